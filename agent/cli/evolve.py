@@ -1,0 +1,72 @@
+"""`steve evolve`: rounds of learning over a suite, evaluated on held-out seeds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from agent.cli import options as opt
+from agent.cli.suite import carry_out
+from agent.config import RunConfig, seeds, stretched
+from envs import InputError, load_suite
+
+
+class EvalRounds(StrEnum):
+    """When to evaluate."""
+
+    all = "all"
+    ends = "ends"
+
+
+def evolve(
+    suite: Annotated[str, typer.Argument(help="A shipped suite, or a YAML file.")],
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=1, max=1000, help="Rounds of learning.")
+    ] = 5,
+    train_seeds: Annotated[str, typer.Option("--train-seeds", help="Seeds to learn on.")] = "0-1",
+    eval_seeds: Annotated[
+        str, typer.Option("--eval-seeds", help="Held-out seeds to evaluate on.")
+    ] = "100-104",
+    groups: opt.Groups = "",
+    tasks: opt.Tasks = "",
+    arms: opt.ArmNames = "full",
+    minutes: opt.Minutes = None,
+    jobs: opt.Jobs = 1,
+    env: opt.Env = "craftworld",
+    llm: opt.Llm = "novice",
+    store: opt.StorePath = "steve.db",
+    scope: opt.Scope = None,
+    env_options: opt.EnvOptions = None,
+    model_options: opt.ModelOptions = None,
+    eval_rounds: Annotated[
+        EvalRounds, typer.Option(help="Evaluate after every round, or before and after them all.")
+    ] = EvalRounds.all,
+    again: opt.Again = False,
+    json: opt.Json = False,
+) -> int:
+    """Learns over a suite round by round, and evaluates on seeds it never learned from.
+
+    Example: steve evolve mcu70 --groups wooden --rounds 3 --train-seeds 0-2 --eval-seeds 100-104
+    """
+    loaded = load_suite(suite)
+    train, held_out = seeds(train_seeds, "--train-seeds"), seeds(eval_seeds, "--eval-seeds")
+    if shared := sorted(set(train) & set(held_out)):
+        raise InputError(
+            f"Expected held-out seeds apart from the training seeds, found {shared[0]} in both."
+        )
+    fields = opt.world_and_model(env, llm, env_options, model_options)
+    config = RunConfig(
+        command="evolve",
+        suite=loaded.name,
+        tasks=stretched(opt.chosen(loaded, groups, tasks), minutes),
+        arms=opt.arms(arms),
+        scope=opt.scoped(fields, scope),
+        rounds=rounds,
+        train_seeds=train,
+        eval_seeds=held_out,
+        eval_rounds=eval_rounds.value,
+        **fields,
+    )
+    return carry_out(config, store, again=again, width=jobs, json=json)

@@ -1,0 +1,204 @@
+"""`steve inspect`: question a store about what was done, why, and what was learned."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from agent.cli import options as opt
+from agent.scores import Row
+from envs import InputError
+from memory import Entry, Experience, Store, experience_id
+from memory.knowledge import knowledge_at, retired_at
+from planner import guardrail_line, skill_line
+
+app = typer.Typer(help="Question a store.", no_args_is_help=True)
+
+_ArmName = Annotated[str, typer.Option("--arm", help="Whose learning.")]
+_Scope = Annotated[str, typer.Option("--scope", help="To what the learning belongs.")]
+_At = Annotated[
+    int | None, typer.Option("--at", min=0, help="As of the start of a round; now by default.")
+]
+
+
+@app.command()
+def runs(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
+    """Lists the runs in a store.
+
+    Example: steve inspect runs
+    """
+    with Store.open(store, create=False) as opened:
+        found = [(run, opened.episode_rows(run.id)) for run in opened.runs()]
+    if json:
+        listed = [{"run": r.id, "finished": r.finished, "episodes": len(e)} for r, e in found]
+        opt.print_json({"schema": "steve.runs/1", "runs": listed})
+        return 0
+    table = Table("run", "finished", "episodes", "succeeded")
+    for run, rows in found:
+        won = sum(row["outcome"] == "succeeded" for row in rows)
+        table.add_row(run.id, "yes" if run.finished else "no", str(len(rows)), str(won))
+    opt.out.print(table)
+    return 0
+
+
+@app.command()
+def episode(
+    key: Annotated[str, typer.Argument(help="run/round/phase/arm/task/seed, or a part of it.")],
+    store: opt.StorePath = "steve.db",
+    json: opt.Json = False,
+) -> int:
+    """Shows what happened in an episode, attempt by attempt.
+
+    Example: steve inspect episode 3f2a41bc90de-0/0/train/full/wooden-00/0
+    """
+    with Store.open(store, create=False) as opened:
+        records = [r for r in opened.episodes() if key in str(r.key)]
+        if not records:
+            raise InputError(f"No episode's key contains {key!r}; see `steve inspect runs`.")
+        if len({r.key for r in records}) > 1:
+            shown = ", ".join(str(r.key) for r in records[:3])
+            raise InputError(f"{len(records)} episodes contain {key!r}: say more, such as {shown}.")
+        last = records[-1]
+        rows = [r for r in opened.episode_rows(last.key.run) if r["episode"] == str(last.key)]
+        ids = (experience_id(last.key, last.attempt_try, i) for i in range(last.attempts))
+        lived = [opened.experience(id_) for id_ in ids]
+    if json:
+        attempts = [_told(experience) for experience in lived]
+        document = {"schema": "steve.episode/1", "row": rows[-1] if rows else None}
+        opt.print_json({**document, "attempts": attempts})
+        return 0
+    if rows:
+        row = Row.model_validate(rows[-1])
+        opt.out.print(f"{row.episode}: {row.outcome} ({row.reason})", highlight=False)
+    table = Table("attempt", "tick", "subgoal", "by", "came of it")
+    for experience in lived:
+        diagnosis = experience.diagnosis
+        table.add_row(
+            str(experience.index),
+            str(experience.attempt.post_state.tick),
+            experience.subgoal_text,
+            experience.plan.current.origin,
+            "done" if diagnosis.succeeded else str(diagnosis.cause),
+        )
+    opt.out.print(table)
+    return 0
+
+
+@app.command()
+def experience(
+    id: Annotated[str, typer.Argument(help="An experience's id.")],
+    store: opt.StorePath = "steve.db",
+) -> int:
+    """Prints one whole experience as JSON.
+
+    Example: steve inspect experience 3f2a41bc90de-0/0/train/full/wooden-00/0/0/0003
+    """
+    with Store.open(store, create=False) as opened:
+        opt.print_json(opened.experience(id).model_dump(mode="json"))
+    return 0
+
+
+@app.command()
+def skills(
+    store: opt.StorePath = "steve.db",
+    arm: _ArmName = "full",
+    scope: _Scope = "craftworld-v1",
+    at: _At = None,
+    json: opt.Json = False,
+) -> int:
+    """Lists the skills that were learned.
+
+    Example: steve inspect skills --scope craftworld-v1
+    """
+    return _knowledge("skill", store, arm, scope, at, json)
+
+
+@app.command()
+def guardrails(
+    store: opt.StorePath = "steve.db",
+    arm: _ArmName = "full",
+    scope: _Scope = "craftworld-v1",
+    at: _At = None,
+    json: opt.Json = False,
+) -> int:
+    """Lists the guardrails that were learned.
+
+    Example: steve inspect guardrails --scope craftworld-v1
+    """
+    return _knowledge("guardrail", store, arm, scope, at, json)
+
+
+@app.command()
+def why(
+    id: Annotated[str, typer.Argument(help="An experience's id.")],
+    store: opt.StorePath = "steve.db",
+    json: opt.Json = False,
+) -> int:
+    """Says for one attempt what was recalled, what it said, and what came of it.
+
+    Example: steve inspect why 3f2a41bc90de-0/0/train/full/wooden-00/0/0/0003
+    """
+    with Store.open(store, create=False) as opened:
+        reasons = opened.reasons(id)
+    lived, recorded = reasons.experience, reasons.recorded
+    if json:
+        said = None if recorded is None else recorded.model_dump(mode="json")
+        opt.print_json({"schema": "steve.why/1", "attempt": _told(lived), "recall": said})
+        return 0
+    step = lived.plan.current
+    opt.out.print(f"tried: {lived.subgoal_text}", highlight=False, markup=False)
+    opt.out.print(
+        f"put into the plan by: {step.origin}" + (f" {step.source}" if step.source else "")
+    )
+    opt.out.print(f"came of it: {lived.diagnosis.cause or 'done'}", highlight=False)
+    if recorded is None:
+        opt.out.print("nothing was recalled for its plan")
+        return 0
+    recall = recorded.recall
+    opt.out.print(f"recalled for its plan ({recall.tokens} tokens, knowledge {recall.view}):")
+    for line in (
+        *(f"  {skill_line(skill)}" for skill in recall.skills),
+        *(f"  {guardrail_line(guardrail)}" for guardrail in recall.guardrails),
+        *(f"  {hit.score:.2f} {hit.text} [{hit.experience}]" for hit in recall.hits),
+    ):
+        opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
+    return 0
+
+
+def _told(experience: Experience) -> dict[str, Any]:
+    diagnosis, step = experience.diagnosis, experience.plan.current
+    return {
+        "experience": experience.id,
+        "subgoal": experience.subgoal_text,
+        "origin": step.origin,
+        "source": step.source,
+        "succeeded": diagnosis.succeeded,
+        "cause": diagnosis.cause.value if diagnosis.cause else None,
+        "tick": experience.attempt.post_state.tick,
+    }
+
+
+def _knowledge(kind: str, store: str, arm: str, scope: str, at: int | None, json: bool) -> int:
+    with Store.open(store, create=False) as opened:
+        log = opened.log(scope, arm)
+        known = knowledge_at(log, scope, opened.next_round(scope, arm) if at is None else at)
+        gone = retired_at(log, scope, known.round)
+    entries: tuple[Entry, ...] = (*known.skills, *known.guardrails, *gone)
+    found = [entry for entry in entries if entry.kind == kind]
+    if json:
+        listed = [entry.model_dump(mode="json") for entry in found]
+        opt.print_json({"schema": f"steve.{kind}s/1", f"{kind}s": listed})
+        return 0
+    if not found:
+        opt.out.print(f"No {kind}s of arm {arm} in scope {scope}.")
+    for entry in found:
+        evidence = entry.evidence
+        tail = f"[{entry.status}; {evidence.supporting} for, {evidence.contradicting} against]"
+        opt.out.print(f"{_line(entry)}  {tail}", highlight=False, markup=False, soft_wrap=True)
+    return 0
+
+
+def _line(entry: Entry) -> str:
+    return skill_line(entry) if entry.kind == "skill" else guardrail_line(entry)

@@ -1,0 +1,125 @@
+"""Options that several verbs share, and what they amount to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+
+from agent.arms import Arm, arm_named
+from agent.config import RunConfig, options
+from agent.run_folder import RunFolder
+from agent.runner import world_for
+from agent.scores import Row
+from envs import Suite, Task
+from memory import RunRecord, Store
+
+Env = Annotated[str, typer.Option("--env", help="The world; see `steve envs`.")]
+Llm = Annotated[
+    str, typer.Option("--llm", help="The chat model as provider:model; see `steve models`.")
+]
+StorePath = Annotated[
+    str,
+    typer.Option("--store", envvar="STEVE_STORE", help="The store: a path or an SQLAlchemy URL."),
+]
+Scope = Annotated[
+    str | None,
+    typer.Option("--scope", help="To what the learning belongs; the world's id by default."),
+]
+EnvOptions = Annotated[
+    list[str] | None, typer.Option("-E", help="An option of the world, key=value; repeatable.")
+]
+ModelOptions = Annotated[
+    list[str] | None, typer.Option("-M", help="An option of the model, key=value; repeatable.")
+]
+Minutes = Annotated[
+    str | None,
+    typer.Option("--minutes", help="The horizon in minutes, or xN for N times the task's."),
+]
+Groups = Annotated[str, typer.Option("--groups", help="Groups of the suite, comma-separated.")]
+Tasks = Annotated[str, typer.Option("--tasks", help="Ids of tasks, comma-separated.")]
+ArmNames = Annotated[str, typer.Option("--arms", help="Arms to compare, comma-separated.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many processes.")]
+Again = Annotated[bool, typer.Option("--again", help="Run anew what was run already.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+out = Console(soft_wrap=False)
+err = Console(stderr=True)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Returns the parts of a comma-separated list, without empty ones."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def arms(names: str) -> tuple[Arm, ...]:
+    """Returns the arms with these comma-separated names, each once.
+
+    Raises:
+        UnknownNameError: If there is no such arm.
+    """
+    return tuple(arm_named(name) for name in dict.fromkeys(split(names)))
+
+
+def chosen(suite: Suite, groups: str, tasks: str) -> tuple[Task, ...]:
+    """Returns the tasks of the suite that were asked for.
+
+    Raises:
+        UnknownNameError: If a group or task isn't in the suite.
+    """
+    return suite.chosen(split(groups), split(tasks))
+
+
+def world_and_model(
+    env: str, llm: str, env_options: Sequence[str] | None, model_options: Sequence[str] | None
+) -> dict[str, Any]:
+    """Returns the fields of a configuration that these options amount to."""
+    return {
+        "env": env,
+        "llm": llm,
+        "env_options": options(list(env_options or ()), "-E"),
+        "model_options": options(list(model_options or ()), "-M"),
+    }
+
+
+def scoped(config: dict[str, Any], scope: str | None) -> str:
+    """Returns the scope: as named, or the world's id.
+
+    Raises:
+        InputError: If the world can't be made as asked.
+    """
+    if scope is not None:
+        return scope
+    probe = RunConfig(command="run", suite="single", tasks=(), arms=(), scope="", **config)
+    environment = world_for(probe)
+    try:
+        return environment.id
+    finally:
+        environment.close()
+
+
+def folder_of(store: Store, run: RunRecord) -> RunFolder:
+    """Returns the run's folder, beside the store (below the current folder for a server's)."""
+    base = Path.cwd() if "://" in store.name else Path(store.name).absolute().parent
+    return RunFolder(base / "runs" / run.id)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Prints one JSON document."""
+    sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + os.linesep)
+
+
+def told(row: Row) -> None:
+    """Says on standard error how an episode ended."""
+    colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
+    err.print(
+        f"{row.phase} round {row.round}  {row.arm}  {row.task}  seed {row.seed}  "
+        f"[{colour}]{row.outcome}[/] in {row.ticks} ticks, {row.attempts} attempts",
+        highlight=False,
+    )

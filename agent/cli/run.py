@@ -1,0 +1,156 @@
+"""`steve run`: one task, once; a training round of one episode."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from agent.arms import arm_named
+from agent.cli import options as opt
+from agent.config import RunConfig, stretched
+from agent.episode import Episode
+from agent.experiments import train_once
+from agent.observers import Observer
+from agent.runner import Job, check_model, run_job, world_for
+from agent.scores import Row
+from agent.tasks import find_task
+from memory import Experience, Learned, Store
+
+_EXIT = {"succeeded": 0, "failed": 1, "broken": 3}
+
+
+def run(
+    task: Annotated[str, typer.Argument(help="A task's id, its instruction, or a sentence.")],
+    goal: Annotated[
+        str | None, typer.Option("--goal", help="What counts as done, as a condition.")
+    ] = None,
+    env: opt.Env = "craftworld",
+    llm: opt.Llm = "novice",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of world and novice.")] = 0,
+    minutes: opt.Minutes = None,
+    store: opt.StorePath = "steve.db",
+    scope: opt.Scope = None,
+    arm: Annotated[str, typer.Option("--arm", help="The arm, such as full or oracle.")] = "full",
+    env_options: opt.EnvOptions = None,
+    model_options: opt.ModelOptions = None,
+    json: opt.Json = False,
+) -> int:
+    """Runs one task, learns from it, and says how it went.
+
+    Example: steve run "Craft an iron pickaxe" --seed 7
+    """
+    chosen_arm = arm_named(arm)
+    fields = opt.world_and_model(env, llm, env_options, model_options)
+    probe = RunConfig(command="run", suite="single", tasks=(), arms=(), scope=scope or "", **fields)
+    environment = world_for(probe)
+    try:
+        found = find_task(task, goal, environment.vocabulary)
+        config = probe.model_copy(
+            update={
+                "tasks": stretched((found,), minutes),
+                "arms": (chosen_arm,),
+                "scope": scope or environment.id,
+                "seeds": (seed,),
+            }
+        )
+        check_model(config)
+        with Store.open(store) as opened:
+            record = opened.begin_run(config.canonical(), again=True)
+            folder = opt.folder_of(opened, record)
+            folder.begin(config)
+            told = _Told(quiet=json)
+
+            def runner(job: Job) -> Row:
+                return run_job(job, config, environment, opened, (told,))
+
+            row, learned = train_once(config, opened, record.id, runner=runner)
+            folder.finish((row,))
+            opened.finish_run(record.id)
+            document = _document(
+                config, row, told.experiences, learned, opened.name, str(folder.path)
+            )
+    finally:
+        environment.close()
+    if json:
+        opt.print_json(document)
+    else:
+        _print(document, row)
+    return _EXIT[row.outcome]
+
+
+class _Told(Observer):
+    """Says on standard error what happens, and keeps it for the result."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.experiences: list[Experience] = []
+        self._quiet = quiet
+
+    def observe(self, experience: Experience) -> None:
+        self.experiences.append(experience)
+        if self._quiet:
+            return
+        diagnosis = experience.diagnosis
+        verdict = "[green]done[/]" if diagnosis.succeeded else f"[yellow]{diagnosis.cause}[/]"
+        tick = experience.attempt.post_state.tick
+        origin = experience.plan.current.origin
+        note = "" if origin == "model" else f"  [dim]({origin})[/]"
+        opt.err.print(
+            f"[dim]{tick:>6}[/]  {experience.subgoal_text}  {verdict}{note}", highlight=False
+        )
+
+    def ended(self, episode: Episode) -> None:
+        pass
+
+
+def _document(
+    config: RunConfig,
+    row: Row,
+    experiences: list[Experience],
+    learned: Learned,
+    store: str,
+    folder: str,
+) -> dict[str, Any]:
+    (task,) = config.tasks
+    return {
+        "schema": "steve.run/1",
+        "task": {"id": task.id, "instruction": task.instruction, "goal": str(task.goal)},
+        "env": config.env,
+        "llm": None if config.arms[0].planner == "oracle" else config.llm,
+        "seed": row.seed,
+        "arm": row.arm,
+        "outcome": row.outcome,
+        "reason": row.reason,
+        "ticks": row.ticks,
+        "attempts": [
+            {
+                "subgoal": e.subgoal_text,
+                "succeeded": e.diagnosis.succeeded,
+                "cause": e.diagnosis.cause.value if e.diagnosis.cause else None,
+                "experience": e.id,
+            }
+            for e in experiences
+        ],
+        "replans": row.replans,
+        "model_calls": row.model_calls,
+        "tokens": {"input": row.input_tokens, "output": row.output_tokens},
+        "learned": {"skills": learned.skills, "guardrails": learned.guardrails},
+        "store": store,
+        "run_dir": folder,
+    }
+
+
+def _print(document: dict[str, Any], row: Row) -> None:
+    colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
+    opt.out.print(
+        f"[{colour}]{row.outcome}[/]: {document['task']['instruction']} "
+        f"({row.reason}; {row.ticks} ticks, {row.attempts} attempts, {row.replans} replans)",
+        highlight=False,
+    )
+    learned = document["learned"]
+    opt.out.print(
+        f"learned: {learned['skills']} skills, {learned['guardrails']} guardrails\n"
+        f"store: {document['store']}\nrun: {document['run_dir']}",
+        highlight=False,
+        soft_wrap=True,
+    )

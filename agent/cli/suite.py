@@ -1,0 +1,105 @@
+"""`steve suite`: many tasks, seeds and arms in evaluation; nothing is learned."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from agent import experiments
+from agent.cli import options as opt
+from agent.config import RunConfig, seeds, stretched
+from agent.experiments import Result
+from agent.report import table
+from agent.runner import check_model
+from envs import InputError, load_suite
+from memory import Store
+
+
+def suite(
+    suite: Annotated[str, typer.Argument(help="A shipped suite, or a YAML file.")],
+    groups: opt.Groups = "",
+    tasks: opt.Tasks = "",
+    arms: opt.ArmNames = "full",
+    seeds_: Annotated[str, typer.Option("--seeds", help="Seeds such as 0-4 or 3,7.")] = "0-4",
+    minutes: opt.Minutes = None,
+    jobs: opt.Jobs = 1,
+    env: opt.Env = "craftworld",
+    llm: opt.Llm = "novice",
+    store: opt.StorePath = "steve.db",
+    scope: opt.Scope = None,
+    env_options: opt.EnvOptions = None,
+    model_options: opt.ModelOptions = None,
+    again: opt.Again = False,
+    json: opt.Json = False,
+) -> int:
+    """Runs a suite with what the store knows, and prints the rates. Nothing is learned.
+
+    Example: steve suite mcu70 --groups wooden,stone,iron --arms oracle --seeds 100-109
+    """
+    loaded = load_suite(suite)
+    fields = opt.world_and_model(env, llm, env_options, model_options)
+    config = RunConfig(
+        command="suite",
+        suite=loaded.name,
+        tasks=stretched(opt.chosen(loaded, groups, tasks), minutes),
+        arms=opt.arms(arms),
+        scope=opt.scoped(fields, scope),
+        seeds=seeds(seeds_),
+        **fields,
+    )
+    return carry_out(config, store, again=again, width=jobs, json=json)
+
+
+def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: bool) -> int:
+    """Runs or resumes an experiment, prints its result, and returns the exit code.
+
+    Raises:
+        InputError: If no arm or no task is left to run.
+    """
+    if not config.arms or not config.tasks:
+        raise InputError("Expected at least one arm and one task, found none.")
+    check_model(config)
+    experiment = experiments.evolve if config.command == "evolve" else experiments.suite
+    with Store.open(store) as opened:
+        record = opened.begin_run(config.canonical(), again=again)
+        folder = opt.folder_of(opened, record)
+        folder.begin(config)
+        result = experiment(config, opened, record.id, width=width, progress=opt.told)
+        folder.finish(result.rows)
+        opened.finish_run(record.id)
+        document = _document(config, result, opened.name, str(folder.path))
+    if json:
+        opt.print_json(document)
+    else:
+        _print(result, document)
+    return 3 if all(row.outcome == "broken" for row in result.rows) else 0
+
+
+def _document(config: RunConfig, result: Result, store: str, folder: str) -> dict[str, Any]:
+    return {
+        "schema": f"steve.{config.command}/1",
+        "run": result.run,
+        "rows": [row.model_dump(mode="json") for row in result.rows],
+        "summary": [rate.model_dump(mode="json") for rate in result.summary],
+        "learned": {
+            arm: [learned.model_dump(mode="json") for learned in rounds]
+            for arm, rounds in result.learned.items()
+        },
+        "store": store,
+        "run_dir": folder,
+    }
+
+
+def _print(result: Result, document: dict[str, Any]) -> None:
+    opt.out.print(table(result.summary))
+    for arm, rounds in result.learned.items():
+        for number, learned in enumerate(rounds, 1):
+            opt.out.print(
+                f"{arm}, after round {number}: {learned.skills} skills and "
+                f"{learned.guardrails} guardrails came, {learned.retired} went",
+                highlight=False,
+            )
+    opt.out.print(
+        f"store: {document['store']}\nrun: {document['run_dir']}", highlight=False, soft_wrap=True
+    )

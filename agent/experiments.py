@@ -1,0 +1,137 @@
+"""Experiments: a run, a suite, an evolution; each a list of rounds over a store.
+
+`suite` is one evaluation round: what is known is used, and nothing is learned. `evolve` goes
+round by round: evaluate on held-out seeds, train, distil; once more at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from agent.arms import Arm
+from agent.config import RunConfig
+from agent.rounds import Progress, ignored, run_round
+from agent.runner import Job, method_for, world_for
+from agent.scores import Rate, Row, summarise
+from envs import EpisodeKey, Phase, Task
+from memory import Learned, Store
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to.
+
+    Attributes:
+        run: The run's id.
+        rows: One an episode, in the order in which they were asked for.
+        summary: Rates of the evaluation rows.
+        learned: What each arm's training rounds brought, by arm, in order.
+    """
+
+    run: str
+    rows: tuple[Row, ...]
+    summary: tuple[Rate, ...]
+    learned: dict[str, tuple[Learned, ...]] = field(default_factory=dict)
+
+
+def suite(
+    config: RunConfig,
+    store: Store,
+    run: str,
+    *,
+    width: int = 1,
+    progress: Progress = ignored,
+) -> Result:
+    """Runs every task, seed and arm once, in evaluation."""
+    rows: list[Row] = []
+    for arm in config.arms:
+        base = base_round(store, config, run, arm)
+        jobs = _jobs(config, run, arm, "eval", base, 0, config.seeds)
+        rows += run_round(jobs, config, store, width=width, progress=progress)
+    return Result(run, tuple(rows), summarise(rows))
+
+
+def evolve(
+    config: RunConfig,
+    store: Store,
+    run: str,
+    *,
+    width: int = 1,
+    progress: Progress = ignored,
+) -> Result:
+    """Evaluates, then trains and evaluates in turn for `config.rounds` rounds, arm by arm.
+
+    An arm that doesn't learn is evaluated once, as round 0.
+    """
+    rows: list[Row] = []
+    learned: dict[str, tuple[Learned, ...]] = {}
+    for arm in config.arms:
+        base = base_round(store, config, run, arm)
+        brought: list[Learned] = []
+        last = config.rounds if arm.learn else 0
+        for number in range(last + 1):
+            if number > 0:
+                jobs = _jobs(
+                    config, run, arm, "train", base + number - 1, number - 1, config.train_seeds
+                )
+                rows += run_round(jobs, config, store, width=width, progress=progress)
+                brought.append(end_round(jobs[0], config, store))
+            if config.eval_rounds == "all" or number in {0, last}:
+                jobs = _jobs(config, run, arm, "eval", base + number, number, config.eval_seeds)
+                rows += run_round(jobs, config, store, width=width, progress=progress)
+        learned[arm.name] = tuple(brought)
+    return Result(run, tuple(rows), summarise(rows), learned)
+
+
+def train_once(
+    config: RunConfig, store: Store, run: str, *, runner: Callable[[Job], Row]
+) -> tuple[Row, Learned]:
+    """Runs one training round of one episode, and distils it."""
+    (arm,), (task,), (seed,) = config.arms, config.tasks, config.seeds
+    base = base_round(store, config, run, arm)
+    job = _job(run, arm, "train", base, 0, task, seed)
+    row = runner(job)
+    return row, end_round(job, config, store) if arm.learn else Learned()
+
+
+def end_round(job: Job, config: RunConfig, store: Store) -> Learned:
+    """Distils the round that `job` belongs to; once, however often it is called."""
+    environment = world_for(config)
+    try:
+        return method_for(job, config, environment, store).end_round()
+    finally:
+        environment.close()
+
+
+def base_round(store: Store, config: RunConfig, run: str, arm: Arm) -> int:
+    """Returns the store's round at which this run's round 0 stands, for one arm.
+
+    A run that goes on stands where it began, however much it has learned since.
+    """
+    keys = [record.key for record in store.episodes(run)]
+    begun = [key.round for key in keys if key.arm == arm.name]
+    return min(begun) if begun else store.next_round(config.scope, arm.name)
+
+
+def _jobs(
+    config: RunConfig,
+    run: str,
+    arm: Arm,
+    phase: Phase,
+    store_round: int,
+    round_: int,
+    seeds: Sequence[int],
+) -> list[Job]:
+    return [
+        _job(run, arm, phase, store_round, round_, task, seed)
+        for task in config.tasks
+        for seed in seeds
+    ]
+
+
+def _job(
+    run: str, arm: Arm, phase: Phase, store_round: int, round_: int, task: Task, seed: int
+) -> Job:
+    key = EpisodeKey(run=run, round=store_round, phase=phase, arm=arm.name, task=task.id, seed=seed)
+    return Job(key, round_, task, arm)

@@ -1,0 +1,123 @@
+"""The closed loop: the whole method, in the order in which it happens.
+
+    task -> recall -> plan -> enforce -> attempt -> diagnose -> remember -> advance or replan
+
+What an episode lived through is distilled by its round (`agent.rounds`), in a fixed order, into
+skills and guardrails, and these are recalled when the next round plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.arms import Arm, Budget
+from agent.episode import Episode
+from agent.monitors import watch
+from agent.observers import Observer
+from agent.remembering import EpisodeMemory
+from diagnosis import History, diagnose
+from envs import Environment, EpisodeKey, Task
+from planner import Planner, Situation, Violation, enforce
+
+DEFAULT_BUDGET_TICKS = 6_000
+"""The bound of a subgoal that names none: five minutes, or a third of the horizon if that is
+less, so that one search doesn't use up an episode before it is thought over."""
+
+
+def run_episode(
+    environment: Environment,
+    planner: Planner,
+    memory: EpisodeMemory,
+    task: Task,
+    *,
+    key: EpisodeKey,
+    arm: Arm,
+    budget: Budget,
+    observers: Sequence[Observer] = (),
+) -> Episode:
+    """Runs one episode of `task`; what it lived through is in `memory` when it returns.
+
+    Args:
+        environment: The world.
+        planner: Makes plans.
+        memory: Recalls and remembers.
+        task: What is to be done; its horizon bounds the episode.
+        key: Which episode this is; its seed starts the world.
+        arm: What the episode goes without.
+        budget: What it may use besides ticks.
+        observers: Are told of each experience and of the end.
+
+    Returns:
+        The episode with its outcome: `succeeded` or `failed`.
+
+    Raises:
+        EnvironmentFault: If the world broke.
+        ModelFault: If the planner's model broke.
+    """
+    state = environment.reset(task, key.seed)
+    episode = Episode(key, task, state, History(environment.vocabulary))
+    recall = memory.recall(episode)
+    plan = planner.plan(situation(episode, memory), memory.shown(recall))
+
+    while (episode := judged(episode, budget)).outcome is None:
+        # Guardrails act here by code: a subgoal that one forbids never reaches the world.
+        guardrails = memory.guardrails(episode) if arm.enforce else ()
+        enforced = enforce(plan, episode.view, guardrails, memory.skills)
+        plan, episode = enforced.plan, episode.repaired(len(enforced.repaired))
+
+        if plan.unfinished and enforced.violation is None:
+            subgoal = plan.current.subgoal
+            usual = min(DEFAULT_BUDGET_TICKS, task.budget_ticks // 3 + 1)
+            ticks = min(subgoal.budget_ticks or usual, episode.ticks_left)
+            monitor = watch(subgoal, plan, episode, guardrails)
+            attempt = environment.attempt(subgoal, ticks, monitor)
+            diagnosis = memory.passed_on(diagnose(attempt, episode.history, budget_ticks=ticks))
+            experience = memory.remember(episode, plan, attempt, diagnosis)
+            episode = episode.extended(experience)
+            for observer in observers:
+                observer.observe(experience)
+            if diagnosis.succeeded:
+                plan = plan.advanced()
+                continue
+
+        # It failed, stagnated, is forbidden beyond repair, or the plan ran out too early: the
+        # finished prefix stays, the rest is planned again under what is known by now.
+        episode = judged(episode, budget).replanning(arm, budget)
+        if episode.outcome is None:
+            recall = memory.recall(episode)
+            now = situation(episode, memory, enforced.violation)
+            if arm.replan == "local":
+                plan = planner.replan(plan, now, memory.shown(recall))
+            else:
+                plan = planner.plan(now, memory.shown(recall))
+
+    for observer in observers:
+        observer.ended(episode)
+    return episode
+
+
+def judged(episode: Episode, budget: Budget) -> Episode:
+    """Returns the episode, ended if its goal holds or a bound is reached."""
+    if episode.outcome is not None:
+        return episode
+    if episode.reached:
+        return episode.ended("succeeded", "the goal holds")
+    if episode.ticks_left <= 0:
+        return episode.ended("failed", "the horizon was reached")
+    if len(episode.experiences) >= budget.attempts:
+        return episode.ended("failed", f"{budget.attempts} attempts were made")
+    return episode
+
+
+def situation(
+    episode: Episode, memory: EpisodeMemory, violation: Violation | None = None
+) -> Situation:
+    """Returns what the planner is told about where the agent stands."""
+    return Situation(
+        task=episode.task,
+        view=episode.view,
+        history=episode.history,
+        ticks_left=episode.ticks_left,
+        guardrails=memory.guardrails(episode) if memory.arm.inject else (),
+        violation=violation,
+    )

@@ -1,0 +1,122 @@
+"""`EpisodeMemory`: what one episode remembers, and what it writes down.
+
+It stands between the loop and the memory: it asks the arm's method, adds the guardrails that
+the episode's own failures taught, leaves out what the arm goes without, and keeps every
+experience and every recall in the store.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from agent.arms import Arm
+from agent.episode import Episode
+from diagnosis import Cause, Diagnosis, Finding
+from envs import Attempt, Plan
+from memory import (
+    Experience,
+    Guardrail,
+    Method,
+    Query,
+    Recall,
+    Skill,
+    Store,
+    experience_id,
+)
+from memory.provisional import provisional
+
+
+@dataclass
+class EpisodeMemory:
+    """One episode's memory.
+
+    Attributes:
+        store: Where experiences and recalls are kept.
+        method: The arm's method, made for the episode's round.
+        arm: What the episode goes without.
+        scope: To what the learning belongs.
+        world: The environment's id.
+        attempt_try: How often the episode was begun before.
+        clock: Returns Unix seconds.
+    """
+
+    store: Store
+    method: Method
+    arm: Arm
+    scope: str
+    world: str
+    attempt_try: int
+    clock: Callable[[], float] = time.time
+    last: Recall | None = field(default=None, init=False)
+    """The latest recall; `None` before the first."""
+
+    def recall(self, episode: Episode) -> Recall:
+        """Returns what is worth knowing now, after the episode's latest failure if it had one."""
+        failed = episode.history.pairs[-1] if episode.history.pairs else None
+        query = Query(
+            episode=episode.key,
+            task=episode.task,
+            state=episode.state,
+            failed=failed[0].subgoal if failed and not failed[1].succeeded else None,
+            cause=failed[1].cause if failed else None,
+        )
+        recall = self.method.recall(query)
+        self.last = recall.model_copy(
+            update={
+                "skills": recall.skills if self.arm.skills else (),
+                "guardrails": recall.guardrails if self.arm.guardrails else (),
+            }
+        )
+        self.store.add_recall(self.last, query)
+        return self.last
+
+    @property
+    def skills(self) -> tuple[Skill, ...]:
+        """The skills of the latest recall."""
+        return self.last.skills if self.last is not None else ()
+
+    def guardrails(self, episode: Episode) -> tuple[Guardrail, ...]:
+        """Returns what is in force: the recalled guardrails, then the episode's own."""
+        if not self.arm.guardrails or self.last is None:
+            return ()
+        own = provisional(episode.history, episode.history.vocabulary, self.scope)
+        known = {guardrail.id for guardrail in self.last.guardrails}
+        return (*self.last.guardrails, *(g for g in own if g.id not in known))
+
+    def shown(self, recall: Recall) -> Recall:
+        """Returns what of `recall` reaches the prompt."""
+        return recall if self.arm.inject else Recall(id=recall.id, view=recall.view)
+
+    def passed_on(self, diagnosis: Diagnosis) -> Diagnosis:
+        """Returns as much of `diagnosis` as the arm passes on."""
+        if self.arm.diagnosis == "full" or diagnosis.primary is None:
+            return diagnosis
+        cause = diagnosis.primary.cause if self.arm.diagnosis == "cause" else Cause.unknown
+        bare = Finding(cause=cause, certainty=0.0)
+        return diagnosis.model_copy(update={"primary": bare, "secondary": ()})
+
+    def remember(
+        self, episode: Episode, plan: Plan, attempt: Attempt, diagnosis: Diagnosis
+    ) -> Experience:
+        """Returns the attempt as an experience; it is durable when this returns."""
+        index = len(episode.experiences)
+        experience = Experience(
+            id=experience_id(episode.key, self.attempt_try, index),
+            episode=episode.key,
+            attempt_try=self.attempt_try,
+            index=index,
+            scope=self.scope,
+            world=self.world,
+            task=episode.task,
+            plan=plan,
+            attempt=attempt,
+            diagnosis=diagnosis,
+            knowledge=self.last.view if self.last is not None else "",
+            recall=self.last.id if self.last is not None else None,
+            recorded_at=self.clock(),
+        )
+        self.store.add(experience)
+        self.method.observe(experience)
+        return experience

@@ -1,0 +1,68 @@
+"""A run's folder: its frozen configuration, one row an episode, and a report.
+
+    <store's folder>/runs/<run id>/config.json   what was run, with versions
+                                   rows.jsonl    one row an episode, in order
+                                   report.md     the rates, made from rows.jsonl alone
+
+Each file is replaced as a whole, so that a killed run never leaves half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from agent.config import RunConfig
+from agent.report import markdown
+from agent.scores import Row, summarise
+from envs import InputError
+
+_PACKAGES = ("faiss-cpu", "numpy", "openai", "pydantic", "scipy", "sqlalchemy", "steve-evolving")
+
+
+class RunFolder:
+    """The folder of one run.
+
+    Attributes:
+        path: Where it is; made if it isn't there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"Expected to write the run's folder {path}, found {error.strerror}; "
+                "name a store in a folder that can be written to."
+            ) from error
+
+    def begin(self, config: RunConfig) -> None:
+        """Writes what is run, and with what versions."""
+        versions = {name: version(name) for name in _PACKAGES}
+        frozen = {
+            "config": config.canonical(),
+            "versions": {"python": platform.python_version(), **versions},
+        }
+        self._write("config.json", json.dumps(frozen, indent=2, sort_keys=True) + "\n")
+
+    def finish(self, rows: Iterable[Row]) -> None:
+        """Writes the rows, and the report that follows from them."""
+        rows = tuple(rows)
+        lines = (json.dumps(row.model_dump(mode="json"), sort_keys=True) for row in rows)
+        self._write("rows.jsonl", "".join(f"{line}\n" for line in lines))
+        self._write("report.md", markdown(summarise(rows)))
+
+    def rows(self) -> tuple[Row, ...]:
+        """Returns the recorded rows, in order."""
+        text = (self.path / "rows.jsonl").read_text(encoding="utf-8")
+        return tuple(Row.model_validate_json(line) for line in text.splitlines())
+
+    def _write(self, name: str, text: str) -> None:
+        unfinished = self.path / f".{name}.{os.getpid()}"
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(self.path / name)

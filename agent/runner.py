@@ -1,0 +1,183 @@
+"""One episode from its key to its row: what surrounds the loop.
+
+Here worlds and planners are made, faults are told from failures, and the result is recorded.
+A world or a model that breaks ends its episode as broken, with all it lived through kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.arms import Arm
+from agent.config import RunConfig
+from agent.episode import Episode
+from agent.loop import run_episode
+from agent.observers import Observer
+from agent.remembering import EpisodeMemory
+from agent.scores import Row
+from envs import (
+    Environment,
+    EnvironmentFault,
+    EpisodeKey,
+    InputError,
+    ModelFault,
+    Solvable,
+    Task,
+    make,
+)
+from memory import Experience, Method, MethodContext, Store
+from memory.registry import make_method
+from planner import ChatPlanner, Metered, OraclePlanner, Planner, make_model
+
+
+@dataclass(frozen=True)
+class Job:
+    """An episode that is to be run.
+
+    Attributes:
+        key: Which one; its round is the store's.
+        round: The same round counted from the start of the run.
+        task: What is to be done.
+        arm: The composition.
+    """
+
+    key: EpisodeKey
+    round: int
+    task: Task
+    arm: Arm
+
+
+class _Log:
+    """Keeps what the loop tells, so that a fault finds the episode as far as it went."""
+
+    def __init__(self) -> None:
+        self.experiences: list[Experience] = []
+        self.episode: Episode | None = None
+
+    def observe(self, experience: Experience) -> None:
+        self.experiences.append(experience)
+
+    def ended(self, episode: Episode) -> None:
+        self.episode = episode
+
+
+def run_job(
+    job: Job,
+    config: RunConfig,
+    environment: Environment,
+    store: Store,
+    observers: Sequence[Observer] = (),
+) -> Row:
+    """Runs one episode and returns its row, which is in the store by then."""
+    attempt_try = store.begin_episode(job.key)
+    memory = EpisodeMemory(
+        store=store,
+        method=method_for(job, config, environment, store),
+        arm=job.arm,
+        scope=config.scope,
+        world=environment.id,
+        attempt_try=attempt_try,
+    )
+    planner, meter = planner_for(job, config, environment)
+    log = _Log()
+    try:
+        episode = run_episode(
+            environment,
+            planner,
+            memory,
+            job.task,
+            key=job.key,
+            arm=job.arm,
+            budget=config.budget,
+            observers=(log, *observers),
+        )
+        outcome, reason, ticks = episode.outcome or "failed", episode.reason, episode.state.tick
+    except (EnvironmentFault, ModelFault) as fault:
+        outcome, reason = "broken", str(fault)
+        ticks = log.experiences[-1].attempt.post_state.tick if log.experiences else 0
+    row = _row(job, log, outcome, reason, min(ticks, job.task.budget_ticks), meter, memory)
+    store.end_episode(job.key, attempt_try, row.model_dump(mode="json"))
+    return row
+
+
+def method_for(job: Job, config: RunConfig, environment: Environment, store: Store) -> Method:
+    """Returns the arm's memory as it stands at the job's round."""
+    context = MethodContext(
+        store=store,
+        scope=config.scope,
+        arm=job.arm.name,
+        round=job.key.round,
+        vocabulary=environment.vocabulary,
+    )
+    return make_method(job.arm.method, context)
+
+
+def planner_for(
+    job: Job, config: RunConfig, environment: Environment
+) -> tuple[Planner, Metered | None]:
+    """Returns the arm's planner, and what counts its model's calls (`None` for the oracle).
+
+    Raises:
+        InputError: If the oracle is asked for in a world that can't tell its rules.
+    """
+    if job.arm.planner == "oracle":
+        if not isinstance(environment, Solvable):
+            raise InputError(
+                f"Arm oracle needs a world that can tell its rules; {environment.id} can't."
+            )
+        return OraclePlanner(environment), None
+    model = make_model(config.llm, seed=job.key.seed, options=dict(config.model_options))
+    metered = Metered(model, max_calls=config.budget.model_calls, max_tokens=config.budget.tokens)
+    return ChatPlanner(metered), metered
+
+
+def check_model(config: RunConfig) -> None:
+    """Makes the model once, so that a wrong name or a missing key is told before anything runs.
+
+    Raises:
+        InputError: If the model can't be used as asked.
+    """
+    if any(arm.planner == "chat" for arm in config.arms):
+        make_model(config.llm, options=dict(config.model_options))
+
+
+def world_for(config: RunConfig) -> Environment:
+    """Returns the world that the configuration names."""
+    return make(config.env, **dict(config.env_options))
+
+
+def _row(
+    job: Job,
+    log: _Log,
+    outcome: str,
+    reason: str,
+    ticks: int,
+    meter: Metered | None,
+    memory: EpisodeMemory,
+) -> Row:
+    causes = Counter(e.diagnosis.cause.value for e in log.experiences if e.diagnosis.cause)
+    return Row.model_validate(
+        {
+            "task": job.task.id,
+            "group": job.task.group,
+            "seed": job.key.seed,
+            "arm": job.arm.name,
+            "round": job.round,
+            "phase": job.key.phase,
+            "outcome": outcome,
+            "reason": reason,
+            "ticks": ticks,
+            "attempts": len(log.experiences),
+            "failures": sum(causes.values()),
+            "replans": log.episode.replans if log.episode else 0,
+            "repairs": log.episode.repairs if log.episode else 0,
+            "model_calls": meter.calls if meter else 0,
+            "input_tokens": meter.input_tokens if meter else 0,
+            "output_tokens": meter.output_tokens if meter else 0,
+            "causes": tuple(sorted(causes.items())),
+            "knowledge": memory.last.view if memory.last else "",
+            "episode": str(job.key),
+        }
+    )

@@ -1,0 +1,168 @@
+"""Rules for getting there: nothing found, no way, no step forward."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from diagnosis._reading import Reading
+from diagnosis.models import Cause, Finding
+from diagnosis.novelty import Verdict
+from envs import (
+    BlockBroken,
+    BlockPlaced,
+    Explore,
+    Found,
+    Gather,
+    GoTo,
+    Hunt,
+    Moved,
+    PathFailed,
+    Searched,
+    Trade,
+    WindowOpened,
+)
+
+_SEARCH_TICKS = 200
+"""Ten seconds: the budget must leave so much for a search to be called one."""
+
+_STUCK_TICKS = 200
+"""Nobody who could walk stands in one spot for so long without breaking or getting anything."""
+
+_STUCK_BLOCKS = 3.0
+
+
+def unreachable(reading: Reading) -> Iterator[Finding]:
+    """Yields that no way led to the target.
+
+    A failed path is the commonest innocent sign. It counts only if nothing was got, worked on
+    or newly found after it, or if what lies out of reach would have been enough. Where the
+    agent went on looking, it counts only if the target had been seen: on a search paths fail
+    that lead nowhere in particular.
+    """
+    failures = reading.seen(PathFailed)
+    if not failures:
+        return
+    index, failure = failures[-1]
+    known = isinstance(reading.subgoal, GoTo) and reading.subgoal.target is None
+    seen = known or any(i < index for i in reading.sightings)
+    over = _got_over(reading, index)
+    if (over and not _would_have_done(reading, seen)) or (not seen and _went_on(reading, index)):
+        return
+    certainty = 0.95 if seen else 0.8
+    if over or not (known or reading.aims.is_aim(failure.target)):
+        certainty = 0.6
+    if reading.stopped("budget") is not None and _went_on(reading, index):
+        # It looked for another until the time was up.
+        certainty = 0.3
+    yield Finding(cause=Cause.target_unreachable, evidence=(index,), certainty=certainty)
+
+
+def _would_have_done(reading: Reading, seen: bool) -> bool:
+    """Returns whether a search ended without a find and what was seen was out of reach.
+
+    With as many finds out of reach as items are lacking, it was the way that failed, although
+    some were got.
+    """
+    wanted = reading.aims.wanted
+    if not seen or reading.last(Searched) is None or wanted is None:
+        return False
+    got = {(e.x, e.y, e.z) for _, e in reading.aimed_breaks}
+    failed = {(e.x, e.y, e.z) for _, e in reading.seen(PathFailed) if reading.aims.is_aim(e.target)}
+    lacking = getattr(reading.subgoal, "count", 1) - (reading.carried(wanted) or 0)
+    return len(failed - got) >= lacking > 0
+
+
+def not_found(reading: Reading) -> Iterator[Finding]:
+    """Yields that what was looked for didn't come into view."""
+    searched = reading.last(Searched)
+    if searched is None and not _looks_for_things(reading):
+        return
+    last_seen = max(reading.sightings, default=-2)
+    if searched is not None and searched[0] > max(last_seen, reading.headway):
+        yield Finding(cause=Cause.target_not_found, evidence=(searched[0],), certainty=0.95)
+    elif isinstance(reading.subgoal, Explore):
+        yield Finding(cause=Cause.target_not_found, certainty=_explored(reading))
+    elif reading.stopped("fault") is None:
+        if last_seen == -2 and reading.attempt.ticks >= _SEARCH_TICKS:
+            yield Finding(cause=Cause.target_not_found, certainty=0.8)
+        elif last_seen >= 0 and _long_since(reading, last_seen):
+            yield Finding(cause=Cause.target_not_found, evidence=(last_seen,), certainty=0.6)
+
+
+def stuck(reading: Reading, verdict: Verdict | None) -> Iterator[Finding]:
+    """Yields that the agent didn't get anywhere: it stood, or walked in circles."""
+    if verdict == "circling":
+        moves = tuple(i for i, _ in reading.seen(Moved))[-4:]
+        yield Finding(cause=Cause.stuck, evidence=moves, certainty=0.8)
+    elif _stood(reading):
+        yield Finding(cause=Cause.stuck, certainty=0.8 if verdict is not None else 0.7)
+
+
+def _got_over(reading: Reading, index: int) -> bool:
+    if reading.headway > index:
+        return True
+    later = reading.attempt.trace[index + 1 :]
+    if any(
+        isinstance(e, WindowOpened)
+        or (isinstance(e, Found) and reading.aims.is_aim(e.target))
+        or (isinstance(e, BlockBroken) and e.block in reading.aims.names)
+        for e in later
+    ):
+        return True
+    return _came_nearer(reading, index)
+
+
+def _came_nearer(reading: Reading, index: int) -> bool:
+    """Returns whether the agent got on towards a given column after a path failed."""
+    subgoal, failure = reading.subgoal, reading.attempt.trace[index]
+    if not isinstance(subgoal, GoTo) or subgoal.x is None or subgoal.z is None:
+        return False
+    aim = (subgoal.x, subgoal.z)
+    way = [(i, math.dist((e.x, e.z), aim)) for i, e in reading.seen(Moved)]
+    before = [away for i, away in way if i < index]
+    after = [away for i, away in way if i > index]
+    nearest = min(before, default=_start_distance(reading, aim))
+    return failure.kind == "path_failed" and bool(after) and min(after) <= nearest - 16
+
+
+def _start_distance(reading: Reading, aim: tuple[int, int]) -> float:
+    start = reading.attempt.pre_state.position
+    return math.inf if start is None else math.dist((start.x, start.z), aim)
+
+
+def _went_on(reading: Reading, index: int) -> bool:
+    later = reading.attempt.trace[index + 1 :]
+    return any(isinstance(e, Searched | Moved) for e in later)
+
+
+def _explored(reading: Reading) -> float:
+    return 0.9 if reading.attempt.ticks >= _SEARCH_TICKS else 0.6
+
+
+def _looks_for_things(reading: Reading) -> bool:
+    subgoal = reading.subgoal
+    if isinstance(subgoal, GoTo):
+        return subgoal.target is not None
+    return isinstance(subgoal, Gather | Hunt | Trade | Explore)
+
+
+def _long_since(reading: Reading, index: int) -> bool:
+    """Returns whether the attempt's second half was spent without a sign of the target."""
+    attempt = reading.attempt
+    since = attempt.pre_state.tick + attempt.ticks - attempt.trace[index].tick
+    later = any(isinstance(e, Moved) for e in attempt.trace[index + 1 :])
+    return later and since >= max(_SEARCH_TICKS, attempt.ticks // 2)
+
+
+def _stood(reading: Reading) -> bool:
+    subgoal, attempt = reading.subgoal, reading.attempt
+    if not isinstance(subgoal, Gather | Hunt | GoTo | Explore) or attempt.ticks < _STUCK_TICKS:
+        return False
+    if reading.headway >= 0:
+        return False
+    if reading.last(BlockBroken) is not None or reading.last(BlockPlaced) is not None:
+        return False
+    places = [s.position for s in (attempt.pre_state, attempt.post_state) if s.position is not None]
+    spots = [(p.x, p.y, p.z) for p in places] + [(e.x, e.y, e.z) for _, e in reading.seen(Moved)]
+    return len(places) == 2 and all(math.dist(spots[0], s) <= _STUCK_BLOCKS for s in spots)

@@ -1,0 +1,249 @@
+"""`Body`: the agent's body during one attempt: time, events, items, life and death.
+
+Every act takes whole ticks, which `spend` lets pass: hunger, monsters, flows and furnaces go on
+meanwhile. An attempt ends from within by `AttemptOver`: when its budget is used, when the
+monitor says so, or when the agent dies. Acts change the world only between two calls of
+`spend`, so that whatever ends an attempt leaves a whole world behind.
+
+One reflex is the body's own: hit by a monster within reach, it strikes back with what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from envs.craftworld._ledger import Cause
+from envs.craftworld.episode import Episode
+from envs.craftworld.flock import Creature
+from envs.craftworld.footing import Cell
+from envs.craftworld.ground import GONE_AFTER, Drop
+from envs.craftworld.inventory import Stack
+from envs.craftworld.life import ATTACK, Hurt, Vitals
+from envs.craftworld.observe import observed
+from envs.environment import SAMPLE_TICKS, Monitor
+from envs.events import (
+    Damage,
+    Died,
+    Event,
+    ItemGained,
+    ItemLeft,
+    ItemLost,
+    Killed,
+    Respawned,
+    Stopped,
+    ToolBroke,
+    Way,
+)
+from envs.state import KnownPlace
+
+ARM_BLOCKS = 3
+"""How far the agent strikes, in blocks (Minecraft Wiki, Damage: 3 in survival)."""
+
+DEATH_PLACE = "death"
+"""The name of the place where the agent last died."""
+
+_HAZARDS = ("lava", "fall", "drowning", "fire", "cactus")
+
+
+class AttemptOver(Exception):  # no error: it never leaves the world
+    """Ends the attempt under way from within an act."""
+
+
+class Body:
+    """Acts for one attempt.
+
+    Attributes:
+        episode: All that there is; acts change it.
+        events: What was seen so far, in order.
+    """
+
+    def __init__(self, episode: Episode, budget_ticks: int, monitor: Monitor | None) -> None:
+        self.episode = episode
+        self.events: list[Event] = []
+        self._monitor = monitor
+        self._deadline = episode.tick + budget_ticks
+        self._sampled = episode.tick
+        self._objection: str | None = None
+
+    # Time.
+
+    @property
+    def tick(self) -> int:
+        """The present tick."""
+        return self.episode.tick
+
+    @property
+    def ticks_left(self) -> int:
+        """How many ticks of the budget are left."""
+        return self._deadline - self.episode.tick
+
+    def spend(self, ticks: int) -> None:
+        """Lets time pass; raises `AttemptOver` where it ends the attempt."""
+        self.check()
+        while ticks > 0:
+            if self.ticks_left <= 0:
+                self._stop_for_budget()
+            due = self._sampled + SAMPLE_TICKS - self.tick
+            step = min(ticks, self.ticks_left, due)
+            ticks -= step
+            self._undergo(self.episode.pass_time(step))
+            if step == due:
+                self._sample()
+            self.check()
+
+    def check(self) -> None:
+        """Raises `AttemptOver` if the monitor asked to stop."""
+        if self._objection is not None:
+            self.emit(Stopped(tick=self.tick, by="monitor", reason=self._objection))
+            self.give_up("unknown", f"stopped by the monitor: {self._objection}")
+            raise AttemptOver
+
+    def _sample(self) -> None:
+        self._sampled = self.tick
+        if self._monitor is not None and self._objection is None:
+            self._objection = self._monitor.on_state(observed(self.episode))
+
+    def _stop_for_budget(self) -> None:
+        self.emit(Stopped(tick=self.tick, by="budget"))
+        self.give_up("out_of_time", "the budget was used")
+        raise AttemptOver
+
+    # What is seen, and the truth behind it.
+
+    def emit(self, event: Event) -> None:
+        """Notes an event and shows it to the monitor."""
+        self.events.append(event)
+        if self._monitor is not None and self._objection is None:
+            self._objection = self._monitor.on_event(event)
+
+    def give_up(self, cause: Cause, detail: str) -> None:
+        """Writes into the ledger why this attempt fails; what is written first stands."""
+        self.episode.ledger.write(cause, detail)
+
+    # Items.
+
+    def gain(self, item: str, count: int, way: Way, uses: int | None = None) -> int:
+        """Takes items in and returns how many there was no room for."""
+        left = self.episode.bag.add(item, count, uses)
+        if count > left:
+            self.emit(ItemGained(tick=self.tick, item=item, count=count - left, way=way))
+        return left
+
+    def lose(self, item: str, count: int, way: Way) -> None:
+        """Gives items away; they are carried."""
+        self.episode.bag.remove(item, count)
+        self.emit(ItemLost(tick=self.tick, item=item, count=count, way=way))
+
+    def let_fall(self, stack: Stack, cell: Cell, *, thrown: bool = False) -> None:
+        """Lets items fall in a cell, to where something holds them.
+
+        Args:
+            stack: The items.
+            cell: Where.
+            thrown: Whether the agent throws them away, and won't pick them up by passing.
+        """
+        rest = self.episode.resting_place(cell)
+        gone_at = self.tick + GONE_AFTER
+        self.episode.ground.lay(
+            Drop(stack.item, stack.count, stack.uses, rest, gone_at, thrown=thrown)
+        )
+
+    def note_loss(self, stack: Stack, way: Way) -> None:
+        """Says that items that were taken out of the bag are gone from it."""
+        self.emit(ItemLost(tick=self.tick, item=stack.item, count=stack.count, way=way))
+
+    def give_back_remainders(self, used: Mapping[str, int]) -> None:
+        """Gives back what is left of items that were used up, such as buckets."""
+        for item, count in used.items():
+            rest = self.episode.rules.remainder(item)
+            if rest:
+                left = self.gain(rest, count, "craft")
+                if left:
+                    self.let_fall(Stack(rest, left), self.episode.cell)
+
+    def pick_up(self) -> None:
+        """Picks up what lies in reach; what there's no room for is seen once to be left."""
+        ground = self.episode.ground
+        for drop in ground.within_reach(self.episode.cell, self.tick):
+            left = self.gain(drop.item, drop.count, "pickup", drop.uses)
+            if left and not drop.noted:
+                self.emit(ItemLeft(tick=self.tick, item=drop.item, count=left))
+            if left != drop.count or not drop.noted:
+                ground.replace(drop, replace(drop, count=left, noted=True) if left else None)
+
+    def wear_out(self, uses: int) -> None:
+        """Takes uses from what is in the hand."""
+        broken = self.episode.bag.wear_out(uses)
+        if broken:
+            self.emit(ToolBroke(tick=self.tick, item=broken))
+            self.emit(ItemLost(tick=self.tick, item=broken, count=1, way="wear"))
+
+    # Blows.
+
+    def strike(self, creature: Creature) -> bool:
+        """Hits a creature with what is held and returns whether that killed it."""
+        episode = self.episode
+        held = episode.bag.held_name
+        weapon = episode.rules.items.get(held)
+        damage = weapon.damage_tenths if weapon else 10
+        cooldown = weapon.cooldown_ticks if weapon else 5
+        episode.strikes_at = self.tick + cooldown
+        episode.vitals.exert(ATTACK)
+        cell, kind = creature.cell, creature.kind
+        died = episode.creatures.strike(creature.id, damage)
+        if weapon and weapon.durability:
+            # A sword wears by one for each blow, what isn't made for it by two (Wiki, Durability).
+            self.wear_out(1 if weapon.tool == "sword" else 2)
+        if died:
+            self.emit(Killed(tick=self.tick, entity=kind, tool=held))
+            for item, count in episode.rules.entity_drops(kind, episode.dice):
+                self.let_fall(Stack(item, count, None), cell)
+        return died
+
+    def _undergo(self, hurts: list[Hurt]) -> None:
+        for hurt in hurts:
+            amount = hurt.amount_tenths / 10
+            self.emit(Damage(tick=self.tick, amount=amount, source=hurt.source))
+        if self.episode.vitals.dead:
+            self._die(hurts[-1].source)
+        for hurt in hurts:
+            self._strike_back(hurt.source)
+
+    def _strike_back(self, kind: str) -> None:
+        episode = self.episode
+        if kind not in episode.rules.mobs or self.tick < episode.strikes_at:
+            return
+        near = episode.creatures.visible(episode.eye, ARM_BLOCKS)
+        foe = next((creature for creature in near if creature.kind == kind), None)
+        if foe is not None:
+            self.strike(foe)
+
+    def fall(self, blocks: int) -> None:
+        """Lands after a fall of so many blocks."""
+        hurt = self.episode.vitals.fall(blocks)
+        if hurt is not None:
+            self._undergo([hurt])
+
+    # Death.
+
+    def _die(self, source: str) -> None:
+        """Drops everything where the agent is, comes back at the start, ends the attempt."""
+        episode = self.episode
+        self.emit(Died(tick=self.tick, source=source))
+        self.give_up(self._death_cause(source), source)
+        for stack in episode.bag.empty():
+            self.emit(ItemLost(tick=self.tick, item=stack.item, count=stack.count, way="death"))
+            self.let_fall(stack, episode.cell)
+        episode.know(KnownPlace(name=DEATH_PLACE, **episode.here()))
+        episode.vitals = Vitals()
+        episode.stand(episode.respawn_cell())
+        x, y, z = episode.cell
+        self.emit(Respawned(tick=self.tick, x=x, y=y, z=z))
+        raise AttemptOver
+
+    @staticmethod
+    def _death_cause(source: str) -> Cause:
+        if source == "starvation":
+            return "starving"
+        return "hazard" if source in _HAZARDS else "killed"

@@ -1,0 +1,141 @@
+"""`Craftworld`: the environment, as agents meet it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from envs.attempt import Attempt, bounded_trace
+from envs.craftworld._ledger import Ledger
+from envs.craftworld.body import AttemptOver, Body
+from envs.craftworld.episode import Episode, EpisodeSnapshot
+from envs.craftworld.executors import execute
+from envs.craftworld.observe import observed
+from envs.craftworld.rules import Rules
+from envs.craftworld.solvable import game_rules
+from envs.environment import Monitor
+from envs.errors import ContractError
+from envs.rules import GameRules
+from envs.state import State
+from envs.subgoals import Subgoal
+from envs.tally import Tally
+from envs.task import Task
+from envs.vocabulary import Vocabulary
+
+
+class Craftworld:
+    """Is a deterministic survival world on Minecraft 1.16's own data; see the package.
+
+    Nothing happens between two attempts: time stands still while an agent thinks, so that
+    preludes are empty.
+    """
+
+    deterministic = True
+    id = "craftworld-v1"
+
+    def __init__(self, rules: Rules, *, recipe_book: bool = True) -> None:
+        """Prepares a world without an episode.
+
+        Args:
+            rules: The rules in force, from `datapack.load`.
+            recipe_book: Whether a refused window says what is lacking.
+        """
+        self._rules = rules
+        self._recipe_book = recipe_book
+        self._episode: Episode | None = None
+        self._no_ledger = Ledger()
+        # Nothing changes between two acts, so that the last look is as good as a new one.
+        self._seen: State | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of this world."""
+        return self._rules.vocabulary
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self._episode.ledger if self._episode else self._no_ledger
+
+    def reset(self, task: Task, seed: int) -> State:
+        """Starts an episode and returns its first state.
+
+        Raises:
+            UnknownNameError: If no episode can start in the task's biome.
+        """
+        self._episode = Episode(self._rules, self._recipe_book, seed, task.biome)
+        self._seen = None
+        return self.observe()
+
+    def observe(self) -> State:
+        """Returns the current state.
+
+        Raises:
+            ContractError: If `reset` was never called.
+        """
+        episode = self._running()
+        if self._seen is None:
+            self._seen = observed(episode)
+        return self._seen
+
+    def attempt(
+        self, subgoal: Subgoal, budget_ticks: int, monitor: Monitor | None = None
+    ) -> Attempt:
+        """Tries `subgoal`; see `envs.Environment.attempt`.
+
+        Raises:
+            ContractError: If `reset` was never called, or the budget is below 1.
+        """
+        episode = self._running()
+        if budget_ticks < 1:
+            raise ContractError(
+                f"Expected a budget of at least 1 tick, found {budget_ticks}: give it more."
+            )
+        pre_state, started = self.observe(), episode.tick
+        self._seen = None
+        episode.ledger.open()
+        body = Body(episode, budget_ticks, monitor)
+        with suppress(AttemptOver):  # the trace says why
+            execute(body, subgoal)
+        trace, dropped = bounded_trace(body.events)
+        return Attempt(
+            subgoal=subgoal,
+            pre_state=pre_state,
+            trace=trace,
+            trace_dropped=dropped,
+            tally=Tally.of(body.events),
+            post_state=self.observe(),
+            ticks=episode.tick - started,
+        )
+
+    def close(self) -> None:
+        """Forgets the episode."""
+        self._episode = self._seen = None
+
+    def snapshot(self) -> EpisodeSnapshot:
+        """Returns all there is to know of the episode.
+
+        Raises:
+            ContractError: If `reset` was never called.
+        """
+        return self._running().snapshot()
+
+    def restore(self, snapshot: object) -> None:
+        """Puts the episode back to where `snapshot` was taken.
+
+        Raises:
+            ContractError: If it isn't a snapshot of a craftworld.
+        """
+        if not isinstance(snapshot, EpisodeSnapshot):
+            raise ContractError(
+                f"Expected a snapshot of a craftworld, found {type(snapshot).__name__}."
+            )
+        self._running().restore(snapshot)
+        self._seen = None
+
+    def rules(self) -> GameRules:
+        """Returns the rules in force, as the data packs say them."""
+        return game_rules(self._rules)
+
+    def _running(self) -> Episode:
+        if self._episode is None:
+            raise ContractError("Expected an episode, found none: call reset() first.")
+        return self._episode

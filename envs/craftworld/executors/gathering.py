@@ -1,0 +1,160 @@
+"""`Gathering`: going to wanted blocks, breaking them and picking up what drops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from envs.craftworld import mining, sight
+from envs.craftworld.body import Body
+from envs.craftworld.executors.fetching import Fetcher
+from envs.craftworld.executors.words import carried
+from envs.craftworld.footing import Cell
+from envs.craftworld.goals import At, Reach, can_reach
+from envs.craftworld.moving import drop_down, walk_to
+from envs.events import PathFailed, Refused
+from envs.subgoals import Gather
+
+_CANDIDATES = 8
+"""How many of the nearest blocks the way is looked for to at once."""
+
+_FRUITLESS = 3
+"""After so many blocks in a row that drop nothing for want of a better tool it gives up."""
+
+_SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
+
+_WALK_TICKS, _DETOUR_TICKS = 600, 80
+"""The most that the way to a block in view may take; the latter for someone who digs."""
+
+
+def tool_carried(body: Body, tool: str | None) -> bool:
+    """Returns whether the tool that is asked for is at hand; says so if not."""
+    if tool is None or tool == "none" or body.episode.bag.count(tool):
+        return True
+    body.emit(Refused(tick=body.tick, need="tool", name=tool))
+    broke = any(event.kind == "tool_broke" and event.item == tool for event in body.events)
+    body.give_up("tool_broke" if broke else "missing_tool", tool)
+    return False
+
+
+class Gathering:
+    """What is being gathered, and how it goes."""
+
+    def __init__(self, body: Body, subgoal: Gather, source: str) -> None:
+        self.body = body
+        self.subgoal = subgoal
+        self.source = source
+        table = body.episode.terrain.table
+        members = body.episode.rules.vocabulary.members(source)
+        self.wanted = frozenset(table.id(name) for name in members if name in table)
+        self.given_up: set[Cell] = set()
+        self._fruitless = 0
+        self._fetcher = Fetcher(body, subgoal.item)
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough is carried."""
+        return carried(self.body, self.subgoal.item) >= self.subgoal.count
+
+    def in_view(
+        self, radius: int = sight.VIEW_RADIUS, height: int = sight.VIEW_HEIGHT
+    ) -> list[Cell]:
+        """Returns the wanted blocks in view, nearest first, without those that were given up."""
+        episode = self.body.episode
+        blocks = sight.exposed(
+            episode.terrain, episode.eye, self.wanted, radius=radius, height=height
+        )
+        return [(x, y, z) for x, y, z, _ in blocks if (x, y, z) not in self.given_up]
+
+    def take(self, cells: list[Cell], dig_to: Callable[[Cell], bool] | None = None) -> bool:
+        """Goes to the nearest of some blocks and takes it; returns whether to go on.
+
+        Args:
+            cells: The blocks, nearest first, at least one.
+            dig_to: Digs a way until a block is in reach, and returns whether it is; `None` for
+                someone who only walks.
+        """
+        near = cells[:_CANDIDATES]
+        cell = self._reachable(near)
+        if cell is None:
+            limit = _WALK_TICKS if dig_to is None else _DETOUR_TICKS
+            walk_to(self.body, Reach(near), limit_ticks=limit)
+            cell = self._reachable(near)
+        if cell is None and dig_to is not None and dig_to(near[0]):
+            cell = self._reachable(near[:1])
+        if cell is None:
+            self._abandon(near if dig_to is None else near[:1])
+            return True
+        self._step_off(cell)
+        return self.break_block(cell)
+
+    def _reachable(self, cells: list[Cell]) -> Cell | None:
+        """Returns the first block that is still there and in reach."""
+        terrain, feet = self.body.episode.terrain, self.body.episode.cell
+        there = (cell for cell in cells if terrain.block(*cell) in self.wanted)
+        return next((cell for cell in there if can_reach(terrain, feet, cell)), None)
+
+    def _step_off(self, cell: Cell) -> None:
+        """Goes aside from a block that it stands on, if it can: nobody digs straight down."""
+        x, y, z = self.body.episode.cell
+        if cell == (x, y - 1, z):
+            aside = [(x + dx, y + dy, z + dz) for dx, dz in _SIDES for dy in (0, -1, 1)]
+            walk_to(self.body, At(aside), limit_ticks=40)
+
+    def break_block(self, cell: Cell, *, fetch: bool = True) -> bool:
+        """Breaks a wanted block in reach; returns whether to go on.
+
+        Args:
+            cell: The block's cell.
+            fetch: Whether to go and pick up what drops.
+        """
+        body = self.body
+        name = body.episode.terrain.name(*cell)
+        if not tool_carried(body, self.subgoal.tool):
+            return False
+        tool = self._tool_for(name)
+        harvests = body.episode.rules.harvests(name, tool)
+        before = carried(body, self.subgoal.item)
+        if not mining.dig(body, cell, tool):
+            self._abandon([cell])
+            return True
+        drop_down(body)
+        if fetch:
+            self._fetcher.fetch()
+        self._fruitless = 0 if harvests else self._fruitless + 1
+        if self._fruitless >= _FRUITLESS:
+            body.give_up("tool_too_weak", f"{tool or 'the bare hand'} on {name}")
+            return False
+        return not self._full(before)
+
+    def _tool_for(self, block: str) -> str | None:
+        """Returns the carried item to hold for a wanted block, `None` for the bare hand."""
+        asked = self.subgoal.tool
+        if asked is None:
+            return mining.best_tool(self.body, block)
+        return None if asked == "none" else asked
+
+    def _wants(self, item: str) -> bool:
+        return self.body.episode.rules.vocabulary.matches(self.subgoal.item, item)
+
+    def _full(self, before: int) -> bool:
+        """Returns whether what was wanted lies there and there's no room for it."""
+        body = self.body
+        if carried(body, self.subgoal.item) > before:
+            return False
+        left = [
+            drop
+            for drop in body.episode.ground.within_reach(body.episode.cell, body.tick)
+            if drop.noted and self._wants(drop.item)
+        ]
+        if left:
+            body.give_up("inventory_full", left[0].item)
+        return bool(left)
+
+    def _abandon(self, cells: list[Cell]) -> None:
+        self.given_up.update(cells)
+        self.say_unreachable(cells[0])
+
+    def say_unreachable(self, cell: Cell) -> None:
+        """Says that no way leads to a cell, or on from it."""
+        x, y, z = cell
+        self.body.emit(PathFailed(tick=self.body.tick, target=self.source, x=x, y=y, z=z))

@@ -1,0 +1,88 @@
+"""Sleeps and waits."""
+
+from __future__ import annotations
+
+from envs.conditions import View
+from envs.craftworld import mining
+from envs.craftworld.body import Body
+from envs.craftworld.daylight import can_sleep, next_sunrise
+from envs.craftworld.executors.place import free_spot
+from envs.craftworld.executors.stations import seen
+from envs.craftworld.footing import Cell
+from envs.craftworld.goals import Reach, can_reach
+from envs.craftworld.moving import walk_to
+from envs.craftworld.observe import observed
+from envs.environment import SAMPLE_TICKS
+from envs.events import Chat, Refused, Used
+from envs.state import KnownPlace
+from envs.subgoals import Sleep, Wait
+from envs.tally import Tally
+
+FALL_ASLEEP_TICKS = 101
+"""How long falling asleep takes; then it is morning (Minecraft Wiki, Bed: 5.05 s)."""
+
+_MONSTER_BLOCKS = 8
+"""Nobody sleeps with monsters so near."""
+
+
+def sleep(body: Body, subgoal: Sleep) -> None:
+    """Sleeps in a bed in view, or in one that is carried, which is set first."""
+    del subgoal
+    bed = _bed(body)
+    if bed is None:
+        body.emit(Refused(tick=body.tick, need="bed", name="#beds"))
+        body.give_up("missing_station", "bed")
+        return
+    episode = body.episode
+    body.spend(mining.PLACE_TICKS)
+    if not can_sleep(episode.clock, episode.weather):
+        _hear(body, "You can sleep only at night and during thunderstorms")
+        body.give_up("invalid_subgoal", "it is day")
+        return
+    if episode.creatures.hostile_near(*episode.cell, _MONSTER_BLOCKS):
+        _hear(body, "You may not rest now, there are monsters nearby")
+        body.give_up("window_blocked", "monsters near the bed")
+        return
+    body.spend(FALL_ASLEEP_TICKS)
+    episode.skipped_ticks += next_sunrise(episode.clock) - episode.clock
+    episode.bed = bed
+    x, y, z = bed
+    episode.know(KnownPlace(name="bed", x=x, y=y, z=z))
+    body.emit(Used(tick=body.tick, verb="slept", object=episode.terrain.name(*bed)))
+
+
+def _hear(body: Body, text: str) -> None:
+    body.emit(Chat(tick=body.tick, sender="game", text=text))
+
+
+def _bed(body: Body) -> Cell | None:
+    """Returns a bed in reach: one that stands, else one that is carried and set now."""
+    episode = body.episode
+    beds = [name for name in episode.rules.blocks if name.endswith("_bed")]
+    standing = [cell for name in beds for cell in seen(body, name)]
+    if standing and walk_to(body, Reach(standing[:4]), limit_ticks=400):
+        return next(c for c in standing if can_reach(episode.terrain, episode.cell, c))
+    carried = next((stack.item for stack in episode.bag.stacks if stack.item in beds), None)
+    spot = free_spot(body) if carried else None
+    if carried is None or spot is None:
+        return None
+    mining.place(body, carried, spot)
+    return spot
+
+
+def wait(body: Body, subgoal: Wait) -> None:
+    """Lets time pass, and looks now and then whether what is waited for is so."""
+    left = subgoal.ticks
+    while left > 0 and not _awaited(body, subgoal):
+        step = left if subgoal.until is None else min(left, SAMPLE_TICKS)
+        body.spend(step)
+        left -= step
+    if subgoal.until is not None and left <= 0 and not _awaited(body, subgoal):
+        body.give_up("out_of_time", f"waited for {subgoal.until}")
+
+
+def _awaited(body: Body, subgoal: Wait) -> bool:
+    if subgoal.until is None:
+        return False
+    vocabulary = body.episode.rules.vocabulary
+    return subgoal.until.holds(View(observed(body.episode), Tally.of(body.events), vocabulary))

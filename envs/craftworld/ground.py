@@ -1,0 +1,69 @@
+"""`Ground`: the items that lie about, until they are picked up or gone.
+
+Items are picked up by passing: those whose cell is within one block of the feet's in x and z,
+and no lower than the feet (Minecraft Wiki, Item (entity), section Behavior: one block to the
+sides, half a block up and down from the body). After five minutes they are gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envs.craftworld.footing import Cell
+
+GONE_AFTER = 6_000
+"""Ticks after which an item that lies about is gone."""
+
+_HEIGHT = 2
+"""How far above the feet's cell an item is still in reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Items of one kind that lie in one cell."""
+
+    item: str
+    count: int
+    uses: int | None
+    cell: Cell
+    gone_at: int
+    noted: bool = False
+    """Whether it was seen that there's no room for it."""
+    thrown: bool = False
+    """Whether the agent threw it away, and so lets it lie."""
+
+
+def in_pickup_reach(feet: Cell, cell: Cell) -> bool:
+    """Returns whether what lies in `cell` is picked up by someone whose feet are at `feet`."""
+    dx, dy, dz = (cell[i] - feet[i] for i in range(3))
+    return abs(dx) <= 1 and abs(dz) <= 1 and 0 <= dy <= _HEIGHT
+
+
+class Ground:
+    """Holds the drops, in the order in which they fell."""
+
+    def __init__(self, drops: tuple[Drop, ...] = ()) -> None:
+        self._drops = list(drops)
+
+    @property
+    def drops(self) -> tuple[Drop, ...]:
+        """All that lies about."""
+        return tuple(self._drops)
+
+    def lay(self, drop: Drop) -> None:
+        """Lets a drop fall."""
+        self._drops.append(drop)
+
+    def replace(self, old: Drop, new: Drop | None) -> None:
+        """Puts `new` in the place of `old`, or nothing."""
+        at = self._drops.index(old)
+        self._drops[at : at + 1] = [] if new is None else [new]
+
+    def within_reach(self, feet: Cell, tick: int) -> tuple[Drop, ...]:
+        """Returns what is in reach, and forgets what is gone."""
+        if not self._drops:
+            return ()
+        if any(drop.gone_at <= tick for drop in self._drops):
+            self._drops = [drop for drop in self._drops if drop.gone_at > tick]
+        lying = (drop for drop in self._drops if not drop.thrown)
+        return tuple(drop for drop in lying if in_pickup_reach(feet, drop.cell))

@@ -1,0 +1,224 @@
+"""`Bag`: the 36 slots that are carried, what is worn, and which slot is in the hand.
+
+Slots fill as vanilla's do: first the stacks that have room, then the first empty slot. Items
+that wear never share a slot. What doesn't fit stays outside: `add` says how many those are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+SLOTS = 36
+"""Slots of a player's inventory, the hotbar included (Minecraft Wiki, Inventory)."""
+
+ARMOR_SLOTS = {"helmet": "head", "chestplate": "chest", "leggings": "legs", "boots": "feet"}
+"""The equipment slot by the last word of an armor item's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What lies in one slot."""
+
+    item: str
+    count: int
+    uses: int | None = None
+    """Uses left; `None` where the item doesn't wear."""
+
+    def of(self, count: int) -> Stack | None:
+        """Returns as many of the same, `None` for 0."""
+        return replace(self, count=count) if count else None
+
+
+class Bag:
+    """Holds what the agent carries and wears.
+
+    Args:
+        stack_sizes: How many of an item fit one slot; absent means 64.
+        durability: Uses of a new item, for the items that wear.
+    """
+
+    def __init__(self, stack_sizes: Mapping[str, int], durability: Mapping[str, int]) -> None:
+        self._stack_sizes = stack_sizes
+        self._durability = durability
+        self._slots: list[Stack | None] = [None] * SLOTS
+        self._worn: dict[str, Stack] = {}
+        self._hand = 0
+
+    def copy(self) -> Bag:
+        """Returns a bag with the same things in it, independent of this one."""
+        twin = Bag(self._stack_sizes, self._durability)
+        twin._slots = list(self._slots)
+        twin._worn = dict(self._worn)
+        twin._hand = self._hand
+        return twin
+
+    @property
+    def held(self) -> Stack | None:
+        """What is in the hand."""
+        return self._slots[self._hand]
+
+    @property
+    def held_name(self) -> str:
+        """The name of what is in the hand, `"none"` for nothing."""
+        held = self.held
+        return held.item if held else "none"
+
+    @property
+    def worn(self) -> Mapping[str, Stack]:
+        """What is worn, by equipment slot."""
+        return self._worn
+
+    @property
+    def stacks(self) -> tuple[Stack, ...]:
+        """What lies in the slots that aren't empty, in slot order."""
+        return tuple(stack for stack in self._slots if stack)
+
+    @property
+    def free_slots(self) -> int:
+        """How many slots are empty."""
+        return self._slots.count(None)
+
+    def counts(self) -> dict[str, int]:
+        """Returns how many of each item are carried or worn, in the order of first slots."""
+        return _summed((*self.stacks, *self._worn.values()))
+
+    def slot_counts(self) -> dict[str, int]:
+        """Returns how many of each item lie in the slots, in the order of first slots."""
+        return _summed(self.stacks)
+
+    def count(self, item: str) -> int:
+        """Returns how many of `item` lie in the slots; what is worn doesn't count."""
+        return sum(stack.count for stack in self._slots if stack and stack.item == item)
+
+    def room_for(self, item: str) -> int:
+        """Returns how many of `item` could still be added."""
+        size = self._size(item)
+        beside = sum(
+            size - stack.count for stack in self._slots if stack and self._joins(stack, item)
+        )
+        return beside + self.free_slots * size
+
+    def add(self, item: str, count: int, uses: int | None = None) -> int:
+        """Puts items in and returns how many didn't fit.
+
+        Args:
+            item: The item.
+            count: How many, at least 0.
+            uses: Uses left of a worn item; `None` for a new one.
+        """
+        if uses is None:
+            uses = self._durability.get(item)
+        size = self._size(item)
+        for slot, stack in enumerate(self._slots):
+            if count and stack and self._joins(stack, item):
+                put = min(count, size - stack.count)
+                self._slots[slot] = replace(stack, count=stack.count + put)
+                count -= put
+        for slot, stack in enumerate(self._slots):
+            if count and stack is None:
+                put = min(count, size)
+                self._slots[slot] = Stack(item, put, uses)
+                count -= put
+        return count
+
+    def remove(self, item: str, count: int) -> None:
+        """Takes items out, from the last slots first; the hand keeps its own to the end.
+
+        Raises:
+            ValueError: If fewer are carried.
+        """
+        if self.count(item) < count:
+            raise ValueError(f"Expected {count} of {item} in the bag, found {self.count(item)}.")
+        order = sorted(range(SLOTS), key=lambda slot: (slot == self._hand, -slot))
+        for slot in order:
+            stack = self._slots[slot]
+            if count and stack and stack.item == item:
+                taken = min(count, stack.count)
+                self._slots[slot] = stack.of(stack.count - taken)
+                count -= taken
+
+    def take_stack(self, item: str, most: int) -> Stack:
+        """Takes up to so many of an item out of its last slot, and returns them.
+
+        Raises:
+            ValueError: If none is carried.
+        """
+        slots = [slot for slot, stack in enumerate(self._slots) if stack and stack.item == item]
+        stack = self._slots[slots[-1]] if slots else None
+        if stack is None:
+            raise ValueError(f"Expected {item} in the bag, found none.")
+        taken = min(most, stack.count)
+        self._slots[slots[-1]] = stack.of(stack.count - taken)
+        return replace(stack, count=taken)
+
+    def hold(self, item: str | None) -> bool:
+        """Takes `item` into the hand and returns whether it is carried.
+
+        Args:
+            item: The item; `None` for the empty hand, which is had by turning to an empty slot
+                or, where none is left, to one whose item is no tool.
+        """
+        held = self.held
+        if item is None:
+            if held is not None:
+                empty = next((s for s, stack in enumerate(self._slots) if stack is None), None)
+                toolless = next((s for s, k in enumerate(self._slots) if k and k.uses is None), 0)
+                self._hand = toolless if empty is None else empty
+            return True
+        if held is not None and held.item == item:
+            return True
+        for slot, stack in enumerate(self._slots):
+            if stack and stack.item == item:
+                self._hand = slot
+                return True
+        return False
+
+    def wear_out(self, uses: int) -> str | None:
+        """Takes uses from what is in the hand and returns its name if that broke it."""
+        held = self.held
+        if held is None or held.uses is None:
+            return None
+        if held.uses > uses:
+            self._slots[self._hand] = replace(held, uses=held.uses - uses)
+            return None
+        self._slots[self._hand] = None
+        return held.item
+
+    def put_on(self, item: str) -> bool:
+        """Wears a carried piece of armor, swapping it for what was worn; False if it is none."""
+        place = ARMOR_SLOTS.get(item.rpartition("_")[2])
+        slot = next((s for s, k in enumerate(self._slots) if k and k.item == item), None)
+        if place is None or slot is None:
+            return False
+        piece = self._slots[slot]
+        assert piece is not None
+        self._slots[slot] = self._worn.get(place)
+        self._worn[place] = piece
+        return True
+
+    def empty(self) -> tuple[Stack, ...]:
+        """Takes everything out, what is worn too, and returns it."""
+        everything = (*self.stacks, *(self._worn[slot] for slot in sorted(self._worn)))
+        self._slots = [None] * SLOTS
+        self._worn = {}
+        self._hand = 0
+        return everything
+
+    def best(self, fits: Callable[[Stack], int | None]) -> Stack | None:
+        """Returns the carried stack with the highest rank, the first of equals, if any has one."""
+        ranked = [(rank, stack) for stack in self.stacks if (rank := fits(stack)) is not None]
+        return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+    def _size(self, item: str) -> int:
+        return 1 if item in self._durability else self._stack_sizes.get(item, 64)
+
+    def _joins(self, stack: Stack, item: str) -> bool:
+        return stack.item == item and stack.uses is None and stack.count < self._size(item)
+
+
+def _summed(stacks: Iterable[Stack]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for stack in stacks:
+        found[stack.item] = found.get(stack.item, 0) + stack.count
+    return found

@@ -1,0 +1,104 @@
+"""Walking: along a path, cell by cell, picking up what lies in reach on the way."""
+
+from __future__ import annotations
+
+from envs.craftworld.body import Body
+from envs.craftworld.footing import Cell
+from envs.craftworld.goals import Goal
+from envs.craftworld.life import JUMP, JUMP_SPRINTING, METRE_SPRINTED, METRE_SWUM
+from envs.craftworld.paths import MILLITICKS, Path, find_path
+from envs.events import Moved
+
+SPRINT_FOOD = 14
+"""With less food than this the agent walks, which costs none; vanilla forbids sprinting at 6."""
+
+_STRIDE_TICKS = 12
+"""So many ticks of walking pass at a time; one step's where something is after the agent."""
+
+
+def walk_to(body: Body, goal: Goal, *, partial: bool = False, limit_ticks: int = 2400) -> bool:
+    """Walks to a goal and returns whether it was reached.
+
+    Args:
+        body: Who walks.
+        goal: Where to.
+        partial: Whether to walk as near as possible if no way leads there.
+        limit_ticks: The most that the way may take.
+    """
+    sprint = body.episode.vitals.food >= SPRINT_FOOD
+    start = body.episode.cell
+    if goal.reached(body.episode.terrain, start):
+        return True
+    path = find_path(
+        body.episode.terrain, start, goal, sprint=sprint, partial=partial, limit_ticks=limit_ticks
+    )
+    return path is not None and walk(body, path, sprint=sprint) and path.arrived
+
+
+def walk(body: Body, path: Path, *, sprint: bool) -> bool:
+    """Walks along a path and returns whether its end was reached."""
+    episode = body.episode
+    found_at = episode.terrain.revision
+    paid = milli = 0
+    pending: list[Cell] = []
+    for cell, cost in zip(path.cells[1:], path.costs[1:], strict=True):
+        if episode.terrain.revision != found_at and not _passable(body, cell):
+            return False
+        pending.append(cell)
+        milli = cost
+        ticks = milli // MILLITICKS - paid
+        if ticks >= _STRIDE_TICKS or episode.creatures.hunted:
+            body.spend(ticks)
+            paid += ticks
+            _step(body, pending, sprint)
+    body.spend(-(-milli // MILLITICKS) - paid)
+    _step(body, pending, sprint)
+    if len(path.cells) > 1:
+        x, y, z = episode.cell
+        body.emit(Moved(tick=body.tick, x=x, y=y, z=z))
+    return True
+
+
+def step_to(body: Body, cell: Cell, ticks: int) -> None:
+    """Takes one step, into a cell that was just dug open; falls if nothing holds there."""
+    body.spend(ticks)
+    body.episode.stand(cell)
+    body.pick_up()
+
+
+def drop_down(body: Body) -> None:
+    """Falls to what holds the agent, if nothing does where it is."""
+    episode = body.episode
+    rest = episode.resting_place(episode.cell)
+    blocks = episode.cell[1] - rest[1]
+    if blocks:
+        wet = episode.terrain.table.liquid[episode.terrain.block(*rest)]
+        episode.stand(rest)
+        if not wet:
+            body.fall(blocks)
+        body.pick_up()
+
+
+def _step(body: Body, pending: list[Cell], sprint: bool) -> None:
+    """Moves through the cells that were paid for."""
+    episode = body.episode
+    table, block = episode.terrain.table, episode.terrain.block
+    for cell in pending:
+        if table.liquid[block(*cell)]:
+            episode.vitals.exert(METRE_SWUM)
+        elif sprint:
+            episode.vitals.exert(METRE_SPRINTED)
+        if cell[1] > episode.cell[1]:
+            episode.vitals.exert(JUMP_SPRINTING if sprint else JUMP)
+        episode.stand(cell)
+        body.pick_up()
+    pending.clear()
+
+
+def _passable(body: Body, cell: Cell) -> bool:
+    """Returns whether a cell can still be walked through."""
+    terrain = body.episode.terrain
+    x, y, z = cell
+    numbers = (terrain.block(x, y, z), terrain.block(x, y + 1, z))
+    table = terrain.table
+    return not any(table.solid[number] or table.harmful[number] for number in numbers)

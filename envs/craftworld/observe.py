@@ -1,0 +1,113 @@
+"""Builds a `State` from an episode; looking changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from math import isqrt
+
+from envs.craftworld import sight
+from envs.craftworld.episode import Episode
+from envs.craftworld.footing import Cell
+from envs.craftworld.inventory import Stack
+from envs.state import (
+    Equipment,
+    Equipped,
+    Inventory,
+    ItemCount,
+    Nearby,
+    Position,
+    State,
+    Vitals,
+)
+
+STATIONS = (
+    "anvil", "barrel", "blast_furnace", "brewing_stand", "campfire", "cartography_table",
+    "cauldron", "chest", "composter", "crafting_table", "enchanting_table", "fletching_table",
+    "furnace", "grindstone", "loom", "smithing_table", "smoker", "stonecutter", "trapped_chest",
+)  # fmt: skip
+"""Blocks that are stations or containers, sorted; so is every bed."""
+
+STATION_BLOCKS = 16
+"""How far away a station may be and still be near enough to walk to."""
+
+ENTITY_BLOCKS = 32
+"""How far creatures are made out."""
+
+
+@cache
+def is_station(block: str) -> bool:
+    """Returns whether a block is a station or a container."""
+    return block in STATIONS or block.endswith(("_bed", "shulker_box"))
+
+
+def observed(episode: Episode) -> State:
+    """Returns the state as it now stands, in all thirteen facets."""
+    blocks = tuple(
+        _nearby(episode, episode.terrain.table.names[s.block], s.count, s.nearest)
+        for s in sight.survey(episode.terrain, episode.eye)
+    )
+    x, y, z = episode.cell
+    return State(
+        tick=episode.tick,
+        inventory=_inventory(episode),
+        equipment=_equipment(episode),
+        position=Position(x=x, y=y, z=z, sky=episode.under_sky),
+        biome=episode.terrain.biome(x, z),
+        vitals=_vitals(episode),
+        time=episode.day_time,
+        light=episode.light,
+        weather=episode.weather,
+        blocks=tuple(sorted(blocks, key=lambda b: b.name)),
+        entities=_entities(episode),
+        stations=tuple(
+            sorted(
+                (b for b in blocks if is_station(b.name) and b.distance <= STATION_BLOCKS),
+                key=lambda b: b.name,
+            )
+        ),
+        window="none",
+        places=episode.places,
+    )
+
+
+def _nearby(episode: Episode, name: str, count: int, cell: Cell) -> Nearby:
+    x, y, z = cell
+    squared = sum((a - b) ** 2 for a, b in zip(cell, episode.cell, strict=True))
+    return Nearby(name=name, count=count, x=x, y=y, z=z, distance=isqrt(squared))
+
+
+def _inventory(episode: Episode) -> Inventory:
+    bag = episode.bag
+    items = (ItemCount(item=item, count=n) for item, n in sorted(bag.counts().items()))
+    return Inventory(items=tuple(items), free_slots=bag.free_slots)
+
+
+def _equipment(episode: Episode) -> Equipment:
+    bag = episode.bag
+    held: Iterable[tuple[str, Stack]] = [("mainhand", bag.held)] if bag.held else []
+    worn = sorted((*held, *bag.worn.items()))
+    return Equipment(
+        slots=tuple(
+            Equipped.model_validate({"slot": slot, "item": stack.item, "durability": stack.uses})
+            for slot, stack in worn
+        )
+    )
+
+
+def _vitals(episode: Episode) -> Vitals:
+    vitals = episode.vitals
+    return Vitals(
+        health=vitals.health_tenths / 10,
+        food=float(vitals.food),
+        air=float(max(0, vitals.air_ticks)),
+    )
+
+
+def _entities(episode: Episode) -> tuple[Nearby, ...]:
+    counts: dict[str, int] = {}
+    nearest: dict[str, Cell] = {}
+    for creature in episode.creatures.visible(episode.eye, ENTITY_BLOCKS):
+        counts[creature.kind] = counts.get(creature.kind, 0) + 1
+        nearest.setdefault(creature.kind, creature.cell)
+    return tuple(_nearby(episode, kind, counts[kind], nearest[kind]) for kind in sorted(counts))

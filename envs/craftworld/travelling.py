@@ -1,0 +1,56 @@
+"""Going far: in legs, each found when it is walked, coming up from under ground first."""
+
+from __future__ import annotations
+
+from math import isqrt
+
+from envs.craftworld.body import Body
+from envs.craftworld.goals import Within
+from envs.craftworld.moving import walk_to
+from envs.craftworld.surfacing import climb_out, under_ground
+
+LEG_BLOCKS = 24
+"""The most blocks that are walked before the way on is looked for again."""
+
+_LEG_TICKS = 400
+"""The most that one leg may take."""
+
+_MISSES = 4
+"""So many legs in a row that bring the aim no nearer end the way."""
+
+
+def distance_to(body: Body, x: int, z: int) -> int:
+    """Returns how far a column is, in blocks, heights aside, rounded up."""
+    here = body.episode.cell
+    squared = (x - here[0]) ** 2 + (z - here[2]) ** 2
+    root = isqrt(squared)
+    return root + (root * root < squared)
+
+
+def leg(body: Body, x: int, z: int, near: int) -> bool:
+    """Walks the next blocks towards a column; returns whether the agent moved.
+
+    Args:
+        body: Who walks.
+        x: The column's x.
+        z: The column's z.
+        near: Blocks from it at which to stop.
+    """
+    start = body.episode.cell
+    aim = Within(x, z, max(near, distance_to(body, x, z) - LEG_BLOCKS))
+    walk_to(body, aim, partial=True, limit_ticks=_LEG_TICKS)
+    return body.episode.cell != start
+
+
+def travel(body: Body, x: int, z: int, near: int) -> bool:
+    """Goes to within `near` blocks of a column; returns whether it came there."""
+    if distance_to(body, x, z) > LEG_BLOCKS and under_ground(body):
+        climb_out(body)
+    nearest, misses = distance_to(body, x, z), 0
+    while nearest > near and misses < _MISSES:
+        moved = leg(body, x, z, near)
+        misses = 0 if distance_to(body, x, z) < nearest else misses + 1
+        nearest = min(nearest, distance_to(body, x, z))
+        if not moved:
+            break
+    return distance_to(body, x, z) <= near

@@ -1,0 +1,171 @@
+"""`Tunnel`: digging a way, step by step, with the care of a player who looks before each.
+
+No step goes into or beside a liquid that is exposed, none over a drop of more than three
+blocks. What is behind rock shows when the rock is gone: then the hole is plugged with carried
+rubble if there is some, and the way turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from envs.craftworld import digging, mining
+from envs.craftworld.body import Body
+from envs.craftworld.digging import HEADINGS, Dig, Heading
+from envs.craftworld.footing import Cell
+from envs.craftworld.goals import can_reach
+from envs.craftworld.moving import drop_down, step_to
+from envs.craftworld.scenery import REPLACEABLE
+
+STEP_TICKS = 5
+"""A step into a cell that was just dug: a block at a walk."""
+
+_PLUGS = ("cobblestone", "dirt", "andesite", "diorite", "granite", "sandstone")
+"""What holes are plugged with, the first that is carried."""
+
+_OVERHEAD = 3
+"""What is higher above the feet than this takes a step up to be reached."""
+
+_SAFE_DROP = 3
+"""Blocks that can be fallen unharmed."""
+
+_MOST_BLOCKS = 40
+"""So many blocks are dug for one step before the heading is given up: gravel may pour down."""
+
+_BESIDE = ((0, 1, 0), (1, 0, 0), (-1, 0, 0), (0, 0, 1), (0, 0, -1))
+_AROUND = (*_BESIDE, (0, -1, 0))
+
+_Shape = Callable[[Cell, Heading], Iterator[Dig]]
+
+
+def _down(feet: Cell, heading: Heading) -> Iterator[Dig]:
+    return digging.staircase_down(feet, heading, feet[1] - 1)
+
+
+def _up(feet: Cell, heading: Heading) -> Iterator[Dig]:
+    return digging.staircase_up(feet, heading, feet[1] + 1)
+
+
+def _on(feet: Cell, heading: Heading) -> Iterator[Dig]:
+    return digging.tunnel(feet, heading, 1)
+
+
+class Tunnel:
+    """Digs on from where the body is.
+
+    Args:
+        body: Who digs.
+        dig_block: Digs one block in reach; returns False where it can't or won't.
+    """
+
+    def __init__(self, body: Body, dig_block: Callable[[Cell], bool]) -> None:
+        self.body = body
+        self._dig_block = dig_block
+
+    def step_down(self) -> bool:
+        """Goes one block ahead and down; returns whether a heading allowed it."""
+        return self._step(_down)
+
+    def step_up(self) -> bool:
+        """Goes one block ahead and up; returns whether a heading allowed it."""
+        return self._step(_up)
+
+    def step_on(self) -> bool:
+        """Goes one block ahead; returns whether a heading allowed it."""
+        return self._step(_on)
+
+    def step_towards(self, cell: Cell) -> bool:
+        """Goes one block towards a cell that is out of reach; returns whether it could."""
+        dx, dy, dz = (a - b for a, b in zip(cell, self.body.episode.cell, strict=True))
+        shape = _down if dy < -1 else _up if dy > _OVERHEAD else _on
+        along_x, along_z = ((dx > 0) - (dx < 0), 0), (0, (dz > 0) - (dz < 0))
+        headings = [along_x, along_z] if abs(dx) >= abs(dz) else [along_z, along_x]
+        for heading in headings:
+            if heading in HEADINGS and self._goes(next(shape(self.body.episode.cell, heading))):
+                return True
+        return (dx, dz) == (0, 0) and self._step(shape)
+
+    def turn_back(self) -> None:
+        """Looks the other way."""
+        dx, dz = self.body.episode.facing
+        self.body.episode.facing = (-dx, -dz)
+
+    def _step(self, shape: _Shape) -> bool:
+        episode = self.body.episode
+        at = HEADINGS.index(episode.facing)
+        for turn in (0, 1, 3):
+            heading = HEADINGS[(at + turn) % 4]
+            if self._goes(next(shape(episode.cell, heading))):
+                episode.facing = heading
+                return True
+        return False
+
+    def _goes(self, dig: Dig) -> bool:
+        """Takes one step if that is safe; returns whether it did."""
+        terrain = self.body.episode.terrain
+        if self._shows_danger(dig):
+            return False
+        for _ in range(_MOST_BLOCKS):
+            cells = digging.to_remove(terrain, dig)
+            if not cells:
+                break
+            if not self._dig_block(cells[0]):
+                return False
+            if self._lets_in(cells[0]):
+                self._fill(cells[0])
+                return False
+        if digging.to_remove(terrain, dig) or not self._carries(dig):
+            return False
+        step_to(self.body, dig.feet, STEP_TICKS)
+        drop_down(self.body)
+        return True
+
+    def _shows_danger(self, dig: Dig) -> bool:
+        """Returns whether a liquid or something that burns is exposed in the step or beside it."""
+        terrain = self.body.episode.terrain
+        solid, liquid, block = terrain.table.solid, terrain.table.liquid, terrain.block
+        for hazard in digging.hazards(terrain, dig):
+            x, y, z = hazard.cell
+            for dx, dy, dz in _AROUND:
+                number = block(x + dx, y + dy, z + dz)
+                if not solid[number] and not liquid[number]:
+                    return True
+        return False
+
+    def _lets_in(self, cell: Cell) -> bool:
+        """Returns whether something will run into a cell that was just dug."""
+        terrain = self.body.episode.terrain
+        x, y, z = cell
+        return any(
+            terrain.table.liquid[terrain.block(x + dx, y + dy, z + dz)] for dx, dy, dz in _BESIDE
+        )
+
+    def _carries(self, dig: Dig) -> bool:
+        """Returns whether the step ends well, on a floor that is there or is made."""
+        episode = self.body.episode
+        terrain = episode.terrain
+        if digging.has_floor(terrain, dig):
+            return True
+        rest = episode.resting_place(dig.feet)
+        number = terrain.block(*rest)
+        below = terrain.block(rest[0], rest[1] - 1, rest[2])
+        harmful, liquid = terrain.table.harmful, terrain.table.liquid
+        safe = not (harmful[number] or harmful[below] or liquid[number])
+        if safe and dig.feet[1] - rest[1] <= _SAFE_DROP:
+            return True
+        return self._fill(dig.floor)
+
+    def _fill(self, cell: Cell) -> bool:
+        """Sets rubble into an open cell in reach; returns whether there was some."""
+        body = self.body
+        bag, terrain = body.episode.bag, body.episode.terrain
+        plug = next((item for item in _PLUGS if bag.count(item)), None)
+        if plug is None or terrain.name(*cell) not in REPLACEABLE:
+            return False
+        x, y, z = cell
+        solid, block = terrain.table.solid, terrain.block
+        held = any(solid[block(x + dx, y + dy, z + dz)] for dx, dy, dz in _AROUND)
+        if not held or not can_reach(terrain, body.episode.cell, cell):
+            return False
+        mining.place(body, plug, cell)
+        return True

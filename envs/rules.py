@@ -1,0 +1,92 @@
+"""`GameRules`: what it takes to get things, as one flat table.
+
+The true rules of a running world come only from its `Solvable` ability, which the oracle and
+the evaluation alone may use. The same form holds what somebody *believes* of a game, such as a
+novice's prior, so that both can be planned over by the same code.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from envs._frozen import Count, Frozen, Name, Pattern
+from envs.subgoals import Heights
+
+
+class Ingredient(Frozen):
+    """One ingredient, a name or a tag, and how many of it."""
+
+    item: Pattern
+    count: Count = 1
+
+
+class CraftingRule(Frozen):
+    """A recipe."""
+
+    item: Name
+    count: Count = 1
+    """How many one crafting gives."""
+    station: Name | None = None
+    """The block to craft at; `None` for the grid in the inventory."""
+    ingredients: tuple[Ingredient, ...]
+
+
+class SmeltingRule(Frozen):
+    """What becomes what in a furnace."""
+
+    item: Name
+    source: Pattern
+    station: Name = "furnace"
+    ticks: Annotated[int, Field(ge=1)] = 200
+
+
+class GatheringRule(Frozen):
+    """A block that drops an item."""
+
+    item: Name
+    source: Pattern
+    """The block to break."""
+    tool: Name | None = None
+    """The weakest tool with which it drops; `None` for the bare hand."""
+    height: Heights | None = None
+    """Where to dig for it; `None` if it lies open on the surface."""
+    expected_blocks: Annotated[float, Field(gt=0)] = 1.0
+    """How many blocks must be broken for one item, on average."""
+
+
+class HuntingRule(Frozen):
+    """An entity that drops an item."""
+
+    item: Name
+    entity: Name
+    expected_kills: Annotated[float, Field(gt=0)] = 1.0
+    """How many must be killed for one item, on average."""
+
+
+class TradingRule(Frozen):
+    """An offer."""
+
+    item: Name
+    count: Count = 1
+    entity: Name = "villager"
+    price: tuple[Ingredient, ...]
+
+
+class FuelRule(Frozen):
+    """What burns, and how long."""
+
+    item: Pattern
+    ticks: Annotated[int, Field(ge=1)]
+
+
+class GameRules(Frozen):
+    """All that it takes to get things."""
+
+    crafting: tuple[CraftingRule, ...] = ()
+    smelting: tuple[SmeltingRule, ...] = ()
+    gathering: tuple[GatheringRule, ...] = ()
+    hunting: tuple[HuntingRule, ...] = ()
+    trading: tuple[TradingRule, ...] = ()
+    fuel: tuple[FuelRule, ...] = ()

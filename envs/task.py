@@ -1,0 +1,181 @@
+"""`Task` and `Suite`, and suites from YAML.
+
+A suite file has `suite`, `groups` and tasks in one of two forms: a list `tasks` of
+`{id, instruction, goal}` whose ids begin with their group, or a list `goals` of item names in
+each group, each of which becomes a task such as `wooden-bowl`, "Obtain a bowl", `has("bowl")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from envs._frozen import Frozen, Name
+from envs._notation import complaint
+from envs.conditions import Condition, parse
+from envs.errors import NotationError, SuiteError, UnknownNameError
+from envs.text import SafeText
+
+TICKS_PER_MINUTE = 1_200
+
+
+class Task(Frozen):
+    """What an agent is asked to do."""
+
+    id: Name
+    instruction: SafeText
+    goal: Condition
+    """What must hold, on the state and the episode's tally."""
+    group: Name = "single"
+    budget_ticks: Annotated[int, Field(ge=1)] = 20 * TICKS_PER_MINUTE
+    """The horizon: the episode ends after so many ticks."""
+    biome: Name | None = None
+    """Where the episode starts; `None` for wherever the world starts."""
+
+    def stretched(self, factor: float) -> Task:
+        """Returns the task with `factor` times the horizon, at least one tick."""
+        ticks = max(1, round(self.budget_ticks * factor))
+        return self.model_copy(update={"budget_ticks": ticks})
+
+
+class Suite(Frozen):
+    """A named, ordered set of tasks."""
+
+    name: Name
+    tasks: tuple[Task, ...]
+    datapacks: tuple[str, ...] = ()
+    """Data packs that the tasks are to be run under, as paths."""
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        ids = [task.id for task in self.tasks]
+        if twice := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"expected distinct task ids, found {twice[0]!r} twice")
+        return self
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups in the order of their first task."""
+        return tuple(dict.fromkeys(task.group for task in self.tasks))
+
+    def chosen(self, groups: Iterable[str] = (), ids: Iterable[str] = ()) -> tuple[Task, ...]:
+        """Returns the tasks of `groups` and with `ids`, in suite order; all where both are empty.
+
+        Raises:
+            UnknownNameError: If a group or an id isn't in the suite.
+        """
+        groups, ids = tuple(groups), tuple(ids)
+        for group in groups:
+            if group not in self.groups:
+                raise UnknownNameError(f"group of suite {self.name}", group, self.groups)
+        known = {task.id for task in self.tasks}
+        for wanted in ids:
+            if wanted not in known:
+                raise UnknownNameError(f"task of suite {self.name}", wanted, known)
+        if not groups and not ids:
+            return self.tasks
+        return tuple(t for t in self.tasks if t.group in groups or t.id in ids)
+
+
+def shipped_suites() -> tuple[str, ...]:
+    """Returns the names of the suites in the package, sorted."""
+    folder = files("envs") / "suites"
+    return tuple(
+        sorted(p.name[: -len(".yaml")] for p in folder.iterdir() if p.name.endswith(".yaml"))
+    )
+
+
+def load_suite(name_or_path: str) -> Suite:
+    """Returns a shipped suite by name, or the one in a YAML file.
+
+    Raises:
+        SuiteError: If the file isn't there or isn't a suite; the error names file and field.
+    """
+    if name_or_path in shipped_suites():
+        text = (files("envs") / "suites" / f"{name_or_path}.yaml").read_text(encoding="utf-8")
+        return _suite(text, name_or_path)
+    path = Path(name_or_path)
+    if not path.is_file():
+        unknown = UnknownNameError("suite", name_or_path, shipped_suites())
+        raise SuiteError(f"{unknown} Name a shipped suite or a YAML file.")
+    try:
+        return _suite(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SuiteError(f"{path}: expected a readable suite file, found {error}.") from error
+
+
+def _suite(text: str, where: str) -> Suite:
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark else ""
+        raise SuiteError(
+            f"{where}:{line} expected YAML, found {getattr(error, 'problem', error)}."
+        ) from error
+    if not isinstance(data, dict) or not isinstance(data.get("groups"), dict):
+        raise SuiteError(f"{where}: expected a mapping with suite, groups and tasks.")
+    try:
+        tasks = tuple(_tasks(data, where))
+        return Suite(
+            name=data.get("suite", Path(where).stem),
+            tasks=tasks,
+            datapacks=tuple(data.get("datapacks", ())),
+        )
+    except ValidationError as error:
+        raise SuiteError(f"{where}: {complaint(error)}") from error
+
+
+def _tasks(data: dict[str, Any], where: str) -> Iterable[Task]:
+    groups: dict[str, dict[str, Any]] = data["groups"]
+    for group, settings in groups.items():
+        for item in (settings or {}).get("goals", ()):
+            spoken = str(item).replace("_", " ")
+            article = "an" if spoken[:1] in "aeiou" else "a"
+            yield _task(
+                {
+                    "id": f"{group}-{item}",
+                    "instruction": f"Obtain {article} {spoken}",
+                    "goal": f'has("{item}")',
+                },
+                group,
+                settings,
+                where,
+            )
+    for entry in data.get("tasks", ()):
+        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+            raise SuiteError(f"{where}: tasks: expected entries with id, found {entry!r}.")
+        group = entry.get("group", entry["id"].rpartition("-")[0])
+        if group not in groups:
+            raise SuiteError(f"{where}: task {entry['id']}: no group {group!r} is declared.")
+        yield _task(entry, group, groups[group], where)
+
+
+def _task(entry: dict[str, Any], group: str, settings: dict[str, Any], where: str) -> Task:
+    settings = settings or {}
+    missing = {"instruction", "goal"} - entry.keys()
+    if missing:
+        raise SuiteError(f"{where}: task {entry['id']}: {sorted(missing)[0]} is missing.")
+    minutes = entry.get("minutes", settings.get("minutes", 20))
+    if not isinstance(minutes, int | float) or minutes <= 0:
+        raise SuiteError(
+            f"{where}: task {entry['id']}: minutes: expected a number above 0, found {minutes!r}."
+        )
+    try:
+        return Task(
+            id=entry["id"],
+            instruction=entry["instruction"],
+            goal=parse(str(entry["goal"])),
+            group=group,
+            budget_ticks=round(minutes * TICKS_PER_MINUTE),
+            biome=entry.get("biome", settings.get("biome")),
+        )
+    except NotationError as error:
+        raise SuiteError(f"{where}: task {entry['id']}: goal: {error}") from error
+    except ValidationError as error:
+        raise SuiteError(f"{where}: task {entry['id']}: {complaint(error)}") from error

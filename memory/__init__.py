@@ -1,0 +1,141 @@
+"""What was lived through and what was learned: experiences in three tiers, recall, knowledge."""
+
+from memory.distil import (
+    distil_round,
+)
+from memory.embedding import (
+    Embedder,
+    HashedNgrams,
+)
+from memory.entries import (
+    MAX_EVIDENCE_IDS,
+    Change,
+    Effect,
+    Entry,
+    Evidence,
+    Guardrail,
+    KnowledgeView,
+    LogEntry,
+    Parameter,
+    Remedy,
+    Skill,
+    SkillCall,
+    SkillStep,
+    Status,
+    entry_adapter,
+    entry_id,
+    expand,
+)
+from memory.experience import (
+    Experience,
+    experience_id,
+)
+from memory.knowledge import (
+    knowledge_at,
+    retired_at,
+)
+from memory.method import (
+    Learned,
+    Method,
+    MethodContext,
+    MethodFactory,
+)
+from memory.patterns import (
+    AtMost,
+    Before,
+    FieldPattern,
+    Forbidden,
+    Inside,
+    PlanPattern,
+    SubgoalPattern,
+    forbids_next,
+)
+from memory.recall import (
+    Recaller,
+)
+from memory.recalls import (
+    Example,
+    Filter,
+    Hit,
+    Query,
+    Reason,
+    Recall,
+)
+from memory.rows import (
+    IndexRow,
+)
+from memory.signature import (
+    Signature,
+)
+from memory.store import (
+    EpisodeRecord,
+    Reasons,
+    RecordedRecall,
+    RunRecord,
+    Store,
+    StoredDocument,
+    StoredRow,
+)
+from memory.summary import (
+    SummaryKey,
+    SummaryLine,
+    wilson_interval,
+)
+
+__all__ = [
+    "AtMost",
+    "Before",
+    "Change",
+    "Effect",
+    "Embedder",
+    "Entry",
+    "EpisodeRecord",
+    "Evidence",
+    "Example",
+    "Experience",
+    "FieldPattern",
+    "Filter",
+    "Forbidden",
+    "Guardrail",
+    "HashedNgrams",
+    "Hit",
+    "IndexRow",
+    "Inside",
+    "KnowledgeView",
+    "Learned",
+    "LogEntry",
+    "MAX_EVIDENCE_IDS",
+    "Method",
+    "MethodContext",
+    "MethodFactory",
+    "Parameter",
+    "PlanPattern",
+    "Query",
+    "Reason",
+    "Reasons",
+    "Recall",
+    "Recaller",
+    "RecordedRecall",
+    "Remedy",
+    "RunRecord",
+    "Signature",
+    "Skill",
+    "SkillCall",
+    "SkillStep",
+    "Status",
+    "Store",
+    "StoredDocument",
+    "StoredRow",
+    "SubgoalPattern",
+    "SummaryKey",
+    "SummaryLine",
+    "distil_round",
+    "entry_adapter",
+    "entry_id",
+    "expand",
+    "experience_id",
+    "forbids_next",
+    "knowledge_at",
+    "retired_at",
+    "wilson_interval",
+]

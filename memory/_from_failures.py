@@ -1,0 +1,283 @@
+"""What a round's attempts make of the guardrails: failures found them, successes test them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Finding, Need
+from envs import Craft, Subgoal, Vocabulary
+from memory._building import needs_of
+from memory._draft import Draft
+from memory._from_successes import Shows
+from memory._luck import HARM, IN_VAIN, alternative, lacked, soft_lessons
+from memory._standing import (
+    absorbs,
+    another_way,
+    earned,
+    episode_of,
+    less_asked,
+    open_to,
+    refuted,
+    says_more,
+)
+from memory._ways import Shown, before
+from memory.contrast import (
+    better_known,
+    hard_findings,
+    hard_lessons,
+    items_asked,
+    related,
+    target_pattern,
+    violates,
+)
+from memory.entries import Change, Evidence, Guardrail, Remedy, Skill, Status
+from memory.experience import Experience
+from memory.gate import guardrail_refusal, with_exception
+from memory.skills import CERTAIN, fits
+
+
+def learn_guardrails(
+    experiences: Sequence[Experience], shows: Shows, draft: Draft, vocabulary: Vocabulary
+) -> None:
+    """Makes, bears out, narrows and retires guardrails by a round's attempts, in order.
+
+    Args:
+        experiences: The round's, in the order of learning.
+        shows: What those that worked show.
+        draft: The knowledge, with the round's skills in it already; changed in place.
+        vocabulary: The world's words.
+    """
+    _Lessons(experiences, shows, draft, vocabulary).learn()
+
+
+class _Lessons:
+    """One round's work on the guardrails."""
+
+    def __init__(
+        self,
+        experiences: Sequence[Experience],
+        shows: Shows,
+        draft: Draft,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self._experiences = experiences
+        self._shows = shows
+        self._draft = draft
+        self._words = vocabulary
+        self._worked: dict[str, list[Experience]] = {}
+        for experience in experiences:
+            if experience.id in shows:
+                kind = experience.attempt.subgoal.kind
+                self._worked.setdefault(kind, []).append(experience)
+
+    def learn(self) -> None:
+        """Goes through the round's attempts in order."""
+        for experience in self._experiences:
+            shown = self._shows.get(experience.id)
+            if shown is not None:
+                self._test(experience, shown)
+            elif not experience.diagnosis.succeeded:
+                self._bear_out(experience)
+                self._draw(experience)
+        self._join()
+
+    def _test(self, experience: Experience, shown: Shown) -> None:
+        """Holds a success against the guardrails that would have forbidden it."""
+        for guardrail in self._violated(experience):
+            if experience.id in guardrail.evidence.contradicting_ids:
+                continue
+            narrower = self._narrowed(guardrail, experience, shown)
+            if narrower is not None:
+                reason = f"It has worked: what matters is {narrower.trigger}."
+                self._draft.change("narrowed", narrower, reason, (experience.id,))
+                continue
+            evidence = guardrail.evidence.contradicted(experience.id)
+            update = guardrail.model_copy(update={"evidence": evidence})
+            if refuted(update):
+                update = update.model_copy(update={"status": "retired"})
+                reason = f"What it forbids has worked {evidence.contradicting} times."
+                self._draft.change("retired", update, reason, (experience.id,))
+            else:
+                self._draft.note(update, experience.id)
+
+    def _bear_out(self, experience: Experience) -> None:
+        """Counts a failure for the guardrails that would have forbidden it."""
+        cause = experience.diagnosis.cause
+        for guardrail in self._violated(experience):
+            if guardrail.cause == cause and self._new_to(guardrail, experience):
+                evidence = guardrail.evidence.supported(experience.id)
+                update = guardrail.model_copy(update={"evidence": evidence})
+                self._judge(update, guardrail, experience, sure=False)
+
+    def _draw(self, experience: Experience) -> None:
+        """Draws the lessons of a failure."""
+        attempt, diagnosis = experience.attempt, experience.diagnosis
+        cause, scope = diagnosis.cause, self._draft.scope
+        if cause is None or cause is Cause.environment_fault:
+            return
+        skills = self._draft.skills(attempt.subgoal)
+        for finding in hard_findings(diagnosis):
+            sure = finding.certainty >= CERTAIN
+            lessons = hard_lessons(attempt, finding, scope, self._words)
+            if not lessons and not _specific(finding.needs):
+                contrasted = lacked(attempt, finding.cause, scope, skills, self._words)
+                lessons = () if contrasted is None else (contrasted,)
+            for lesson in self._by_recipe(lessons, finding, experience):
+                remedied = self._remedied(lesson, attempt.subgoal)
+                self._propose(remedied, experience, sure=sure)
+        if cause in IN_VAIN | HARM and diagnosis.indicators.gain <= 0:
+            for lesson in soft_lessons(attempt, cause, scope, skills, self._words):
+                self._propose(lesson, experience, sure=False)
+
+    def _by_recipe(
+        self, lessons: Sequence[Guardrail], finding: Finding, experience: Experience
+    ) -> Sequence[Guardrail]:
+        """Returns the lessons, allowing for other recipes of the same item.
+
+        A window lists all that its recipe lacks. What a known guardrail asks for, and isn't on
+        the list though it isn't carried either, belongs to another recipe: either will do.
+        """
+        attempt = experience.attempt
+        if not isinstance(attempt.subgoal, Craft) or finding.certainty < 1.0:
+            return lessons
+        named = [need.name for need in finding.needs]
+        view = before(attempt, self._words)
+        apart = [
+            known
+            for known in self._draft.guardrails(attempt.subgoal)
+            if (items := items_asked(known.trigger))
+            and known.forbidden == target_pattern(attempt.subgoal)
+            and violates(known, attempt.subgoal, experience.plan, view)
+            and not any(related(h.item, name, self._words) for h in items for name in named)
+        ]
+        asked = [items_asked(lesson.trigger) for lesson in lessons]
+        if not apart or not all(asked):
+            return lessons
+        for known in apart:
+            wider = open_to(known, asked[0][0], self._words)
+            self._draft.change("narrowed", wider, "There is another recipe.", (experience.id,))
+        other = items_asked(apart[0].trigger)[0]
+        return [open_to(lesson, other, self._words) for lesson in lessons[1:]]
+
+    def _propose(self, lesson: Guardrail, experience: Experience, *, sure: bool) -> None:
+        """Takes a lesson in: as news, as more evidence, or as what is better known now."""
+        known = self._draft.get(lesson.id)
+        if not isinstance(known, Guardrail):
+            known = None
+        if any(absorbs(g, lesson, self._words) for g in self._violated(experience) if g != known):
+            return
+        update = lesson if known is None else better_known(known, lesson)
+        if self._new_to(update, experience):
+            evidence = update.evidence.supported(experience.id)
+            update = update.model_copy(update={"evidence": evidence})
+        if known is None or _says(update) != _says(known):
+            admitted = self._admitted(update, experience)
+            if admitted is not None:
+                self._judge(admitted, known, experience, sure=sure)
+        elif update != known or (sure and known.status != "active"):
+            self._judge(update, known, experience, sure=sure)
+
+    def _admitted(self, guardrail: Guardrail, experience: Experience) -> Guardrail | None:
+        """Returns the guardrail as the gate lets it in; `None` if it refuses it, which is logged.
+
+        What depends on luck may have worked now and then: that is evidence against it, and no
+        reason to refuse it.
+        """
+        subgoal = experience.attempt.subgoal
+        worked = self._worked.get(subgoal.kind, [])
+        skills = () if guardrail.cause in HARM else self._draft.skills(subgoal)
+        if guardrail.cause in HARD_CAUSES:
+            excepted = with_exception(guardrail, experience, worked, self._words)
+            guardrail = excepted or guardrail
+        else:
+            for success in worked:
+                view = before(success.attempt, self._words)
+                if violates(guardrail, success.attempt.subgoal, success.plan, view):
+                    evidence = guardrail.evidence.contradicted(success.id)
+                    guardrail = guardrail.model_copy(update={"evidence": evidence})
+            worked = []
+        others = self._draft.guardrails(subgoal)
+        refusal = guardrail_refusal(guardrail, experience, worked, skills, others, self._words)
+        if refusal is not None:
+            self._draft.refuse(guardrail, refusal, experience.id)
+            return None
+        return guardrail
+
+    def _judge(
+        self, update: Guardrail, known: Guardrail | None, experience: Experience, *, sure: bool
+    ) -> None:
+        """Keeps a guardrail with the status that its evidence earns it, and logs what changed."""
+        status: Status = "candidate" if known is None else known.status
+        # Harm may be held against other ways than the one that was tried.
+        skills = self._draft.living(Skill) if update.cause in HARM else ()
+        if earned(update, sure=sure, skills=skills):
+            status = "active"
+        update = update.model_copy(update={"status": status})
+        ids = (experience.id,)
+        if known is None:
+            self._draft.change("created", update, update.reason, ids)
+        elif _says(update) != _says(known):
+            self._draft.change("merged", update, f"Better known now: {update.reason}", ids)
+        elif status == known.status and update != known:
+            self._draft.note(update, experience.id)
+        if known is not None and status != known.status:
+            change: Change = "reactivated" if known.status == "retired" else "activated"
+            self._draft.change(change, update, f"Borne out: {update.reason}", ids)
+
+    def _violated(self, experience: Experience) -> list[Guardrail]:
+        attempt = experience.attempt
+        view = before(attempt, self._words)
+        return [
+            guardrail
+            for guardrail in self._draft.guardrails(attempt.subgoal)
+            if violates(guardrail, attempt.subgoal, experience.plan, view)
+        ]
+
+    def _new_to(self, guardrail: Guardrail, experience: Experience) -> bool:
+        """Returns whether a failure is news: luck is counted once an episode."""
+        ids = guardrail.evidence.supporting_ids
+        if guardrail.cause in HARD_CAUSES:
+            return experience.id not in ids
+        return episode_of(experience.id) not in {episode_of(i) for i in ids}
+
+    def _remedied(self, lesson: Guardrail, subgoal: Subgoal) -> Guardrail:
+        """Returns a lesson of nonsense with what is known to make sense instead."""
+        if lesson.cause is not Cause.invalid_subgoal:
+            return lesson
+        pairs = alternative(subgoal, self._draft.skills(subgoal), self._words)
+        return lesson.model_copy(update={"remedy": Remedy(replace=pairs)}) if pairs else lesson
+
+    def _narrowed(
+        self, guardrail: Guardrail, experience: Experience, shown: Shown
+    ) -> Guardrail | None:
+        """Returns the guardrail leaving a success open; `None` if nothing of it would be left."""
+        attempt, plan = experience.attempt, experience.plan
+        known = [
+            need
+            for skill in self._draft.skills(attempt.subgoal)
+            if fits(skill, attempt.subgoal, self._words)
+            for need in needs_of(skill)
+        ]
+        view = before(attempt, self._words)
+        less = less_asked(guardrail, (*known, *shown.needs), shown, self._words)
+        if less is None or violates(less, attempt.subgoal, plan, view):
+            others = self._draft.guardrails(attempt.subgoal)
+            less = another_way(guardrail, shown, others, self._words)
+        return None if less is None or violates(less, attempt.subgoal, plan, view) else less
+
+    def _join(self) -> None:
+        """Retires guardrails that this round came to say more generally."""
+        for wide in self._draft.touched(Guardrail):
+            for narrow in self._draft.living(Guardrail):
+                if says_more(wide, narrow, self._words):
+                    retired = narrow.model_copy(update={"status": "retired"})
+                    reason = f"{wide.id} says the same more generally."
+                    self._draft.change("merged", retired, reason)
+
+
+def _says(guardrail: Guardrail) -> Guardrail:
+    return guardrail.model_copy(update={"evidence": Evidence(), "status": "candidate"})
+
+
+def _specific(needs: Sequence[Need]) -> bool:
+    return any(need.name != ANY_FUEL for need in needs)

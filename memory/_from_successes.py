@@ -1,0 +1,186 @@
+"""What a round's attempts make of the skills: successes found them, failures test them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from diagnosis import Diagnosis, describe
+from envs import Has, Not, Subgoal, Vocabulary
+from memory._draft import Draft
+from memory._merging import merged
+from memory._ways import Shown, shown_by
+from memory._standing import episode_of
+from memory.contrast import hard_findings
+from memory.entries import Skill
+from memory.experience import Experience
+from memory.gate import skill_refusal
+from memory.patterns import SubgoalPattern
+from memory.skills import (
+    LUCK,
+    amended,
+    fits,
+    new_skill,
+    raised,
+    renamed,
+    sentence,
+    speaks_against,
+    status_by_evidence,
+)
+
+Shows = Mapping[str, Shown]
+"""What each success that did something shows, by the experience's id."""
+
+
+def what_worked(experiences: Sequence[Experience], vocabulary: Vocabulary) -> dict[str, Shown]:
+    """Returns what the successes among `experiences` show; those that did nothing are left out."""
+    found = {}
+    for experience in experiences:
+        if experience.diagnosis.succeeded:
+            shown = shown_by(experience.attempt, vocabulary)
+            if shown is not None:
+                found[experience.id] = shown
+    return found
+
+
+def learn_skills(
+    experiences: Sequence[Experience], shows: Shows, draft: Draft, vocabulary: Vocabulary
+) -> None:
+    """Makes, generalises, amends and retires skills by a round's attempts, in order.
+
+    Args:
+        experiences: The round's, in the order of learning.
+        shows: What those that worked show.
+        draft: The knowledge, changed in place.
+        vocabulary: The world's words.
+    """
+    hints = _tags_said(experiences)
+    for experience in experiences:
+        shown = shows.get(experience.id)
+        if shown is not None:
+            tags = hints.get(_result(shown.step), set()) | _tags_known(shown.step, draft)
+            _borne_out(experience, shown, tags, draft, vocabulary)
+        elif not experience.diagnosis.succeeded:
+            _tested(experience, draft, vocabulary)
+
+
+def _borne_out(
+    experience: Experience, shown: Shown, tags: set[str], draft: Draft, vocabulary: Vocabulary
+) -> None:
+    for skill in draft.skills_ever(shown.step):
+        found = merged(skill, shown, tags, vocabulary)
+        if found is not None:
+            evidence = found.skill.evidence.supported(experience.id)
+            update = found.skill.model_copy(update={"evidence": evidence})
+            _keep(update, skill, found.change, experience, draft, vocabulary)
+            return
+    skill = new_skill(shown, draft.scope, tags, vocabulary, variant=False)
+    if draft.get(skill.id) is not None:
+        skill = new_skill(shown, draft.scope, tags, vocabulary, variant=True)
+    evidence = skill.evidence.supported(experience.id)
+    skill = skill.model_copy(update={"evidence": evidence})
+    refusal = skill_refusal(skill, experience.attempt, vocabulary)
+    if refusal is not None:
+        draft.refuse(skill, refusal, experience.id)
+    else:
+        draft.change("created", skill, sentence(skill), (experience.id,))
+
+
+def _keep(
+    update: Skill,
+    known: Skill,
+    change: str | None,
+    experience: Experience,
+    draft: Draft,
+    vocabulary: Vocabulary,
+) -> None:
+    """Keeps a skill that one more success bears out, if the gate lets its new form in."""
+    anew = change == "narrowed"
+    update = update.model_copy(update={"status": "active" if anew else status_by_evidence(update)})
+    back = known.status == "retired" and update.status == "active"
+    if change is not None:
+        refusal = skill_refusal(update, experience.attempt, vocabulary)
+        if refusal is not None:
+            draft.refuse(update, refusal, experience.id)
+            return
+        reason = f"Now {sentence(update)}" if anew else f"More generally, {sentence(update)}"
+        draft.change("narrowed" if anew else "merged", update, reason, (experience.id,))
+    if back:
+        draft.change("reactivated", update, "It works again.", (experience.id,))
+    elif change is None and update.status != known.status:
+        draft.change("activated", update, "It has worked often enough.", (experience.id,))
+    elif change is None:
+        draft.note(update, experience.id)
+
+
+def _tested(experience: Experience, draft: Draft, vocabulary: Vocabulary) -> None:
+    """Holds a failure against the skills that it was a try of."""
+    attempt, diagnosis = experience.attempt, experience.diagnosis
+    certain = hard_findings(diagnosis)
+    for skill in draft.skills(attempt.subgoal):
+        update = renamed(skill, attempt.subgoal, certain, vocabulary)
+        against = (
+            fits(skill, attempt.subgoal, vocabulary)
+            and speaks_against(update, attempt, diagnosis, vocabulary)
+            and not (diagnosis.cause in LUCK and _counted(skill, experience))
+        )
+        if against:
+            evidence = update.evidence.contradicted(experience.id)
+            update = amended(update, certain, vocabulary)
+            update = update.model_copy(update={"evidence": evidence})
+        else:
+            update = raised(update, attempt.subgoal, certain, vocabulary)
+        _keep_tested(update, skill, against, experience, draft)
+
+
+def _counted(skill: Skill, experience: Experience) -> bool:
+    """Returns whether the episode has spoken against the skill already."""
+    last = skill.evidence.contradicting_ids[-1:]
+    return any(episode_of(i) == episode_of(experience.id) for i in last)
+
+
+def _keep_tested(
+    update: Skill, known: Skill, against: bool, experience: Experience, draft: Draft
+) -> None:
+    said = _why(experience.diagnosis)
+    if update.steps != known.steps or update.preconditions != known.preconditions:
+        reason = f"{said} So {sentence(update)}"
+        draft.change("narrowed" if against else "merged", update, reason, (experience.id,))
+    elif against:
+        status = status_by_evidence(update)
+        update = update.model_copy(update={"status": status})
+        if status == "retired":
+            reason = f"It has failed too often of late, last so: {said}"
+            draft.change("retired", update, reason, (experience.id,))
+        else:
+            draft.note(update, experience.id)
+
+
+def _why(diagnosis: Diagnosis) -> str:
+    said = describe(diagnosis)
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _result(subgoal: Subgoal) -> tuple[str, str | None]:
+    return subgoal.kind, getattr(subgoal, "item", None)
+
+
+def _tags_said(experiences: Sequence[Experience]) -> dict[tuple[str, str | None], set[str]]:
+    """Returns the tags that refused windows named, by verb and result."""
+    tags: dict[tuple[str, str | None], set[str]] = {}
+    for experience in experiences:
+        for finding in hard_findings(experience.diagnosis):
+            for need in finding.needs:
+                if need.kind == "item" and need.name.startswith("#"):
+                    tags.setdefault(_result(experience.attempt.subgoal), set()).add(need.name)
+    return tags
+
+
+def _tags_known(step: Subgoal, draft: Draft) -> set[str]:
+    """Returns the tags that known guardrails name for the step's result."""
+    tags: set[str] = set()
+    for guardrail in draft.guardrails(step):
+        trigger, pattern = guardrail.trigger, guardrail.forbidden
+        about = isinstance(pattern, SubgoalPattern) and pattern.verb == step.kind
+        if about and isinstance(trigger, Not) and isinstance(trigger.of, Has):
+            tags.add(trigger.of.item)
+    return {tag for tag in tags if tag.startswith("#")}

@@ -1,0 +1,355 @@
+"""What a success shows: by which step something was brought about, and what that took.
+
+A success is read alone, in what a client could see. What merely happened to be carried or near
+leaves no trace here; only what was used up, the station whose window gave the result, and the
+tool under which the block yielded do. A success that did nothing of its own, because enough was
+there already, shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from envs import (
+    Attempt,
+    AtTime,
+    BlockBroken,
+    BlockPlaced,
+    Condition,
+    Craft,
+    Crafted,
+    Eat,
+    Equip,
+    Explore,
+    Gather,
+    Happened,
+    Has,
+    HasTool,
+    Heights,
+    Hunt,
+    ItemGained,
+    ItemLost,
+    Killed,
+    Near,
+    Place,
+    Sleep,
+    Smelt,
+    Smelted,
+    Subgoal,
+    Tally,
+    Trade,
+    Traded,
+    Used,
+    View,
+    Vocabulary,
+    Way,
+    tier_rank,
+    tool_of,
+)
+from memory._recipes import Needs, per_application
+
+STATION_BLOCKS = 16
+"""How near a station must be for a step at it: where stations are seen, they can be walked to."""
+
+_WIDER = (STATION_BLOCKS, 32, 64)
+
+_BAND_MARGIN = 4
+"""How far a band of heights reaches beyond where something was found, in blocks each way."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One way to bring something about, as one success shows it, for one application.
+
+    Attributes:
+        goal: What it brings about.
+        step: The subgoal that does it, with everything that doesn't matter left out.
+        needs: What it used up.
+        held: What else had to hold: a station near, a tool carried.
+        gives: The item that it gives; `None` if it gives none.
+        batch: How many of the item one application gives.
+        cost_ticks: How long one application took.
+    """
+
+    goal: Condition
+    step: Subgoal
+    needs: Needs = ()
+    held: tuple[Condition, ...] = ()
+    gives: str | None = None
+    batch: int = 1
+    cost_ticks: int = 0
+
+
+def shown_by(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
+    """Returns what a successful attempt shows, or `None` if it shows nothing.
+
+    Args:
+        attempt: Reached what its subgoal asked for.
+        vocabulary: The world's words.
+    """
+    if attempt.trace_dropped and isinstance(attempt.subgoal, Craft | Smelt | Trade):
+        # What was used up can't be counted.
+        return None
+    match attempt.subgoal:
+        case Craft():
+            return _crafting(attempt, attempt.subgoal, vocabulary)
+        case Smelt():
+            return _smelting(attempt, attempt.subgoal, vocabulary)
+        case Gather():
+            return _gathering(attempt, attempt.subgoal, vocabulary)
+        case Hunt():
+            return _hunting(attempt, attempt.subgoal, vocabulary)
+        case Trade():
+            return _trading(attempt, attempt.subgoal, vocabulary)
+        case Place():
+            return _placing(attempt, attempt.subgoal)
+        case _:
+            return _simple(attempt, vocabulary)
+
+
+def before(attempt: Attempt, vocabulary: Vocabulary) -> View:
+    """Returns what preconditions and triggers are evaluated on: the state before, no deeds."""
+    return View(attempt.pre_state, Tally(), vocabulary)
+
+
+def same_block(gather: Gather) -> Gather:
+    """Returns the subgoal with its source left out where that is the block of the item's name."""
+    return gather.model_copy(update={"source": None}) if gather.source == gather.item else gather
+
+
+def _crafting(attempt: Attempt, subgoal: Craft, vocabulary: Vocabulary) -> Shown | None:
+    takes = [e for e in attempt.trace if isinstance(e, Crafted)]
+    lost = _lost(attempt, "craft")
+    if not takes or not lost or any(e.item != subgoal.item for e in takes):
+        return None
+    station = None if takes[-1].station == "none" else takes[-1].station
+    batch = max(1, sum(e.count for e in takes) // len(takes))
+    return Shown(
+        goal=Has(item=subgoal.item, count=batch),
+        step=Craft(item=subgoal.item, count=batch, station=station),
+        needs=per_application(lost, len(takes), vocabulary),
+        held=_near(station, attempt, vocabulary),
+        gives=subgoal.item,
+        batch=batch,
+        cost_ticks=attempt.ticks // len(takes),
+    )
+
+
+def _smelting(attempt: Attempt, subgoal: Smelt, vocabulary: Vocabulary) -> Shown | None:
+    results = [e for e in attempt.trace if isinstance(e, Smelted) and e.item == subgoal.item]
+    lost = _lost(attempt, "smelt")
+    # What is taken out of the furnace again wasn't used up.
+    lost.subtract(_gained(attempt, ("smelt", "container")))
+    lost = +Counter({item: n for item, n in lost.items() if item != subgoal.item})
+    count = sum(e.count for e in results)
+    if not count or not lost:
+        return None
+    step = Smelt(
+        item=subgoal.item,
+        source=_as_used(subgoal.source, lost),
+        fuel=_as_used(subgoal.fuel, lost),
+        station=results[-1].station,
+    )
+    return Shown(
+        goal=Has(item=subgoal.item),
+        step=step,
+        needs=_each(lost, count, (step.source, step.fuel), vocabulary),
+        held=_near(step.station, attempt, vocabulary),
+        gives=subgoal.item,
+        cost_ticks=attempt.ticks // count,
+    )
+
+
+def _gathering(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> Shown | None:
+    gained = _matching(_gained(attempt, ("pickup",)), subgoal.item, vocabulary)
+    breaks = _yielding(attempt, subgoal, vocabulary)
+    if not gained or not breaks:
+        return None
+    aimed = subgoal.source or subgoal.item
+    block = Counter(e.block for e in breaks).most_common(1)[0][0]
+    source = aimed if vocabulary.matches(aimed, block) else block
+    heights = None if subgoal.height is None else band([e.y for e in breaks], subgoal.height)
+    step = Gather(item=subgoal.item, source=source, height=heights)
+    return Shown(
+        goal=Has(item=subgoal.item),
+        step=same_block(step),
+        held=(*_weakest_tool(breaks), *_standing_there(block, attempt)),
+        gives=subgoal.item,
+        cost_ticks=attempt.ticks // gained,
+    )
+
+
+def _hunting(attempt: Attempt, subgoal: Hunt, vocabulary: Vocabulary) -> Shown | None:
+    kills = sum(isinstance(e, Killed) and e.entity == subgoal.entity for e in attempt.trace)
+    got = kills
+    goal: Condition = Happened(verb="killed", object=subgoal.entity)
+    if subgoal.item is not None:
+        got = _matching(_gained(attempt, ("pickup",)), subgoal.item, vocabulary)
+        goal = Has(item=subgoal.item)
+    if not kills or not got:
+        return None
+    step = Hunt(entity=subgoal.entity, item=subgoal.item)
+    return Shown(goal, step, gives=subgoal.item, cost_ticks=attempt.ticks // got)
+
+
+def _trading(attempt: Attempt, subgoal: Trade, vocabulary: Vocabulary) -> Shown | None:
+    deals = [e for e in attempt.trace if isinstance(e, Traded) and e.item == subgoal.item]
+    lost = _lost(attempt, "trade")
+    if not deals or not lost:
+        return None
+    batch = max(1, sum(e.count for e in deals) // len(deals))
+    # Who walks to a villager in view needs one in view.
+    seen = Near(name=subgoal.entity, distance=64)
+    return Shown(
+        goal=Has(item=subgoal.item, count=batch),
+        step=Trade(item=subgoal.item, count=batch, entity=subgoal.entity),
+        needs=per_application(lost, len(deals), vocabulary),
+        held=(seen,) if seen.holds(before(attempt, vocabulary)) else (),
+        gives=subgoal.item,
+        batch=batch,
+        cost_ticks=attempt.ticks // len(deals),
+    )
+
+
+def _placing(attempt: Attempt, subgoal: Place) -> Shown | None:
+    placed = [e.block for e in attempt.trace if isinstance(e, BlockPlaced)]
+    if not placed:
+        return None
+    block = subgoal.item if subgoal.item in placed else placed[-1]
+    return Shown(
+        goal=Near(name=block),
+        step=Place(item=subgoal.item),
+        needs=((subgoal.item, 1),),
+        cost_ticks=attempt.ticks,
+    )
+
+
+def _simple(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
+    """Returns what is shown by steps whose needs are plain from what they are."""
+    used = next((e.object for e in attempt.trace if isinstance(e, Used)), None)
+    ticks = attempt.ticks
+    goal: Condition
+    match attempt.subgoal:
+        case Eat(item=item) if used is not None:
+            goal = Happened(verb="eaten", object=item)
+            return Shown(goal, Eat(item=item), needs=((item, 1),), cost_ticks=ticks)
+        case Sleep() if used is not None:
+            near = _near(used, attempt, vocabulary)
+            return Shown(AtTime(phase="day"), Sleep(), held=near, cost_ticks=ticks)
+        case Equip(item=item) if _came_true(attempt, vocabulary):
+            (goal,) = attempt.subgoal.own_checks()
+            return Shown(goal, Equip(item=item), held=(Has(item=item),), cost_ticks=ticks)
+        case Explore(target=target, sought=sought) if _came_true(attempt, vocabulary):
+            (goal,) = attempt.subgoal.own_checks()
+            return Shown(goal, Explore(target=target, sought=sought), cost_ticks=ticks)
+        case _:
+            return None
+
+
+def _came_true(attempt: Attempt, vocabulary: Vocabulary) -> bool:
+    (goal,) = attempt.subgoal.own_checks()
+    return not goal.holds(before(attempt, vocabulary)) and goal.holds(attempt.view(vocabulary))
+
+
+def _yielding(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> list[BlockBroken]:
+    """Returns the breaks that gave what was wanted, by what was picked up after them.
+
+    Where pickups lag behind, so that none follows a block of the right kind, all breaks of the
+    right kind count.
+    """
+    aimed = subgoal.source or subgoal.item
+    last: BlockBroken | None = None
+    last_aimed: BlockBroken | None = None
+    credited: list[BlockBroken] = []
+    for event in attempt.trace:
+        if isinstance(event, BlockBroken):
+            last = event
+            if vocabulary.matches(aimed, event.block):
+                last_aimed = event
+        elif (
+            isinstance(event, ItemGained)
+            and event.way == "pickup"
+            and vocabulary.matches(subgoal.item, event.item)
+            and (source := last_aimed or last) is not None
+        ):
+            credited.append(source)
+    return credited
+
+
+def _weakest_tool(breaks: list[BlockBroken]) -> tuple[HasTool, ...]:
+    """Returns what tool the blocks needed at most: none if one fell to less than a tool.
+
+    Gold mines what wood mines, so it says no more than wood.
+    """
+    tools = {tool_of(e.tool) for e in breaks}
+    held = sorted(t for t in tools if t is not None)
+    if None in tools or len({kind for kind, _ in held}) != 1:
+        return ()
+    found = [HasTool.model_validate({"tool": kind, "tier": _plain(tier)}) for kind, tier in held]
+    return (min(found, key=lambda tool: tier_rank(tool.tier)),)
+
+
+def _standing_there(block: str, attempt: Attempt) -> tuple[Near, ...]:
+    """Returns that a station must be near to be taken along: it doesn't grow anywhere."""
+    stations = attempt.pre_state.stations or ()
+    known = any(station.name == block for station in stations)
+    return (Near(name=block, distance=STATION_BLOCKS),) if known else ()
+
+
+def _plain(tier: str) -> str:
+    return "wooden" if tier == "golden" else tier
+
+
+def band(heights: list[int], tried: Heights) -> Heights:
+    """Returns the band in which something was found, within what was dug through for it."""
+    low, high = min(heights), max(heights)
+    return (
+        max(low - _BAND_MARGIN, min(tried[0], low)),
+        min(high + _BAND_MARGIN, max(tried[1], high)),
+    )
+
+
+def _each(
+    lost: Counter[str], count: int, named: tuple[str | None, ...], vocabulary: Vocabulary
+) -> Needs:
+    """Returns what one result took, rounded up; names of one pattern of the subgoal together."""
+    needs: Counter[str] = Counter()
+    for item, n in sorted(lost.items()):
+        under = next((p for p in named if p is not None and vocabulary.matches(p, item)), item)
+        needs[under] += n
+    return tuple(sorted((item, -(-n // count)) for item, n in needs.items()))
+
+
+def _as_used(pattern: str | None, lost: Counter[str]) -> str | None:
+    """Returns the pattern, or the one name by which it was met."""
+    return pattern if pattern is None or pattern.startswith("#") or pattern in lost else None
+
+
+def _near(station: str | None, attempt: Attempt, vocabulary: Vocabulary) -> tuple[Near, ...]:
+    if station is None:
+        return ()
+    view = before(attempt, vocabulary)
+    fitting = (Near(name=station, distance=d) for d in _WIDER)
+    return tuple(near for near in fitting if near.evaluate(view) is not False)[:1]
+
+
+def _lost(attempt: Attempt, way: Way) -> Counter[str]:
+    lost: Counter[str] = Counter()
+    for event in attempt.trace:
+        if isinstance(event, ItemLost) and event.way == way:
+            lost[event.item] += event.count
+    return lost
+
+
+def _gained(attempt: Attempt, ways: Iterable[Way]) -> Counter[str]:
+    gained: Counter[str] = Counter()
+    for event in attempt.trace:
+        if isinstance(event, ItemGained) and event.way in ways:
+            gained[event.item] += event.count
+    return gained
+
+
+def _matching(counts: Counter[str], pattern: str, vocabulary: Vocabulary) -> int:
+    return sum(n for item, n in counts.items() if vocabulary.matches(pattern, item))

@@ -1,0 +1,315 @@
+"""Guardrails from failures: the cause says in which facet to look for what was lacking.
+
+A hard cause doesn't depend on luck. The world itself, or the inventory, says what was lacking,
+so one failure is enough, and the same failure teaches the same lesson whenever and by whomever
+it is read: by the distiller at a round's end, and by `provisional` within the episode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Diagnosis, Finding, Need
+from envs import (
+    Attempt,
+    Condition,
+    Craft,
+    Gather,
+    Has,
+    HasTool,
+    Invalid,
+    Near,
+    Not,
+    Place,
+    Plan,
+    Smelt,
+    Subgoal,
+    View,
+    Vocabulary,
+    all_of,
+    tier_rank,
+)
+from memory._building import parts
+from memory._tools import needed_tool
+from memory._ways import STATION_BLOCKS, before
+from memory._wording import doing, lacking
+from memory.entries import Guardrail, Remedy, entry_id
+from memory.patterns import Scalar, SubgoalPattern, forbids_next
+
+_STATION_FIELDS = {"craft": "station", "deposit": "container", "smelt": "station"}
+
+
+def hard_findings(diagnosis: Diagnosis) -> tuple[Finding, ...]:
+    """Returns what a failure says for certain was lacking; nothing if it failed otherwise.
+
+    A window that wants another station may also say which ingredients are lacking: then both.
+    """
+    if diagnosis.primary is None or diagnosis.primary.cause not in HARD_CAUSES:
+        return ()
+    others = (f for f in diagnosis.secondary if f.cause in HARD_CAUSES)
+    return (diagnosis.primary, *others)
+
+
+def hard_lessons(
+    attempt: Attempt, finding: Finding, scope: str, vocabulary: Vocabulary
+) -> tuple[Guardrail, ...]:
+    """Returns the guardrails that one hard finding teaches, as candidates without evidence.
+
+    Args:
+        attempt: The failed attempt.
+        finding: What was lacking.
+        scope: To what the guardrails belong.
+        vocabulary: The world's words.
+    """
+    subgoal = attempt.subgoal
+    found: list[Guardrail] = []
+    if finding.cause is Cause.invalid_subgoal:
+        found += _invalid(attempt, scope)
+    for need in finding.needs:
+        if need.kind == "item" or (need.kind == "fuel" and need.name != ANY_FUEL):
+            found.append(_item(subgoal, finding.cause, need, scope))
+        elif need.kind == "station":
+            found += _station(attempt, finding.cause, need, scope, vocabulary)
+        elif need.kind == "tool":
+            found += _tool(subgoal, finding.cause, need, scope)
+    return tuple(found)
+
+
+def guardrail(
+    scope: str,
+    cause: Cause,
+    about: str,
+    forbidden: SubgoalPattern,
+    trigger: Condition | None,
+    remedy: Remedy | None,
+    reason: str,
+    key: SubgoalPattern | None = None,
+) -> Guardrail:
+    """Returns a candidate whose id depends on what it is `about`, not on counts and tiers.
+
+    So the same lesson has one id however its numbers come to be known better. Where a number
+    stands in the forbidden pattern itself, `key` is the pattern without it.
+    """
+    content = {"forbidden": key or forbidden, "about": about}
+    return Guardrail(
+        id=entry_id("guardrail", scope, content),
+        scope=scope,
+        trigger=trigger,
+        forbidden=forbidden,
+        cause=cause,
+        remedy=remedy,
+        reason=reason,
+    )
+
+
+def violates(guardrail: Guardrail, subgoal: Subgoal, plan: Plan, view: View) -> bool:
+    """Returns whether `subgoal`, the plan's current step, went against `guardrail` in `view`."""
+    if guardrail.trigger is not None and not guardrail.trigger.holds(view):
+        return False
+    if guardrail.exception is not None and guardrail.exception.holds(view):
+        return False
+    if isinstance(guardrail.forbidden, SubgoalPattern):
+        return guardrail.forbidden.matches(subgoal, view.vocabulary)
+    return plan.unfinished and forbids_next(guardrail.forbidden, plan, view)
+
+
+def target_pattern(subgoal: Subgoal) -> SubgoalPattern:
+    """Returns the pattern of what a subgoal is after, with only the fields that matter."""
+    match subgoal:
+        case Gather(source=None, item=item):
+            return SubgoalPattern.of("gather", item=item, source=None)
+        case Gather(source=source):
+            return SubgoalPattern.of("gather", source=source)
+        case Smelt(item=item, source=source):
+            return SubgoalPattern.of("smelt", item=item, source=source)
+        case _:
+            fields = type(subgoal).model_fields
+            names = [n for n in ("item", "entity", "target") if n in fields]
+            return SubgoalPattern.of(subgoal.kind, **{n: getattr(subgoal, n) for n in names})
+
+
+def items_asked(trigger: Condition | None) -> tuple[Has, ...]:
+    """Returns the items of which a trigger asks for at least one; none for any other trigger.
+
+    Such as bamboo and planks for `not has("bamboo", 2) and not has("#planks", 2)`.
+    """
+    found = [t.of for t in parts(trigger) if isinstance(t, Not) and isinstance(t.of, Has)]
+    return tuple(found) if len(found) == len(parts(trigger)) else ()
+
+
+def without_all(items: Iterable[Has]) -> Condition:
+    """Returns the trigger that holds while none of `items` is carried, at least one given."""
+    return all_of(*(Not(of=item) for item in sorted(set(items), key=str)))
+
+
+def related(one: str, other: str, vocabulary: Vocabulary) -> bool:
+    """Returns whether one name or tag is a case of the other."""
+    return vocabulary.covers(one, other) or vocabulary.covers(other, one)
+
+
+def better_known(known: Guardrail, lesson: Guardrail) -> Guardrail:
+    """Returns a known guardrail as a later lesson of the same id says it.
+
+    Counts go by what was said last. A tier is only ever raised: that a hand is too weak says
+    nothing against a pickaxe being so as well.
+    """
+    if known.trigger == lesson.trigger and known.remedy == lesson.remedy:
+        return known
+    if len(items_asked(known.trigger)) > 1:
+        # Several ways are known; the lesson speaks of one.
+        return known
+    if isinstance(known.trigger, Not) and isinstance(lesson.trigger, Not):
+        before, now = known.trigger.of, lesson.trigger.of
+        if isinstance(before, HasTool) and isinstance(now, HasTool):
+            raised = tier_rank(now.tier) > tier_rank(before.tier)
+            return _saying(known, lesson) if raised else known
+    return _saying(known, lesson)
+
+
+def _saying(known: Guardrail, lesson: Guardrail) -> Guardrail:
+    fields = ("trigger", "forbidden", "remedy", "reason", "cause")
+    return known.model_copy(update={name: getattr(lesson, name) for name in fields})
+
+
+def _item(subgoal: Subgoal, cause: Cause, need: Need, scope: str) -> Guardrail:
+    carried = Has(item=need.name, count=need.count)
+    pattern = target_pattern(subgoal)
+    if need.kind == "fuel":
+        pattern = SubgoalPattern.of(subgoal.kind, fuel=need.name)
+    return guardrail(
+        scope,
+        cause,
+        f"needs {need.name}",
+        pattern,
+        Not(of=carried),
+        Remedy(achieve=carried),
+        lacking(subgoal, need, need.count),
+    )
+
+
+def _station(
+    attempt: Attempt, cause: Cause, need: Need, scope: str, vocabulary: Vocabulary
+) -> Iterator[Guardrail]:
+    subgoal = attempt.subgoal
+    field, station = _STATION_FIELDS.get(subgoal.kind), need.name
+    named = None if field is None else getattr(subgoal, field)
+    if field is not None and named != station and isinstance(subgoal, Craft | Smelt):
+        # It asked for another station, or for none: which one doesn't depend on where it is.
+        pattern = SubgoalPattern.of(subgoal.kind, item=subgoal.item, **{field: named})
+        without = "without it" if named is None else f"at {named}"
+        yield guardrail(
+            scope,
+            cause,
+            f"at {station}",
+            pattern,
+            None,
+            Remedy(replace=((field, station),)),
+            f"{_plainly(subgoal)} needs a {station}; {without} the window refuses.",
+        )
+        return
+    near = Near(name=station, distance=STATION_BLOCKS)
+    if near.holds(before(attempt, vocabulary)):
+        # One is in view and can't be got at, so it must be nearer this time.
+        near = Near(name=station)
+    steps = (Place(item=station),) if station in vocabulary.items else ()
+    fields: dict[str, Scalar] = {} if field is None else {field: station}
+    yield guardrail(
+        scope,
+        cause,
+        f"within {near.distance} of {station}",
+        SubgoalPattern.of(subgoal.kind, **fields),
+        Not(of=near),
+        Remedy(achieve=near, steps=steps),
+        f"To {subgoal.kind} at a {station}, one must be near; place or find one first.",
+    )
+
+
+def _tool(subgoal: Subgoal, cause: Cause, need: Need, scope: str) -> Iterator[Guardrail]:
+    asked = getattr(subgoal, "tool", None)
+    if asked is not None and asked == need.name:
+        # The very tool that the subgoal names isn't carried.
+        carried = Has(item=asked)
+        yield guardrail(
+            scope,
+            cause,
+            f"needs {asked}",
+            SubgoalPattern.of(subgoal.kind, tool=asked),
+            Not(of=carried),
+            Remedy(achieve=carried),
+            f"A {asked} must be carried to {subgoal.kind} with it.",
+        )
+        return
+    tool = needed_tool(need)
+    if tool is None:
+        return
+    pattern = target_pattern(subgoal)
+    yield guardrail(
+        scope,
+        cause,
+        f"needs tool {tool.tool}",
+        pattern,
+        Not(of=tool),
+        Remedy(achieve=tool),
+        f"{_plainly(subgoal)} needs a {tool.tool} of {tool.tier} or better; with less the block "
+        "gives nothing.",
+    )
+    if asked is not None:
+        weak = {f.name: f.value for f in pattern.fields} | {"tool": asked}
+        yield guardrail(
+            scope,
+            cause,
+            f"tool {asked} is too weak",
+            SubgoalPattern.of(subgoal.kind, **weak),
+            None,
+            Remedy(replace=(("tool", None),)),
+            f"{_plainly(subgoal)} gives nothing with {asked}; use the best tool instead.",
+        )
+
+
+def _invalid(attempt: Attempt, scope: str) -> Iterator[Guardrail]:
+    subgoal = attempt.subgoal
+    fields = type(subgoal).model_fields
+    event = next((e for e in reversed(attempt.trace) if isinstance(e, Invalid)), None)
+    if event is None or event.field not in fields:
+        if isinstance(subgoal, Gather | Smelt):
+            yield _gives_other(subgoal, scope)
+        return
+    field, value = event.field, getattr(subgoal, event.field)
+    if not isinstance(value, str | int | None):
+        return
+    pattern: dict[str, Scalar] = {field: value}
+    remedy: Remedy | None = Remedy(drop=True)
+    if fields[field].default is None:
+        # The field may be left out: what is to be got may still make sense.
+        pattern |= {"item": subgoal.item} if isinstance(subgoal, Gather | Craft | Smelt) else {}
+        remedy = None if value is None else Remedy(replace=((field, None),))
+    yield guardrail(
+        scope,
+        Cause.invalid_subgoal,
+        f"{field} is invalid",
+        SubgoalPattern.of(subgoal.kind, **pattern),
+        None,
+        remedy,
+        f"{subgoal.kind} with {field}={value} makes no sense in this world.",
+    )
+
+
+def _gives_other(subgoal: Gather | Smelt, scope: str) -> Guardrail:
+    """Returns that something else comes of a source than what was wanted of it."""
+    item, source = subgoal.item, subgoal.source
+    return guardrail(
+        scope,
+        Cause.invalid_subgoal,
+        "gives another item",
+        SubgoalPattern.of(subgoal.kind, item=item, source=source),
+        None,
+        None,
+        f"{source or item} gives something else than {item}.",
+    )
+
+
+def _plainly(subgoal: Subgoal) -> str:
+    fields = type(subgoal).model_fields
+    bare: dict[str, object] = {n: None for n in ("station", "height") if n in fields}
+    said = doing(subgoal.model_copy(update=bare))
+    return said.replace(" where it lies open", "")

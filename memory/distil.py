@@ -1,0 +1,119 @@
+"""The distiller: a round's experiences become skills and guardrails, with no language model.
+
+    entries = distil(experiences, known, vocabulary, round)
+    learned = distil_round(store, context)
+
+It is a pure function of the round's experiences and of what was known before, and it costs in
+proportion to the round. Skills come first: what has worked in the same round is what guardrails
+are held against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from envs import Phase, Vocabulary
+from memory._draft import Draft
+from memory._from_failures import learn_guardrails
+from memory._from_successes import learn_skills, what_worked
+from memory._orders import learn_orders
+from memory.entries import Entry, KnowledgeView, LogEntry
+from memory.experience import Experience
+from memory.knowledge import knowledge_at, retired_at
+from memory.method import Learned, MethodContext
+
+
+class RoundStore(Protocol):
+    """What distilling a round asks of a store."""
+
+    def experiences(
+        self, *, scope: str, arm: str, phase: Phase = "train", rounds: range | None = None
+    ) -> Iterator[Experience]:
+        """Yields the finished episodes' experiences, in the order of learning."""
+        ...
+
+    def append_log(self, round: int, scope: str, arm: str, entries: Sequence[LogEntry]) -> bool:
+        """Appends the changes with the round's completion mark, unless it is there already."""
+        ...
+
+    def log(self, scope: str, arm: str, before_round: int | None = None) -> list[LogEntry]:
+        """Returns the changes of knowledge in order."""
+        ...
+
+    def round_done(self, scope: str, arm: str, round: int) -> bool:
+        """Returns whether a round was distilled."""
+        ...
+
+
+def distil(
+    experiences: Sequence[Experience],
+    known: KnowledgeView,
+    vocabulary: Vocabulary,
+    round: int,
+    retired: Iterable[Entry] = (),
+) -> list[LogEntry]:
+    """Returns what a round's experiences change in what is known.
+
+    Args:
+        experiences: The round's training experiences, in any order.
+        known: What was known when the round began.
+        vocabulary: The world's words.
+        round: The round.
+        retired: Entries that were retired before, and may come back.
+
+    Returns:
+        The changes in order; the same for the same arguments, in any process.
+    """
+    ordered = sorted(experiences, key=_order_of_learning)
+    draft = Draft(known, retired, round)
+    shows = what_worked(ordered, vocabulary)
+    learn_skills(ordered, shows, draft, vocabulary)
+    learn_guardrails(ordered, shows, draft, vocabulary)
+    learn_orders(ordered, shows, draft, vocabulary)
+    return draft.finished()
+
+
+def distil_round(store: RoundStore, context: MethodContext) -> Learned:
+    """Distils the context's round, once, and returns what it brought.
+
+    The changes and the round's completion mark are stored in one transaction. A round that is
+    complete is left as it is, and what it brought is read from the log.
+
+    Args:
+        store: Where the round's experiences are, and the log is kept.
+        context: Says which round, scope and arm, and the world's words.
+    """
+    scope, arm, now = context.scope, context.arm, context.round
+    if not store.round_done(scope, arm, now):
+        log = store.log(scope, arm, before_round=now)
+        this_round = range(now, now + 1)
+        entries = distil(
+            tuple(store.experiences(scope=scope, arm=arm, phase="train", rounds=this_round)),
+            knowledge_at(log, scope, now),
+            context.vocabulary,
+            now,
+            retired_at(log, scope, now),
+        )
+        store.append_log(now, scope, arm, entries)
+    return learned(entry for entry in store.log(scope, arm) if entry.round == now)
+
+
+def learned(entries: Iterable[LogEntry]) -> Learned:
+    """Returns what a round's changes amount to, in figures."""
+    found: dict[str, set[str]] = {"skill": set(), "guardrail": set(), "retired": set()}
+    for entry in entries:
+        if entry.change in {"created", "activated", "reactivated"}:
+            found[entry.entry.kind].add(entry.entry.id)
+        elif entry.change == "retired":
+            found["retired"].add(entry.entry.id)
+    return Learned(
+        skills=len(found["skill"]),
+        guardrails=len(found["guardrail"]),
+        retired=len(found["retired"]),
+    )
+
+
+def _order_of_learning(experience: Experience) -> tuple[str, int, str, int, int]:
+    key = experience.episode
+    return (key.task, key.seed, key.run, experience.attempt_try, experience.index)

@@ -1,0 +1,271 @@
+"""Knowledge, as data: skills, guardrails, and the evidence that they stand on.
+
+Entries are immutable; a change is a new version in the append-only log (`LogEntry`), and the
+knowledge at any round is the log folded up to it. Nothing here is code that could be run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from diagnosis import Cause
+from envs import (
+    Condition,
+    Count,
+    Frozen,
+    Name,
+    Pattern,
+    SafeText,
+    Subgoal,
+    subgoal_adapter,
+)
+from memory.patterns import Forbidden, Scalar
+
+Status = Literal["candidate", "active", "retired"]
+"""A candidate is offered to the planner with its doubt and enforced by nothing; an active entry
+is injected and, if a guardrail, enforced; a retired one is neither and stays in the log."""
+
+MAX_EVIDENCE_IDS = 64
+"""How many ids each side of an entry's evidence lists; the counts go on beyond."""
+
+MAX_LATEST = 8
+"""How many of the latest outcomes an entry's evidence keeps in order."""
+
+MAX_COSTS = 16
+"""How many of the latest costs a skill keeps."""
+
+
+class Evidence(Frozen):
+    """What speaks for an entry and what against, and the Beta posterior that follows.
+
+    The prior is Beta(1, 1); `reliability` is the posterior's mean (Laplace's rule).
+    """
+
+    supporting: Annotated[int, Field(ge=0)] = 0
+    """Experiences that bore it out."""
+    contradicting: Annotated[int, Field(ge=0)] = 0
+    """Experiences that went against it."""
+    supporting_ids: tuple[str, ...] = ()
+    """The latest of them, at most `MAX_EVIDENCE_IDS`, oldest first."""
+    contradicting_ids: tuple[str, ...] = ()
+    latest: tuple[bool, ...] = ()
+    """Whether each of the latest outcomes bore it out, at most `MAX_LATEST`, oldest first."""
+
+    @property
+    def reliability(self) -> float:
+        """The posterior mean, in (0, 1)."""
+        return (1 + self.supporting) / (2 + self.supporting + self.contradicting)
+
+    def recent(self, outcomes: int) -> float:
+        """Returns the posterior mean over the latest `outcomes` alone, in (0, 1).
+
+        A life is decided by it, so that a long past doesn't outvote a world that has changed.
+        """
+        latest = self.latest[-outcomes:]
+        return (1 + sum(latest)) / (2 + len(latest))
+
+    def supported(self, experience: str) -> Evidence:
+        """Returns the evidence with one more experience for."""
+        ids = (*self.supporting_ids, experience)[-MAX_EVIDENCE_IDS:]
+        latest = (*self.latest, True)[-MAX_LATEST:]
+        return self.model_copy(
+            update={
+                "supporting": self.supporting + 1,
+                "supporting_ids": ids,
+                "latest": latest,
+            }
+        )
+
+    def contradicted(self, experience: str) -> Evidence:
+        """Returns the evidence with one more experience against."""
+        ids = (*self.contradicting_ids, experience)[-MAX_EVIDENCE_IDS:]
+        latest = (*self.latest, False)[-MAX_LATEST:]
+        return self.model_copy(
+            update={
+                "contradicting": self.contradicting + 1,
+                "contradicting_ids": ids,
+                "latest": latest,
+            }
+        )
+
+
+class Effect(Frozen):
+    """How one application of a skill changes how many of an item are carried."""
+
+    item: Pattern
+    delta: int
+
+
+class Parameter(Frozen):
+    """What may differ from call to call."""
+
+    name: Name
+    default: str | int
+    uses: tuple[tuple[int, str], ...]
+    """(step, field) pairs whose value the argument replaces."""
+
+
+class SkillCall(Frozen):
+    """A step that stands for the steps of a skill."""
+
+    kind: Literal["skill"] = "skill"
+    skill: str
+    """The skill's id."""
+    arguments: tuple[tuple[str, str | int], ...] = ()
+    """(parameter, value) pairs, sorted."""
+
+
+SkillStep = Annotated[Subgoal | SkillCall, Field(discriminator="kind")]
+
+
+class Skill(Frozen):
+    """A way to reach a goal that has worked, generalised over the times it did."""
+
+    kind: Literal["skill"] = "skill"
+    id: str
+    scope: str
+    goal: Condition
+    """What one application brings about, such as `has("stick", 4)`."""
+    parameters: tuple[Parameter, ...] = ()
+    preconditions: Condition | None = None
+    """What must hold before the first step, for one application; `None` if nothing is needed."""
+    steps: tuple[SkillStep, ...]
+    verification: Condition
+    """What must hold after the last step."""
+    effects: tuple[Effect, ...] = ()
+    """Sorted by item; for one application. Items that come as a by-product are left out."""
+    batch: Count = 1
+    """How many of the goal's item one application gives; the counts of `preconditions` and
+    `effects` are for that many, and what is used up grows with the number of applications."""
+    cost_ticks: Annotated[int, Field(ge=0)] = 0
+    """Median ticks of one application, over `costs`."""
+    costs: tuple[int, ...] = ()
+    """Ticks of one application in each of the latest successes, at most `MAX_COSTS`."""
+    status: Status = "candidate"
+    evidence: Evidence = Evidence()
+
+
+class Remedy(Frozen):
+    """What to do instead of what a guardrail forbids; at least one field is set."""
+
+    achieve: Condition | None = None
+    """Bring this about first, by `steps` if there are any, else by what skills are known."""
+    steps: tuple[Subgoal, ...] = ()
+    """Subgoals to insert before the forbidden one."""
+    replace: tuple[tuple[str, Scalar], ...] = ()
+    """(field, value) pairs to change in the forbidden subgoal, sorted."""
+    drop: bool = False
+    """Leave the forbidden subgoal out."""
+
+
+class Guardrail(Frozen):
+    """What not to do, when, why, and what to do first or instead.
+
+    It is violated by a step that matches `forbidden` while `trigger` holds and `exception`
+    doesn't. A trigger over an absent facet is unknown, and an unknown trigger forbids nothing.
+    """
+
+    kind: Literal["guardrail"] = "guardrail"
+    id: str
+    scope: str
+    level: Literal["subgoal", "task"] = "subgoal"
+    task: Name | None = None
+    """The task that a task-level guardrail is about; `None` for all."""
+    trigger: Condition | None = None
+    """`None`: always."""
+    forbidden: Forbidden
+    exception: Condition | None = None
+    cause: Cause
+    remedy: Remedy | None = None
+    reason: SafeText = ""
+    """One plain sentence for prompts and people."""
+    status: Status = "candidate"
+    evidence: Evidence = Evidence()
+
+
+Entry = Annotated[Skill | Guardrail, Field(discriminator="kind")]
+entry_adapter: TypeAdapter[Entry] = TypeAdapter(Entry)
+
+Change = Literal[
+    "created",
+    "supported",
+    "contradicted",
+    "activated",
+    "narrowed",
+    "merged",
+    "retired",
+    "reactivated",
+    "refused",
+    "imported",
+]
+
+
+class LogEntry(Frozen):
+    """One change to one entry; the log is append-only and ordered."""
+
+    round: Annotated[int, Field(ge=0)]
+    """The round at whose end it happened; it is in force from the next one on."""
+    change: Change
+    entry: Entry
+    """The whole entry as it is after the change."""
+    reason: SafeText
+    experiences: tuple[str, ...] = ()
+    """The experiences that brought the change about."""
+
+
+def entry_id(kind: Literal["skill", "guardrail"], scope: str, content: Mapping[str, Any]) -> str:
+    """Returns an id that depends on what is said alone, so that the same lesson has one id.
+
+    Args:
+        kind: Skill or guardrail.
+        scope: The scope that the entry belongs to.
+        content: The fields that make it this entry, as plain data or text.
+    """
+    said = "|".join(f"{k}={content[k]}" for k in sorted(content))
+    return f"{kind}-{sha256(f'{scope}|{said}'.encode()).hexdigest()[:10]}"
+
+
+def expand(skill: Skill, arguments: Mapping[str, str | int]) -> tuple[SkillStep, ...]:
+    """Returns the skill's steps with `arguments` put in; parameters not given keep defaults.
+
+    Raises:
+        ValueError: If an argument isn't a parameter, or gives an invalid subgoal.
+    """
+    unknown = sorted(set(arguments) - {p.name for p in skill.parameters})
+    if unknown:
+        raise ValueError(f"Skill {skill.id} has no parameter {unknown[0]!r}.")
+    steps: list[SkillStep] = list(skill.steps)
+    for parameter in skill.parameters:
+        value = arguments.get(parameter.name, parameter.default)
+        for index, field in parameter.uses:
+            step = steps[index]
+            if isinstance(step, SkillCall):
+                given = {**dict(step.arguments), field: value}
+                steps[index] = step.model_copy(update={"arguments": tuple(sorted(given.items()))})
+            else:
+                data = {**step.model_dump(), field: value}
+                steps[index] = subgoal_adapter.validate_python(data)
+    return tuple(steps)
+
+
+class KnowledgeView(Frozen):
+    """What is known at the start of a round, in one scope: immutable."""
+
+    scope: str
+    round: Annotated[int, Field(ge=0)]
+    skills: tuple[Skill, ...] = ()
+    """Active and candidate ones, sorted by id."""
+    guardrails: tuple[Guardrail, ...] = ()
+    """Active and candidate ones, sorted by id."""
+
+    @property
+    def digest(self) -> str:
+        """The first 16 hex digits of a SHA-256 over the entries."""
+        state = sha256()
+        for entry in (*self.skills, *self.guardrails):
+            state.update(entry.model_dump_json().encode())
+        return state.hexdigest()[:16]

@@ -1,0 +1,215 @@
+"""The gate: what every new or changed entry must pass, whoever proposes it.
+
+Schema (it is what it says it is), match (it says what was the case), executability (its words
+are words here and its steps can be tried), specificity (it doesn't forbid what has worked) and
+conflict (it doesn't close the last way that another leaves open). A refusal is one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import ValidationError
+
+from envs import (
+    SUBGOAL_CLASSES,
+    Attempt,
+    Condition,
+    Has,
+    HasTool,
+    Near,
+    Not,
+    Subgoal,
+    Vocabulary,
+    tier_rank,
+    unknown_words,
+)
+from memory._building import parts, primitive_step
+from memory._draft import pattern_of
+from memory._ways import before
+from memory.contrast import items_asked, violates
+from memory.entries import Entry, Guardrail, Skill, entry_adapter
+from memory.experience import Experience
+from memory.patterns import SubgoalPattern
+
+_NAMES = ("item", "source", "station", "entity", "container", "fuel")
+
+
+def skill_refusal(skill: Skill, attempt: Attempt, vocabulary: Vocabulary) -> str | None:
+    """Returns why a skill isn't let in, `None` if it is.
+
+    Args:
+        skill: The skill.
+        attempt: The success that it is made, or changed, from.
+        vocabulary: The world's words.
+    """
+    if (malformed := _malformed(skill)) is not None:
+        return malformed
+    words = (skill.goal, skill.preconditions, skill.verification)
+    steps = (step for step in skill.steps if step.kind != "skill")
+    if (unknown := _unknown(words, steps, vocabulary)) is not None:
+        return f"Not executable: {unknown!r} is no word of this world."
+    needs = skill.preconditions
+    if needs is not None and needs.evaluate(before(attempt, vocabulary)) is False:
+        return "No match: its preconditions didn't hold when it worked."
+    return None
+
+
+def guardrail_refusal(
+    guardrail: Guardrail,
+    failure: Experience,
+    successes: Iterable[Experience],
+    skills: Iterable[Skill],
+    guardrails: Iterable[Guardrail],
+    vocabulary: Vocabulary,
+) -> str | None:
+    """Returns why a guardrail isn't let in, `None` if it is.
+
+    Args:
+        guardrail: The guardrail.
+        failure: The failure that it is made, or changed, from.
+        successes: The successes on record that did something, of the same kind of subgoal.
+        skills: Ways that have worked, of the same kind of subgoal.
+        guardrails: The living guardrails.
+        vocabulary: The world's words.
+    """
+    if (malformed := _malformed(guardrail)) is not None:
+        return malformed
+    if not _violated_by(guardrail, failure, vocabulary):
+        return "No match: it would not have forbidden the failure that it comes from."
+    remedy = guardrail.remedy
+    words = (guardrail.trigger, guardrail.exception, None if remedy is None else remedy.achieve)
+    if (unknown := _unknown(words, remedy.steps if remedy else (), vocabulary)) is not None:
+        return f"Not executable: {unknown!r} is no word of this world."
+    for success in successes:
+        if _violated_by(guardrail, success, vocabulary):
+            return f"Not specific: it forbids what worked in {success.id}."
+    for skill in skills:
+        if _forbids(guardrail, skill, vocabulary):
+            return f"Not specific: it forbids what {skill.id} has shown to work."
+    return _conflict(guardrail, guardrails)
+
+
+def with_exception(
+    guardrail: Guardrail,
+    failure: Experience,
+    successes: Sequence[Experience],
+    vocabulary: Vocabulary,
+) -> Guardrail | None:
+    """Returns the guardrail with an exception for the successes that it would have forbidden.
+
+    The exception is one thing that was near, or one tool that was carried, in all of them and
+    not in the failure; `None` if nothing sets them apart, or there are none.
+    """
+    wronged = [s for s in successes if _violated_by(guardrail, s, vocabulary)]
+    if not wronged:
+        return None
+    lost = before(failure.attempt, vocabulary)
+    for exception in _set_apart(wronged[0].attempt):
+        if exception.evaluate(lost) is False and all(
+            exception.holds(before(s.attempt, vocabulary)) for s in wronged
+        ):
+            return guardrail.model_copy(update={"exception": exception})
+    return None
+
+
+def implies(known: Condition, wanted: Condition, vocabulary: Vocabulary) -> bool:
+    """Returns whether `wanted` follows from one of the parts of `known`."""
+    return any(_atom_implies(part, wanted, vocabulary) for part in parts(known))
+
+
+def _atom_implies(known: Condition, wanted: Condition, vocabulary: Vocabulary) -> bool:
+    match known, wanted:
+        case Has(), Has():
+            return known.count >= wanted.count and vocabulary.covers(wanted.item, known.item)
+        case HasTool(), HasTool():
+            return known.tool == wanted.tool and tier_rank(known.tier) >= tier_rank(wanted.tier)
+        case Near(), Near():
+            return known.distance <= wanted.distance and vocabulary.covers(wanted.name, known.name)
+        case _:
+            return known == wanted
+
+
+def _malformed(entry: Entry) -> str | None:
+    try:
+        same = entry_adapter.validate_python(entry.model_dump()) == entry
+    except ValidationError as error:
+        return f"Not in the schema: {error.errors()[0]['msg']}."
+    if not same:
+        return "Not in the schema: it reads back as something else."
+    if isinstance(entry, Guardrail):
+        pattern = pattern_of(entry.forbidden)
+        subgoal = SUBGOAL_CLASSES.get(pattern.verb)
+        fields = () if subgoal is None else subgoal.model_fields
+        if subgoal is None or any(field.name not in fields for field in pattern.fields):
+            return f"Not in the schema: {pattern} can match no subgoal."
+    return None
+
+
+def _unknown(
+    conditions: Iterable[Condition | None], steps: Iterable[Subgoal], vocabulary: Vocabulary
+) -> str | None:
+    for condition in conditions:
+        if condition is not None and (unknown := unknown_words(condition, vocabulary)):
+            return unknown[0]
+    for step in steps:
+        for name in _NAMES:
+            word = getattr(step, name, None)
+            if isinstance(word, str) and not vocabulary.knows(word):
+                return word
+    return None
+
+
+def _violated_by(guardrail: Guardrail, experience: Experience, vocabulary: Vocabulary) -> bool:
+    attempt = experience.attempt
+    view = before(attempt, vocabulary)
+    return violates(guardrail, attempt.subgoal, experience.plan, view)
+
+
+def _forbids(guardrail: Guardrail, skill: Skill, vocabulary: Vocabulary) -> bool:
+    """Returns whether what the skill does is forbidden though its preconditions hold.
+
+    A skill that has just failed is no witness.
+    """
+    step = primitive_step(skill)
+    if step is None or skill.status != "active" or skill.evidence.latest[-1:] != (True,):
+        return False
+    if not isinstance(guardrail.forbidden, SubgoalPattern):
+        return False
+    if guardrail.exception is not None or not guardrail.forbidden.matches(step, vocabulary):
+        return False
+    trigger, known = guardrail.trigger, skill.preconditions
+    if trigger is None or known is None:
+        return trigger is None or _asks(trigger) != ()
+    needed = _asks(trigger)
+    return needed != () and not any(implies(known, one, vocabulary) for one in needed)
+
+
+def _asks(trigger: Condition) -> tuple[Condition, ...]:
+    """Returns what one of must hold, by a trigger that says that all of it is lacking."""
+    if isinstance(trigger, Not) and isinstance(trigger.of, HasTool | Near):
+        return (trigger.of,)
+    return items_asked(trigger)
+
+
+def _conflict(guardrail: Guardrail, guardrails: Iterable[Guardrail]) -> str | None:
+    for other in guardrails:
+        if other.id == guardrail.id or other.forbidden != guardrail.forbidden:
+            continue
+        if other.status == "active" and _opposite(other.trigger, guardrail.trigger):
+            return f"Conflict: together with {other.id} it would forbid this always."
+    return None
+
+
+def _opposite(one: Condition | None, other: Condition | None) -> bool:
+    if one is None or other is None:
+        return False
+    return Not(of=one) == other or Not(of=other) == one
+
+
+def _set_apart(attempt: Attempt) -> Iterator[Condition]:
+    """Yields what may have made the difference in a success."""
+    for thing in attempt.pre_state.stations or ():
+        yield Near(name=thing.name, distance=16)
+    for kind in ("axe", "pickaxe", "shovel", "sword", "hoe", "shears"):
+        yield HasTool.model_validate({"tool": kind})

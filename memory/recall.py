@@ -1,0 +1,129 @@
+"""Recall: which experiences are worth knowing now, index by index, and why.
+
+Each index proposes its best among the experiences that may be recalled at all (training
+episodes of earlier rounds, of this scope and arm, that pass the query's filter); what any of
+them proposed is scored by all, and the score is the weighted sum. Out of the best come at most
+`k`, as different from each other as their scores allow, within the budget of tokens. Ties go to
+the later experience. A token is taken to be four characters.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from memory.index import CAUSES, RecallIndex, load_index
+from memory.recalls import Filter, Hit, Query, Reason
+from memory.rows import IndexRow
+from memory.scoring import Allowed, Facet, facets_for, question_text
+from memory.spatial import CELL_BLOCKS
+from memory.store import Store
+
+WEIGHTS = {"meaning": 0.3, "outcome": 0.15, "place": 0.05, "signature": 0.2, "tags": 0.3}
+"""How much each index says; they add up to 1."""
+
+_PROPOSALS = 64  # by each index; several times what is usually asked for
+_RANKED = 8  # times k: from how many of the best the diverse ones are taken
+_REPEAT = 0.6  # what one more of the same kind, object and cause is worth of the one before
+
+
+def tokens_in(text: str) -> int:
+    """Returns about how many tokens a text takes: a quarter of its characters, rounded up."""
+    return math.ceil(len(text) / 4)
+
+
+class Recaller:
+    """Recalls experiences of one scope and arm as the store stood when a round began."""
+
+    def __init__(self, store: Store, scope: str, arm: str, round: int) -> None:
+        self._store = store
+        self._index = load_index(store, scope, arm, round)
+        self._count = self._index.before(round)
+
+    def recall_hits(self, query: Query, k: int, token_budget: int) -> tuple[Hit, ...]:
+        """Returns the most telling experiences for `query`, best first.
+
+        Args:
+            query: The question; its own `k` and `token_budget` are not looked at.
+            k: At most so many.
+            token_budget: Their texts take at most so many tokens.
+        """
+        allowed = _allowed(self._index, self._count, query.only)
+        if k == 0 or token_budget == 0 or not allowed.any():
+            return ()
+        vector = self._store.embedder.embed([question_text(query)])[0]
+        facets = facets_for(query, self._index, allowed, vector)
+        best = _ranked(facets)[: _RANKED * k]
+        rows = self._store.rows_of([int(self._index.seqs[number]) for number, _ in best])
+        ranked = [
+            _Ranked(number, score, stored.row)
+            for (number, score), stored in zip(best, rows, strict=True)
+        ]
+        return tuple(_hit(facets, one) for one in _diverse(ranked, k, token_budget))
+
+
+class _Ranked(NamedTuple):
+    number: int
+    score: float
+    row: IndexRow
+
+
+def _ranked(facets: tuple[Facet, ...]) -> list[tuple[int, float]]:
+    """Returns (row number, score) of all that was proposed, best first."""
+    numbers = np.unique(np.concatenate([facet.propose(_PROPOSALS) for facet in facets]))
+    total = sum(WEIGHTS[facet.name] * facet.score(numbers) for facet in facets)
+    # Rounded, so that the last bit of a sum on another machine's processor decides nothing.
+    scored = zip(numbers.tolist(), np.round(total, 4).tolist(), strict=True)
+    return sorted(scored, key=lambda pair: (-pair[1], -pair[0]))
+
+
+def _diverse(ranked: list[_Ranked], k: int, token_budget: int) -> list[_Ranked]:
+    """Takes them one by one, each worth less for every one of its bucket taken before."""
+    taken: list[_Ranked] = []
+    times: Counter[tuple[str, str, str | None]] = Counter()
+    waiting = list(ranked)
+    while waiting and len(taken) < k:
+        one = max(waiting, key=lambda r: r.score * _REPEAT ** times[_bucket(r.row)])
+        waiting.remove(one)
+        if (cost := tokens_in(one.row.text)) <= token_budget:
+            token_budget -= cost
+            times[_bucket(one.row)] += 1
+            taken.append(one)
+    return sorted(taken, key=lambda r: (-r.score, -r.number))
+
+
+def _bucket(row: IndexRow) -> tuple[str, str, str | None]:
+    return (row.kind, row.object, row.cause)
+
+
+def _hit(facets: tuple[Facet, ...], one: _Ranked) -> Hit:
+    reasons = []
+    for facet in facets:
+        own = round(float(facet.score(np.array([one.number]))[0]), 4)
+        if own > 0:
+            detail = facet.explain(one.number, one.row)
+            reasons.append(Reason(index=facet.name, score=own, detail=detail))
+    return Hit(experience=one.row.id, score=one.score, reasons=tuple(reasons), text=one.row.text)
+
+
+def _allowed(index: RecallIndex, count: int, only: Filter) -> Allowed:
+    allowed = np.ones(count, dtype=np.bool_)
+    if only.outcome is not None:
+        allowed &= index.succeeded[:count] == (only.outcome == "succeeded")
+    if only.causes:
+        allowed &= np.isin(index.causes[:count], [CAUSES.index(cause) for cause in only.causes])
+    for tag in only.tags:
+        having = np.zeros(count, dtype=np.bool_)
+        having[index.tagged(tag, count)] = True
+        allowed &= having
+    if only.place is not None:
+        # A cell counts if any of its columns may lie within.
+        corner = index.places[:count, [1, 3]] * CELL_BLOCKS
+        wanted = np.array([only.place.x, only.place.z])
+        nearest = np.clip(wanted, corner, corner + CELL_BLOCKS - 1)
+        away = np.hypot(*(nearest - wanted).T)
+        allowed &= (away <= only.place.distance) & (index.places[:count, 0] >= 0)
+    return allowed

@@ -1,0 +1,277 @@
+"""Condition signatures: what held when a subgoal was begun, as a bitset of fixed atoms.
+
+A bit is *true* where its atom is known to hold and *known* where it can be told at all, so
+that an absent facet neither agrees nor disagrees. The atoms are conditions in the one language;
+those of the subgoal's own are made from its fields. They are read with words of our own and not
+with the world's vocabulary, so that a signature can be re-derived from its document alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from envs import (
+    Condition,
+    Has,
+    Near,
+    State,
+    Subgoal,
+    Tally,
+    View,
+    Vocabulary,
+    parse,
+)
+
+VERSION = 1
+"""Counts up whenever an atom below is changed, added or removed."""
+
+_WOODS = ("acacia", "birch", "crimson", "dark_oak", "jungle", "oak", "spruce", "warped")
+_TAGS = {
+    "beds": ("white_bed", "red_bed"),
+    "coals": ("charcoal", "coal"),
+    "foods": (
+        *("apple", "baked_potato", "beef", "bread", "carrot", "chicken", "cod", "cooked_beef"),
+        *("cooked_chicken", "cooked_cod", "cooked_mutton", "cooked_porkchop", "cooked_rabbit"),
+        *("cooked_salmon", "cookie", "melon_slice", "mutton", "porkchop", "potato", "rabbit"),
+        *("salmon", "sweet_berries"),
+    ),
+    "hostile": ("creeper", "drowned", "enderman", "husk", "skeleton", "spider", "witch", "zombie"),
+    "livestock": ("chicken", "cow", "pig", "rabbit", "sheep"),
+    "logs": tuple(f"{w}_{'stem' if w in {'crimson', 'warped'} else 'log'}" for w in _WOODS),
+    "planks": tuple(f"{wood}_planks" for wood in _WOODS),
+    "wool": tuple(f"{colour}_wool" for colour in ("black", "brown", "gray", "white")),
+}
+WORDS = Vocabulary(frozenset(), frozenset(), frozenset(), frozenset(), tags=_TAGS)
+"""The words in which signatures are read, whatever the world."""
+
+_OF_THE_STATE = (
+    'time("night")',
+    "sky()",
+    'vital("health", 7)',
+    'vital("health", 15)',
+    'vital("food", 7)',
+    'vital("air", 100)',
+    "free_slots(1)",
+    "free_slots(4)",
+    "free_slots(16)",
+    'tool("pickaxe", "wooden")',
+    'tool("pickaxe", "stone")',
+    'tool("pickaxe", "iron")',
+    'tool("pickaxe", "diamond")',
+    'tool("axe")',
+    'tool("axe", "iron")',
+    'tool("shovel")',
+    'tool("hoe")',
+    'tool("shears")',
+    'tool("sword")',
+    'tool("sword", "iron")',
+    'has("#logs")',
+    'has("#logs", 3)',
+    'has("#planks")',
+    'has("#planks", 4)',
+    'has("#wool")',
+    'has("#wool", 3)',
+    'has("stick")',
+    'has("stick", 2)',
+    'has("cobblestone")',
+    'has("cobblestone", 3)',
+    'has("cobblestone", 8)',
+    'has("#coals")',
+    'has("iron_ore")',
+    'has("iron_ingot")',
+    'has("iron_ingot", 3)',
+    'has("gold_ingot")',
+    'has("redstone")',
+    'has("diamond")',
+    'has("string")',
+    'has("#foods")',
+    'has("torch")',
+    'has("bucket")',
+    'has("water_bucket")',
+    'has("crafting_table")',
+    'has("furnace")',
+    'has("chest")',
+    'near("crafting_table", 4)',
+    'near("furnace", 4)',
+    'near("chest", 4)',
+    'near("#beds", 16)',
+    'near("#logs", 16)',
+    'near("stone", 8)',
+    'near("coal_ore", 16)',
+    'near("iron_ore", 16)',
+    'near("water", 8)',
+    'near("lava", 8)',
+    'near("#hostile", 16)',
+    'near("#livestock", 32)',
+    'near("villager", 32)',
+    "height(-2048, 4)",
+    "height(5, 15)",
+    "height(16, 31)",
+    "height(32, 50)",
+    "height(51, 62)",
+    "height(63, 80)",
+    "height(81, 2048)",
+    'dimension("the_nether")',
+    'dimension("the_end")',
+    'biome("desert")',
+    'biome("forest")',
+    'biome("jungle")',
+    'biome("mountains")',
+    'biome("ocean")',
+    'biome("plains")',
+    'biome("river")',
+    'biome("savanna")',
+    'biome("swamp")',
+    'biome("taiga")',
+)
+
+
+def _named(field: str) -> Callable[[Subgoal, View], bool | None]:
+    return lambda subgoal, _view: getattr(subgoal, field, None) is not None
+
+
+def _carried(field: str, counted: bool = False) -> Callable[[Subgoal, View], bool | None]:
+    def holds(subgoal: Subgoal, view: View) -> bool | None:
+        name: str | None = getattr(subgoal, field, None)
+        if name is None or _strange(name):
+            return None
+        count = getattr(subgoal, "count", 1) if counted else 1
+        return name == "none" or Has(item=name, count=count).evaluate(view)
+
+    return holds
+
+
+def _near(field: str, distance: int) -> Callable[[Subgoal, View], bool | None]:
+    def holds(subgoal: Subgoal, view: View) -> bool | None:
+        name: str | None = getattr(subgoal, field, None)
+        if name is None or _strange(name):
+            return None
+        return Near(name=name, distance=distance).evaluate(view)
+
+    return holds
+
+
+def _strange(pattern: str) -> bool:
+    return pattern.startswith("#") and not WORDS.knows(pattern)
+
+
+def _more_than(count: int) -> Callable[[Subgoal, View], bool | None]:
+    return lambda subgoal, _view: getattr(subgoal, "count", 1) > count
+
+
+_OF_THE_SUBGOAL: tuple[tuple[str, Callable[[Subgoal, View], bool | None]], ...] = (
+    ("its item is carried", _carried("item")),
+    ("enough of its item is carried", _carried("item", counted=True)),
+    ("its item is in view", _near("item", 24)),
+    ("it names a tool", _named("tool")),
+    ("its tool is carried", _carried("tool")),
+    ("it names a station", _named("station")),
+    ("its station is in reach", _near("station", 4)),
+    ("its station is carried", _carried("station")),
+    ("it names a source", _named("source")),
+    ("its source is carried", _carried("source")),
+    ("its source is in view", _near("source", 24)),
+    ("it names a fuel", _named("fuel")),
+    ("its fuel is carried", _carried("fuel")),
+    ("it names heights", _named("height")),
+    ("its entity is in view", _near("entity", 24)),
+    ("its target is in view", _near("target", 24)),
+    ("its container is in reach", _near("container", 4)),
+    ("more than one is asked for", _more_than(1)),
+    ("more than eight are asked for", _more_than(8)),
+)
+
+ATOMS = (*_OF_THE_STATE, *(name for name, _ in _OF_THE_SUBGOAL))
+"""What each bit says, from bit 0: a condition's text, or plain words about the subgoal."""
+
+WIDTH = 128
+"""Bits that a signature is stored in."""
+
+STATE_MASK = (1 << len(_OF_THE_STATE)) - 1
+"""The bits that a state has without a subgoal."""
+
+SITUATION_ATOMS = (
+    'time("night")',
+    "sky()",
+    'vital("health", 15)',
+    "free_slots(1)",
+    "its tool is carried",
+    "it names a tool",
+    "its station is in reach",
+    "it names a station",
+    "its source is in view",
+    "it names heights",
+)
+"""The few bits by which summaries are grouped, so that there are few groups."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What held, and what could be told.
+
+    Attributes:
+        true: The atoms known to hold, bit i for `ATOMS[i]`.
+        known: The atoms that could be told; `true` is a subset.
+    """
+
+    true: int
+    known: int
+
+    def packed(self) -> bytes:
+        """Returns 32 bytes: `true` and `known`, 16 each, little-endian."""
+        return self.true.to_bytes(WIDTH // 8, "little") + self.known.to_bytes(WIDTH // 8, "little")
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Signature:
+        """Returns the signature that `packed` made `data` of."""
+        half = WIDTH // 8
+        return cls(int.from_bytes(data[:half], "little"), int.from_bytes(data[half:], "little"))
+
+    def exact(self, kind: str, about: str) -> str:
+        """Returns 16 hex digits that two attempts share if kind, object and all bits agree."""
+        said = f"{VERSION}|{kind}|{about}|".encode() + self.packed()
+        return blake2b(said, digest_size=8).hexdigest()
+
+    @property
+    def situation(self) -> int:
+        """The true bits of `SITUATION_ATOMS`, bit i for the i-th of them."""
+        return sum(1 << i for i, bit in enumerate(_SITUATION_BITS) if self.true >> bit & 1)
+
+    def texts(self) -> tuple[str, ...]:
+        """Returns what held, in words."""
+        return tuple(name for i, name in enumerate(ATOMS) if self.true >> i & 1)
+
+
+_SITUATION_BITS = tuple(ATOMS.index(name) for name in SITUATION_ATOMS)
+
+
+def situation_texts(situation: int) -> tuple[str, ...]:
+    """Returns what `Signature.situation` says, in words."""
+    return tuple(name for i, name in enumerate(SITUATION_ATOMS) if situation >> i & 1)
+
+
+@lru_cache(maxsize=1)
+def _conditions() -> tuple[Condition, ...]:
+    return tuple(parse(text) for text in _OF_THE_STATE)
+
+
+def signature(state: State, subgoal: Subgoal | None) -> Signature:
+    """Returns the signature of `state`, and of `subgoal` in it where one is given."""
+    view = View(state, Tally(), WORDS)
+    values = [condition.evaluate(view) for condition in _conditions()]
+    if subgoal is not None:
+        values += [holds(subgoal, view) for _, holds in _OF_THE_SUBGOAL]
+    true = sum(1 << i for i, value in enumerate(values) if value)
+    known = sum(1 << i for i, value in enumerate(values) if value is not None)
+    return Signature(true, known)
+
+
+def about(subgoal: Subgoal) -> str:
+    """Returns the one thing that `subgoal` is about: its item, entity or target; "" for none."""
+    for field in ("item", "entity", "target"):
+        if name := getattr(subgoal, field, None):
+            return str(name)
+    return ""

@@ -1,0 +1,255 @@
+"""Skills: what successes show, and how that lives on under evidence.
+
+The first success of a way makes a skill, each later one bears it out and generalises it. A
+failure although all preconditions held speaks against it; where the world said what was
+lacking, the preconditions are amended at once, so that a world whose rules changed is caught up
+with. How sure a skill is, is its posterior; its life is decided by its latest outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from diagnosis import Cause, Diagnosis, Finding, Need
+from envs import (
+    Attempt,
+    Condition,
+    Craft,
+    Explore,
+    Gather,
+    HasTool,
+    Heights,
+    Hunt,
+    Near,
+    Smelt,
+    Subgoal,
+    Trade,
+    Vocabulary,
+)
+from memory._building import held_of, needs_of, primitive_step, rebuilt, with_needs
+from memory._recipes import generalised, joined
+from memory._tools import needed_tool
+from memory._ways import STATION_BLOCKS, Shown, before, same_block
+from memory._wording import doing, listed
+from memory.entries import Evidence, Skill, SkillStep, Status, entry_id
+
+SURE_VERBS = frozenset({"craft", "eat", "equip", "place", "smelt"})
+"""Steps that don't depend on luck: what worked once works again under the same conditions."""
+
+CERTAIN = 0.8
+"""From this certainty on, a cause is taken at its word after one failure."""
+
+_LACK = frozenset(
+    {
+        Cause.invalid_subgoal,
+        Cause.missing_fuel,
+        Cause.missing_material,
+        Cause.missing_station,
+        Cause.missing_tool,
+        Cause.tool_too_weak,
+        Cause.window_blocked,
+    }
+)
+
+LUCK = frozenset({Cause.out_of_time, Cause.stuck, Cause.target_not_found, Cause.target_unreachable})
+"""Causes that lie in where one happened to be; they are counted once an episode."""
+
+
+def new_skill(
+    shown: Shown, scope: str, hints: Iterable[str], vocabulary: Vocabulary, *, variant: bool
+) -> Skill:
+    """Returns the skill that one success makes, its evidence not yet counted.
+
+    Args:
+        shown: What the success shows.
+        scope: To what the skill belongs.
+        hints: Tags that a window named for the same result.
+        vocabulary: The world's words.
+        variant: Whether the plain id is taken by another way to the same end.
+    """
+    needs = generalised(shown.needs, hints, vocabulary)
+    content = {
+        "verb": shown.step.kind,
+        "gives": shown.gives or str(shown.goal),
+        "way": _way(shown.step),
+        **({"needs": listed(needs)} if variant else {}),
+    }
+    skill = Skill(
+        id=entry_id("skill", scope, content),
+        scope=scope,
+        goal=shown.goal,
+        steps=(shown.step,),
+        verification=shown.goal,
+        status="active",
+        evidence=Evidence(),
+    )
+    return rebuilt(skill, shown, needs, shown.held)
+
+
+def fits(skill: Skill, subgoal: Subgoal, vocabulary: Vocabulary) -> bool:
+    """Returns whether `subgoal` is what the skill's one step does, its count aside.
+
+    A subgoal that insists on a tool is another thing to do.
+    """
+    step = primitive_step(skill)
+    if step is None or getattr(subgoal, "tool", None) is not None:
+        return False
+    match subgoal, step:
+        case Gather(), Gather():
+            plain = same_block(subgoal)
+            same = (plain.item, plain.source) == (step.item, step.source)
+            return same and _overlap(plain.height, step.height)
+        case Smelt(), Smelt():
+            return (
+                (subgoal.item, subgoal.station) == (step.item, step.station)
+                and _may_be(step.source, subgoal.source, vocabulary)
+                and _may_be(step.fuel, subgoal.fuel, vocabulary)
+            )
+        case _:
+            return subgoal.kind == step.kind and _bare(subgoal) == _bare(step)
+
+
+def speaks_against(
+    skill: Skill, attempt: Attempt, diagnosis: Diagnosis, vocabulary: Vocabulary
+) -> bool:
+    """Returns whether a failed attempt at the skill's step goes against the skill.
+
+    It doesn't if a precondition didn't hold, if it got some of what was wanted, or if what
+    went wrong (a creeper, a full bag, a station behind a wall) is nothing that the skill is
+    about.
+    """
+    causes = _LACK if skill.steps[0].kind in SURE_VERBS else _LACK | LUCK
+    if diagnosis.cause not in causes or diagnosis.indicators.gain > 0:
+        return False
+    needs = () if diagnosis.primary is None else diagnosis.primary.needs
+    if any(n.kind == "station" and n.name == station_of(skill.steps[0]) for n in needs):
+        return False
+    return skill.preconditions is None or skill.preconditions.holds(before(attempt, vocabulary))
+
+
+def amended(skill: Skill, findings: Iterable[Finding], vocabulary: Vocabulary) -> Skill:
+    """Returns the skill with what a failure showed it to lack; as it is if it lacks nothing."""
+    step = primitive_step(skill)
+    if step is None:
+        return skill
+    needs, held = dict(needs_of(skill)), list(held_of(skill))
+    for need in (n for f in findings if f.certainty >= CERTAIN for n in f.needs):
+        if need.kind == "item":
+            _raise(needs, need, vocabulary)
+        elif need.kind == "station" and isinstance(step, Craft | Smelt):
+            step = step.model_copy(update={"station": need.name})
+            held = [part for part in held if not isinstance(part, Near)]
+            held.append(Near(name=need.name, distance=STATION_BLOCKS))
+        elif need.kind == "tool" and (tool := needed_tool(need)) is not None:
+            held = [*(part for part in held if not _same_kind(part, tool)), tool]
+    return with_needs(skill, step, joined(needs, vocabulary), tuple(held))
+
+
+def raised(
+    skill: Skill, subgoal: Subgoal, findings: Iterable[Finding], vocabulary: Vocabulary
+) -> Skill:
+    """Returns the skill with the counts that the world itself said are needed.
+
+    It is for failures that aren't the skill's: they say how many of its ingredients are needed,
+    and not that another way to the same item needs others.
+    """
+    step = primitive_step(skill)
+    if not isinstance(step, Craft | Smelt) or not isinstance(subgoal, Craft | Smelt):
+        return skill
+    if (step.kind, step.item) != (subgoal.kind, subgoal.item):
+        return skill
+    needs = dict(needs_of(skill))
+    for need in (n for f in findings if f.certainty == 1.0 for n in f.needs):
+        if need.kind == "item" and any(vocabulary.covers(name, need.name) for name in needs):
+            _raise(needs, need, vocabulary)
+    return with_needs(skill, step, tuple(sorted(needs.items())), held_of(skill))
+
+
+def renamed(
+    skill: Skill, subgoal: Subgoal, findings: Iterable[Finding], vocabulary: Vocabulary
+) -> Skill:
+    """Returns the skill with the tags by which a refused window called its ingredients."""
+    step = primitive_step(skill)
+    if not isinstance(step, Craft) or not isinstance(subgoal, Craft) or step.item != subgoal.item:
+        return skill
+    tags = {n.name for f in findings for n in f.needs if n.kind == "item" and n.name[0] == "#"}
+    needs = generalised(needs_of(skill), tags, vocabulary)
+    return skill if needs == needs_of(skill) else with_needs(skill, step, needs, held_of(skill))
+
+
+def status_by_evidence(skill: Skill) -> Status:
+    """Returns the skill's status by its latest outcomes.
+
+    What doesn't depend on luck is retired once most of its last five outcomes went against it,
+    what does once a whole run of eight did. What was retired comes back once most of the last
+    three bear it out.
+    """
+    evidence = skill.evidence
+    if skill.status == "retired":
+        return "active" if evidence.recent(3) > 0.5 else "retired"
+    if skill.steps[0].kind in SURE_VERBS:
+        failing = evidence.recent(5) < 0.5
+    else:
+        failing = evidence.recent(8) < 0.2
+    return "retired" if failing else "active" if evidence.recent(8) > 0.5 else skill.status
+
+
+def sentence(skill: Skill) -> str:
+    """Returns in one sentence what a skill says."""
+    step = primitive_step(skill)
+    needs, held = listed(needs_of(skill)), " and ".join(map(str, held_of(skill)))
+    takes = f" from {needs}" if needs else ""
+    under = f" where {held}" if held else ""
+    return f"{doing(step) if step is not None else skill.goal} works{takes}{under}."
+
+
+def station_of(step: SkillStep) -> str | None:
+    """Returns the block at which a step is done; `None` if at none."""
+    return step.station if isinstance(step, Craft | Smelt) else None
+
+
+def _way(step: Subgoal) -> str:
+    """Returns what sets a way apart from others to the same item, whatever else is learned."""
+    match step:
+        case Gather():
+            return f"{step.source or step.item} {'open' if step.height is None else 'dug'}"
+        case Smelt():
+            return step.station
+        case Hunt() | Trade():
+            return step.entity
+        case Explore():
+            return step.sought
+        case _:
+            return ""
+
+
+def _raise(needs: dict[str, int], need: Need, vocabulary: Vocabulary) -> None:
+    """Sets a need to what the world said, under the widest of its names."""
+    covering = [name for name in sorted(needs) if vocabulary.covers(name, need.name)]
+    if covering:
+        needs[covering[0]] = max(needs[covering[0]], need.count)
+        return
+    for name in [name for name in needs if vocabulary.covers(need.name, name)]:
+        del needs[name]
+    needs[need.name] = need.count
+
+
+def _same_kind(condition: Condition, tool: HasTool) -> bool:
+    return isinstance(condition, HasTool) and condition.tool == tool.tool
+
+
+def _overlap(one: Heights | None, other: Heights | None) -> bool:
+    if one is None or other is None:
+        return one == other
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _may_be(known: str | None, asked: str | None, vocabulary: Vocabulary) -> bool:
+    return known is None or asked is None or vocabulary.covers(known, asked)
+
+
+def _bare(subgoal: Subgoal) -> Subgoal:
+    plain: dict[str, object] = {"checks": (), "budget_ticks": None}
+    if "count" in type(subgoal).model_fields:
+        plain["count"] = 1
+    return subgoal.model_copy(update=plain)

@@ -1,0 +1,113 @@
+"""From a situation to a plan: chat models, prompts, enforcement by code, local replanning."""
+
+from planner.beliefs import (
+    ErrorRates,
+    Prior,
+    vanilla_prior,
+)
+from planner.chaining import chain
+from planner.chat import (
+    ChatModel,
+    ChatModelFactory,
+    Message,
+    ModelContext,
+    Reply,
+    Usage,
+    make_model,
+    providers,
+)
+from planner.chat_planner import ChatPlanner
+from planner.conformance import check_chat_model
+from planner.demand import (
+    ChainedStep,
+    NoWay,
+)
+from planner.guard import (
+    Enforced,
+    Violation,
+    enforce,
+    violates,
+)
+from planner.metering import (
+    LimitReached,
+    Metered,
+)
+from planner.novice import Novice
+from planner.operators import (
+    Knowhow,
+    Operator,
+    from_rules,
+    from_skills,
+)
+from planner.oracle import OraclePlanner
+from planner.plan_format import (
+    MAX_STEPS,
+    PlanFormatError,
+    plan_schema,
+)
+from planner.planning import (
+    Planner,
+    Situation,
+)
+from planner.prompt import (
+    estimated_tokens,
+    render_prompt,
+)
+from planner.recording import (
+    RecordedCall,
+    Recorder,
+)
+from planner.replay import Replay
+from planner.scripted import Scripted
+from planner.sentences import (
+    example_line,
+    failure_line,
+    guardrail_line,
+    skill_line,
+)
+
+__all__ = [
+    "ChainedStep",
+    "ChatModel",
+    "ChatModelFactory",
+    "ChatPlanner",
+    "Enforced",
+    "ErrorRates",
+    "Knowhow",
+    "LimitReached",
+    "MAX_STEPS",
+    "Message",
+    "Metered",
+    "ModelContext",
+    "NoWay",
+    "Novice",
+    "Operator",
+    "OraclePlanner",
+    "PlanFormatError",
+    "Planner",
+    "Prior",
+    "RecordedCall",
+    "Recorder",
+    "Replay",
+    "Reply",
+    "Scripted",
+    "Situation",
+    "Usage",
+    "Violation",
+    "chain",
+    "check_chat_model",
+    "enforce",
+    "estimated_tokens",
+    "example_line",
+    "failure_line",
+    "from_rules",
+    "from_skills",
+    "guardrail_line",
+    "make_model",
+    "plan_schema",
+    "providers",
+    "render_prompt",
+    "skill_line",
+    "vanilla_prior",
+    "violates",
+]

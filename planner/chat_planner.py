@@ -1,0 +1,83 @@
+"""`ChatPlanner`: plans by asking a chat model, and holds its answers to the plan format."""
+
+from __future__ import annotations
+
+from envs import Plan, Step
+from memory import Recall
+from planner.chat import Message
+from planner.metering import LimitReached, Metered
+from planner.plan_format import Checked, PlanFormatError, checked, plan_schema, read_reply
+from planner.planning import Situation
+from planner.prompt import render_prompt
+
+# What asking again adds to the prompt: the reply and the complaint, each cut to this.
+_MAX_QUOTED_CHARACTERS = 1_600
+
+
+class ChatPlanner:
+    """Plans by asking a chat model.
+
+    A reply that doesn't validate is sent back with the reason, until one does, the model says
+    the same again, or it was asked `max_asks` times. Then the valid steps of its last reply are
+    the plan: what it got right is still tried, and what follows shows it, and memory, the rest.
+    A plan with no valid step is empty, as is one for which the model's budget didn't suffice.
+    """
+
+    def __init__(self, model: Metered, *, token_budget: int = 6_000, max_asks: int = 3) -> None:
+        """Wraps a model.
+
+        Args:
+            model: Whom to ask.
+            token_budget: At most so many tokens a conversation, as the prompt estimates them.
+            max_asks: How often a plan is asked for at most, at least once.
+        """
+        self._model = model
+        self._prompt_budget = token_budget - 2 * _MAX_QUOTED_CHARACTERS // 4
+        self._max_asks = max_asks
+        self._schema = plan_schema()
+
+    def plan(self, situation: Situation, recall: Recall) -> Plan:
+        """Returns a first plan; an empty one if the model knows none.
+
+        Raises:
+            ModelFault: If the model broke.
+        """
+        return Plan(steps=self._steps(situation, recall, None))
+
+    def replan(self, plan: Plan, situation: Situation, recall: Recall) -> Plan:
+        """Returns the finished prefix of `plan` with what the model would do now after it.
+
+        Raises:
+            ModelFault: If the model broke.
+        """
+        return plan.continued(self._steps(situation, recall, plan))
+
+    def _steps(self, situation: Situation, recall: Recall, plan: Plan | None) -> tuple[Step, ...]:
+        opening = render_prompt(situation, recall, plan, self._prompt_budget)
+        messages: tuple[Message, ...] = opening
+        answer, said = Checked((), ()), None
+        for _ in range(self._max_asks):
+            try:
+                reply = self._model.complete(messages, self._schema).text
+            except LimitReached:
+                break
+            try:
+                raw = read_reply(reply)
+                answer = checked(raw, situation.view.vocabulary, recall.skills)
+            except PlanFormatError as error:
+                answer = Checked((), (str(error),))
+            if not answer.complaints or reply == said:
+                break
+            said = reply
+            messages = (*opening, *_sent_back(reply, answer.complaints))
+        return answer.steps
+
+
+def _sent_back(reply: str, complaints: tuple[str, ...]) -> tuple[Message, Message]:
+    """Returns a reply, and what is wrong with it, as the conversation goes on."""
+    wrong = "\n".join(f"- {complaint}" for complaint in complaints)
+    asked = f"This plan can't be used:\n{wrong}"[: _MAX_QUOTED_CHARACTERS - 60]
+    return (
+        Message(role="assistant", content=reply[:_MAX_QUOTED_CHARACTERS]),
+        Message(role="user", content=f"{asked}\nAnswer with the whole plan, mended."),
+    )

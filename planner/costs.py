@@ -1,0 +1,130 @@
+"""Rough costs of coming by things, to prefer the cheaper of two ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envs import FuelRule, Gather, State, Vocabulary, tier_rank, tool_of
+from planner.operators import Knowhow, Operator
+
+STATION_DISTANCE = 16
+"""A station this near, in blocks, can be walked to and used by the executor."""
+
+NO_WAY = 10**9
+"""What it costs to come by something to which no way is known."""
+
+# A station is taken to serve so many times.
+_STATION_SHARE = 4
+# What lies in view costs this much less than what has to be looked for.
+_IN_VIEW_DISCOUNT = 4
+
+
+class Costs:
+    """Costs in rough ticks an item, as seen from one state.
+
+    A station that isn't at hand counts in part, since it is used again; tools don't count: which
+    one is made follows from what the other steps need. Cycles (ingots from nuggets from ingots)
+    are settled by relaxing all operators that a wanted thing can lead back to until nothing
+    changes, as in Bellman and Ford's shortest paths.
+    """
+
+    def __init__(self, knowhow: Knowhow, state: State, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._seen = frozenset(block.name for block in state.blocks or ())
+        inventory = state.inventory
+        self._held = frozenset(h.item for h in inventory.items) if inventory else frozenset()
+        self._near = frozenset(stations_near(state))
+        self._order = {id(operator): n for n, operator in enumerate(knowhow.operators)}
+        self._by_item: dict[str, list[Operator]] = {}
+        for operator in knowhow.operators:
+            self._by_item.setdefault(operator.item, []).append(operator)
+        self._tags_given = [item for item in self._by_item if item.startswith("#")]
+        self._ways: dict[str, tuple[Operator, ...]] = {}
+        self._costs: dict[str, int] = {}
+
+    def ways(self, pattern: str) -> tuple[Operator, ...]:
+        """Returns the operators whose item `pattern` names, the cheapest first.
+
+        Where costs are equal, they come in the order of the knowhow.
+        """
+        ways = self._ways_to(pattern)
+        return tuple(sorted(ways, key=self.of_operator))
+
+    def of(self, pattern: str) -> int:
+        """Returns the cost of one item that `pattern` names; `NO_WAY` if there is none."""
+        if pattern not in self._costs:
+            self._relax(pattern)
+        return self._costs[pattern]
+
+    def of_operator(self, operator: Operator) -> int:
+        """Returns the cost of one item by way of `operator`."""
+        for need in self._needs(operator):
+            self.of(need)
+        return self._priced(operator)
+
+    def of_fuel(self, fuel: FuelRule, pieces: int) -> int:
+        """Returns the cost of `pieces` of a fuel."""
+        return min(NO_WAY, self.of(fuel.item) * pieces)
+
+    def _ways_to(self, pattern: str) -> tuple[Operator, ...]:
+        if pattern not in self._ways:
+            tags = [tag for tag in self._tags_given if self._vocabulary.covers(pattern, tag)]
+            items = [*self._vocabulary.members(pattern), *tags]
+            by_item = (self._by_item.get(item, ()) for item in dict.fromkeys(items))
+            ways = (operator for ways in by_item for operator in ways)
+            self._ways[pattern] = tuple(sorted(ways, key=lambda op: self._order[id(op)]))
+        return self._ways[pattern]
+
+    def _relax(self, pattern: str) -> None:
+        closure = self._closure(pattern)
+        for known in closure:
+            held = any(self._vocabulary.covers(known, item) for item in self._held)
+            self._costs.setdefault(known, 0 if held else NO_WAY)
+        changed = True
+        while changed:
+            changed = False
+            for known in closure:
+                best = min((self._priced(op) for op in self._ways_to(known)), default=NO_WAY)
+                if best < self._costs[known]:
+                    self._costs[known], changed = best, True
+
+    def _closure(self, pattern: str) -> list[str]:
+        found, waiting = [pattern], [pattern]
+        while waiting:
+            for operator in self._ways_to(waiting.pop()):
+                for need in self._needs(operator):
+                    if need not in found:
+                        found.append(need)
+                        waiting.append(need)
+        return found
+
+    def _needs(self, operator: Operator) -> Iterator[str]:
+        """Yields the items and tags that a way to `operator` may lead through."""
+        yield from (ingredient.item for ingredient in operator.consumes)
+        if operator.station is not None and operator.station not in self._near:
+            yield operator.station
+
+    def _priced(self, operator: Operator) -> int:
+        own = operator.cost
+        if isinstance(operator.subgoal, Gather) and self._in_view(operator.subgoal):
+            own //= _IN_VIEW_DISCOUNT
+        own += sum(i.count * self._costs[i.item] for i in operator.consumes)
+        if operator.station is not None and operator.station not in self._near:
+            own += self._costs[operator.station] // _STATION_SHARE
+        return min(NO_WAY, own // operator.batch + 1)
+
+    def _in_view(self, gather: Gather) -> bool:
+        source = gather.source or gather.item
+        return any(self._vocabulary.matches(source, name) for name in self._seen)
+
+
+def stations_near(state: State) -> tuple[str, ...]:
+    """Returns the blocks that can be worked at from where the agent stands, sorted."""
+    things = (*(state.stations or ()), *(state.blocks or ()))
+    return tuple(sorted({t.name for t in things if t.distance <= STATION_DISTANCE}))
+
+
+def serves(item: str, kind: str, tier: str) -> bool:
+    """Returns whether `item` is a tool of `kind`, of `tier` or better."""
+    tool = tool_of(item)
+    return tool is not None and tool[0] == kind and tier_rank(tool[1]) >= tier_rank(tier)

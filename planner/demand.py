@@ -1,0 +1,311 @@
+"""What has to be done to bring something about: operators and how often each, with the books.
+
+`Demand` works backwards from what is asked for. It shares what is carried and what is left over,
+and notes what each job follows, so that `planner.chaining` can write the jobs down in order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from envs import (
+    TIERS,
+    Condition,
+    Craft,
+    Equip,
+    EquippedWith,
+    Explore,
+    FuelRule,
+    Gather,
+    GoTo,
+    Happened,
+    Has,
+    HasTool,
+    Hunt,
+    Knows,
+    Near,
+    Place,
+    Smelt,
+    State,
+    Subgoal,
+    Trade,
+    View,
+    Within,
+    tier_rank,
+    tool_of,
+)
+from planner.costs import Costs, serves, stations_near
+from planner.operators import Knowhow, Operator
+
+# Vanilla's time to smelt one item (Minecraft Wiki, Smelting); only fuel is reckoned with it.
+_SMELT_TICKS = 200
+_MAX_DEPTH = 24
+_DEED_SUBGOALS: dict[str, type[Subgoal]] = {
+    "mined": Gather,
+    "crafted": Craft,
+    "smelted": Smelt,
+    "killed": Hunt,
+    "traded": Trade,
+}
+
+
+class NoWay(Exception):
+    """No operator brings about what is needed.
+
+    Attributes:
+        what: What is lacking on the cheapest way: an item, `#tag`, condition, or `fuel`.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"No way is known to bring about {what}.")
+        self.what = what
+
+
+@dataclass(frozen=True)
+class ChainedStep:
+    """A subgoal of a chain, and the id of the skill that it came from, if from one."""
+
+    subgoal: Subgoal
+    skill: str | None = None
+
+
+JobKey = tuple[int, str | None]
+"""An operator\'s identity, and the tool that must be held."""
+
+
+@dataclass
+class Job:
+    """An operator, how often it is applied, and a tool that must be held (`None`: any)."""
+
+    operator: Operator
+    tool: str | None = None
+    applications: int = 0
+    fuel: FuelRule | None = None
+    """What burns while it goes on."""
+    pieces: int = 0
+    """How many of it are set aside."""
+
+
+@dataclass
+class Books:
+    """What is set aside so far; copied before each try, put back when the try fails."""
+
+    free: Counter[str]
+    """What is carried or made and not yet spoken for."""
+    stations: set[str]
+    """What is near, or was provided for."""
+    jobs: dict[JobKey, Job] = field(default_factory=dict)
+    """By operator and tool, in the order in which they were first asked for."""
+    follows: set[tuple[JobKey, JobKey]] = field(default_factory=set)
+    """(job, another that makes what it uses)."""
+
+    def copy(self) -> Books:
+        """Returns books that can be changed without these."""
+        jobs = {key: replace(job) for key, job in self.jobs.items()}
+        return Books(self.free.copy(), set(self.stations), jobs, set(self.follows))
+
+
+def carried_items(state: State) -> Counter[str]:
+    """Returns how many of each item are carried; nothing where that isn't seen."""
+    held = state.inventory.items if state.inventory is not None else ()
+    return Counter({h.item: h.count for h in held})
+
+
+class Demand:
+    """Works backwards and keeps the books."""
+
+    def __init__(self, view: View, knowhow: Knowhow) -> None:
+        self._words = view.vocabulary
+        self._knowhow = knowhow
+        self._costs = Costs(knowhow, view.state, view.vocabulary)
+        self._under_way: list[str] = []
+        self._failure: NoWay | None = None
+        # The jobs that are being provided for, the innermost last.
+        self._providing: list[JobKey] = []
+        self.books = Books(carried_items(view.state), set(stations_near(view.state)))
+
+    def ask(self, part: Condition) -> tuple[ChainedStep, ...]:
+        """Takes in one part of the goal; returns steps that have to come at the very end."""
+        match part:
+            case Has():
+                self._hold(part.item, part.count)
+            case HasTool():
+                self._need_tool(part.tool, part.tier)
+            case Happened():
+                self._need_deed(part)
+            case EquippedWith():
+                self._hold(part.item, 1)
+                return (ChainedStep(Equip(item=part.item)),)
+            case Near():
+                return self._near(part)
+            case Knows():
+                return (ChainedStep(Explore(target=part.place, sought="place")),)
+            case Within():
+                return (ChainedStep(GoTo(x=part.x, z=part.z, distance=max(1, part.distance))),)
+            case _:
+                raise NoWay(str(part))
+        return ()
+
+    def _near(self, part: Near) -> tuple[ChainedStep, ...]:
+        if part.name in self._words.items and self._tried(lambda: self._hold(part.name, 1)):
+            return (ChainedStep(Place(item=part.name)),)
+        return (ChainedStep(Explore(target=part.name)), ChainedStep(GoTo(target=part.name)))
+
+    def _need_deed(self, part: Happened) -> None:
+        kind = _DEED_SUBGOALS.get(part.verb)
+        if kind is None or part.object is None:
+            raise NoWay(str(part))
+        fitting = [
+            op
+            for op in self._knowhow.operators
+            if isinstance(op.subgoal, kind) and self._words.covers(part.object, _object(op))
+        ]
+        for operator in sorted(fitting, key=self._costs.of_operator):
+            if self._tried(lambda op=operator: self._do(op, part)):  # type: ignore[misc]
+                return
+        raise NoWay(str(part))
+
+    def _do(self, operator: Operator, part: Happened) -> None:
+        if part.tool is not None:
+            operator = replace(operator, tool=None)
+            if part.tool != "none":
+                self._hold(part.tool, 1)
+                self.books.free[part.tool] += 1
+        self._apply(operator, part.count, part.tool)
+        self.books.free[operator.item] += operator.batch * part.count
+
+    def _hold(self, pattern: str, count: int) -> None:
+        """Sets `count` of what `pattern` names aside, making what is lacking."""
+        for item in self._available(pattern):
+            taken = min(count, self.books.free[item])
+            self.books.free[item] -= taken
+            count -= taken
+            self._use(item)
+            if count == 0:
+                return
+        self._use(self._make(pattern, count))
+
+    def _use(self, item: str) -> None:
+        """Notes that the job that is being provided for follows those that make `item`."""
+        if self._providing:
+            job = self._providing[-1]
+            makers = (k for k, other in self.books.jobs.items() if other.operator.item == item)
+            self.books.follows |= {(job, maker) for maker in makers if maker != job}
+
+    def _available(self, pattern: str) -> list[str]:
+        free = self.books.free
+        return sorted(i for i, n in free.items() if n > 0 and self._words.covers(pattern, i))
+
+    def _make(self, pattern: str, count: int) -> str:
+        """Has `count` of what `pattern` names made, and sets them aside; returns what it is."""
+        if pattern in self._under_way or len(self._under_way) > _MAX_DEPTH:
+            raise NoWay(pattern)
+        self._under_way.append(pattern)
+        failure: NoWay | None = None
+        try:
+            for operator in self._costs.ways(pattern):
+                times = -(-count // operator.batch)
+                if self._tried(lambda op=operator, n=times: self._apply(op, n, None)):  # type: ignore[misc]
+                    self.books.free[operator.item] += times * operator.batch - count
+                    return operator.item
+                failure = failure or self._failure
+        finally:
+            self._under_way.pop()
+        # What is lacking on the cheapest way says more than that there is no way.
+        raise failure or NoWay(pattern)
+
+    def _tried(self, act: Callable[[], object]) -> bool:
+        """Returns whether `act` found a way; if not, the books are as before."""
+        before = self.books.copy()
+        try:
+            act()
+        except NoWay as failure:
+            self.books, self._failure = before, failure
+            return False
+        return True
+
+    def _apply(self, operator: Operator, times: int, tool: str | None) -> None:
+        key = (id(operator), tool)
+        self._providing.append(key)
+        try:
+            fuel, pieces = self._provide(operator, key, times)
+        finally:
+            self._providing.pop()
+        job = self.books.jobs.setdefault(key, Job(operator, tool))
+        job.applications += times
+        job.fuel = fuel or job.fuel
+        job.pieces += pieces
+
+    def _provide(self, operator: Operator, key: JobKey, times: int) -> tuple[FuelRule | None, int]:
+        if operator.tool is not None:
+            self._need_tool(*operator.tool)
+        if operator.station is not None:
+            if operator.station not in self.books.stations:
+                self._hold(operator.station, 1)
+                self.books.stations.add(operator.station)
+            self._use(operator.station)
+        for ingredient in operator.consumes:
+            self._hold(ingredient.item, ingredient.count * times)
+        return self._burn(key, times) if operator.fuel else (None, 0)
+
+    def _need_tool(self, kind: str, tier: str) -> None:
+        made = [job.operator.item for job in self.books.jobs.values()]
+        held = [item for item, n in self.books.free.items() if n > 0]
+        for item in (*held, *made):
+            if serves(item, kind, tier):
+                self._use(item)
+                return
+        known = {op.item for op in self._knowhow.operators if serves(op.item, kind, tier)}
+        # The weakest that serves: what it is made of is never harder to come by.
+        for item in sorted(known, key=lambda i: (tier_rank(_tier(i)), self._costs.of(i), i)):
+            if self._tried(lambda i=item: self._make(i, 1)):  # type: ignore[misc]
+                # Using a tool doesn't use it up: it stays for whoever wants it next.
+                self.books.free[item] += 1
+                self._use(item)
+                return
+        raise NoWay(f'tool("{kind}", "{tier}")')
+
+    def _burn(self, key: JobKey, times: int) -> tuple[FuelRule | None, int]:
+        """Sets aside what burns for `times` more; returns what it is, and how much more of it.
+
+        One smelting burns one fuel: what was set aside for it already, else what is carried if it
+        lasts, else the cheapest.
+        """
+        job = self.books.jobs.get(key)
+        before = _SMELT_TICKS * job.applications if job is not None else 0
+        after = before + _SMELT_TICKS * times
+
+        def more(fuel: FuelRule) -> int:
+            return -(-after // fuel.ticks) - -(-before // fuel.ticks)
+
+        def worth(fuel: FuelRule) -> tuple[bool, int]:
+            carried = sum(self.books.free[item] for item in self._available(fuel.item))
+            return carried < more(fuel), self._costs.of_fuel(fuel, more(fuel))
+
+        chosen = job.fuel if job is not None else None
+        fuels = (chosen,) if chosen is not None else sorted(self._knowhow.fuels, key=worth)
+        for fuel in fuels:
+            pieces = more(fuel)
+            if pieces == 0 or self._tried(lambda f=fuel, n=pieces: self._hold(f.item, n)):  # type: ignore[misc]
+                return fuel, pieces
+        if self._knowhow.fuels:
+            raise NoWay("fuel")
+        return None, 0
+
+
+def _tier(tool: str) -> str:
+    known = tool_of(tool)
+    return known[1] if known is not None else TIERS[-1]
+
+
+def _object(operator: Operator) -> str:
+    """Returns what the deed is done to: the block, the entity or the item."""
+    match operator.subgoal:
+        case Gather(source=source) if source is not None:
+            return source
+        case Hunt(entity=entity):
+            return entity
+        case _:
+            return operator.item

@@ -1,0 +1,358 @@
+"""The novice: a scripted stand-in for an LLM, and the offline default.
+
+It is no language model. It plays the part of one that knows Minecraft roughly: from a seed it
+draws a flawed copy of vanilla's knowledge (`planner.beliefs`), reads the same prompt as a model
+would, believes each piece of injected knowledge with a probability (`compliance`), plans by
+backward chaining over what it then believes, and answers in the same JSON. It is stateless, a
+function of its seed and the prompt, and it never sees the running world's rules.
+
+`novice:blank` knows nothing at all and plans the bare goal: the control that shows how much of
+the planning is done by what it is told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from diagnosis import ANY_FUEL
+from envs import (
+    TIERS,
+    And,
+    Condition,
+    Craft,
+    GameRules,
+    Gather,
+    Happened,
+    Has,
+    HasTool,
+    Hunt,
+    Ingredient,
+    InputError,
+    Near,
+    Or,
+    Place,
+    Smelt,
+    Subgoal,
+    Tally,
+    Trade,
+    View,
+    Vocabulary,
+    parse,
+    tier_rank,
+    tool_of,
+)
+from planner.beliefs import Draws, ErrorRates, flawed, vanilla_prior
+from planner.chaining import chain
+from planner.chat import Message, ModelContext, Reply, Usage
+from planner.demand import NoWay
+from planner.operators import Knowhow, Operator, from_rules, learned_operator
+from planner.reading import Read, read_prompt
+from planner.sentences import SaidFailure, SaidGuardrail
+
+_OPTIONS = ("compliance", "errors", "prior_seed")
+_MAX_GUESSES = 12
+# What was looked for in vain here is looked for again only where nothing else will do.
+_IN_VAIN = {"target_not_found", "target_unreachable", "out_of_time"}
+_IN_VAIN_FACTOR = 20
+
+
+@dataclass(frozen=True)
+class Novice:
+    """A stand-in for an LLM; see the module.
+
+    Attributes:
+        seed: What its beliefs and lapses are drawn from.
+        compliance: The chance to believe one piece of injected knowledge, in [0, 1].
+        rates: How often it is wrong, by kind of error.
+        blank: Whether it knows nothing.
+    """
+
+    seed: int
+    compliance: float = 1.0
+    rates: ErrorRates = field(default_factory=ErrorRates)
+    blank: bool = False
+
+    @property
+    def name(self) -> str:
+        """`novice` or `novice:blank`."""
+        return "novice:blank" if self.blank else "novice"
+
+    def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:  # noqa: ARG002
+        """Returns a plan for the first prompt in `messages`, an empty one if it can't be read.
+
+        A complaint about its own answer gets the same answer again, as it is stateless.
+        """
+        asked = [m.content for m in messages if m.role == "user"]
+        said = sum(len(m.content) for m in messages)
+        steps = self._steps(asked[0]) if asked else ()
+        text = json.dumps({"steps": [self._step(subgoal) for subgoal in steps]})
+        return Reply(
+            text=text, usage=Usage(input_tokens=-(-said // 4), output_tokens=-(-len(text) // 4))
+        )
+
+    def _steps(self, prompt: str) -> tuple[Subgoal, ...]:
+        try:
+            read = read_prompt(prompt)
+        except ValueError:
+            return ()
+        if (remembered := self._remembered(read)) and not read.failures:
+            return remembered
+        words = vanilla_prior().vocabulary()
+        view = View(read.state, Tally(), words)
+        knowhow = self._believed(read, words)
+        for _ in range(_MAX_GUESSES):
+            try:
+                return tuple(step.subgoal for step in chain(read.goal, view, knowhow))
+            except NoWay as unknown:
+                # A model never says that it doesn't know: it guesses.
+                guessed = self._guessing(unknown.what, knowhow, read, words)
+                if guessed is None:
+                    break
+                knowhow = guessed
+        return bare_plan(read.goal)
+
+    def _guessing(
+        self, what: str, knowhow: Knowhow, read: Read, words: Vocabulary
+    ) -> Knowhow | None:
+        """Returns what is believed with a guess at `what`; `None` if there is nothing to guess."""
+        if what == "fuel":
+            return Knowhow(knowhow.operators)
+        subgoal = _guess(what)
+        if subgoal is None or any(op.subgoal == subgoal for op in knowhow.operators):
+            return None
+        guess = Operator(subgoal.item, 1, (), subgoal)
+        return Knowhow((*knowhow.operators, self._corrected(guess, read, words)), knowhow.fuels)
+
+    @staticmethod
+    def _step(subgoal: Subgoal) -> dict[str, Any]:
+        return subgoal.model_dump(
+            mode="json", exclude={"checks", "budget_ticks"}, exclude_none=True
+        )
+
+    def _believed(self, read: Read, words: Vocabulary) -> Knowhow:
+        """Returns its prior as corrected by what it is told and believes."""
+        prior = GameRules() if self.blank else flawed(vanilla_prior().rules, self.seed, self.rates)
+        draws = Draws(self.seed)
+        knowhow = from_rules(prior)
+        knowhow = replace(knowhow, operators=tuple(self._fuelled(knowhow.operators, draws)))
+        believed = [s for s in read.skills if draws.happens(self.compliance, "believes", s.id)]
+        learned = [
+            replace(op, batch=skill.batch, cost=max(1, skill.ticks))
+            for skill in sorted(believed, key=lambda s: (-s.reliability, s.id))
+            if len(skill.steps) == 1
+            and (
+                op := learned_operator(
+                    skill.id, skill.goal, skill.needs, skill.uses, skill.steps[0]
+                )
+            )
+        ]
+        taught = {operator.item for operator in learned}
+        own = (op for op in knowhow.operators if op.item not in taught)
+        corrected = (self._corrected(op, read, words) for op in (*learned, *own))
+        return Knowhow(tuple(corrected), knowhow.fuels)
+
+    def _fuelled(self, operators: tuple[Operator, ...], draws: Draws) -> Iterator[Operator]:
+        """Yields the operators, those smeltings without fuel that it takes to need none."""
+        for operator in operators:
+            forgotten = operator.fuel and draws.happens(
+                self.rates.fuel_forgotten, "fuel", operator.item
+            )
+            yield replace(operator, fuel=False) if forgotten else operator
+
+    def _corrected(self, operator: Operator, read: Read, words: Vocabulary) -> Operator:
+        """Returns one of its own operators as it sees it after what it is told and believes."""
+        draws = Draws(self.seed)
+        for instruction, steps in read.examples:
+            if draws.happens(self.compliance, "believes", instruction):
+                operator = _imitating(operator, steps)
+        for guardrail in read.guardrails:
+            if draws.happens(self.compliance, "believes", guardrail.id):
+                operator = _heeding(operator, guardrail, words)
+        for failure in read.failures:
+            if draws.happens(self.compliance, "believes", str(failure.subgoal)):
+                operator = _wiser(operator, failure, words)
+        return operator
+
+    def _remembered(self, read: Read) -> tuple[Subgoal, ...]:
+        """Returns the plan of an example with the very same instruction; empty if there is none."""
+        draws = Draws(self.seed)
+        wanted = read.instruction.strip('"').casefold()
+        for instruction, steps in read.examples:
+            believes = draws.happens(self.compliance, "believes", instruction)
+            if believes and instruction.casefold() == wanted:
+                return steps
+        return ()
+
+
+def _guess(what: str) -> Craft | Gather | None:
+    """Returns how somebody who doesn't know would try to come by `what`."""
+    if what.startswith("tool("):
+        needed = parse(what)
+        if not isinstance(needed, HasTool):
+            return None
+        return Craft(item=f"{needed.tier}_{needed.tool}", station="crafting_table")
+    if what.startswith("#"):
+        return Gather(item=what)
+    return Craft(item=what) if what.replace("_", "").isalnum() else None
+
+
+def _imitating(operator: Operator, steps: tuple[Subgoal, ...]) -> Operator:
+    """Returns the operator with the places and tools that an example names for the same thing."""
+    for step in steps if operator.skill is None else ():
+        if step.kind != operator.subgoal.kind or getattr(step, "item", None) != operator.item:
+            continue
+        names = ("source", "station", "height") if step.kind != "hunt" else ()
+        named = {n: v for n in names if (v := getattr(step, n, None)) is not None}
+        changed = operator.subgoal.model_copy(update=named)
+        return replace(
+            operator, subgoal=changed, station=getattr(changed, "station", operator.station)
+        )
+    return operator
+
+
+def bare_plan(goal: Condition) -> tuple[Subgoal, ...]:
+    """Returns a plan that names the goal itself and nothing that leads to it."""
+    match goal:
+        case And() | Or():
+            return tuple(step for part in goal.of for step in bare_plan(part))
+        case Has():
+            if goal.item.startswith("#"):
+                return (Gather(item=goal.item, count=goal.count),)
+            return (Craft(item=goal.item, count=goal.count),)
+        case Happened(object=str(thing)):
+            return _bare_deed(goal.verb, thing, goal)
+        case Near():
+            return (Place(item=goal.name),) if not goal.name.startswith("#") else ()
+        case _:
+            return ()
+
+
+def _bare_deed(verb: str, thing: str, goal: Happened) -> tuple[Subgoal, ...]:
+    match verb:
+        case "mined":
+            tool = goal.tool if goal.tool and not goal.tool.startswith("#") else None
+            return (Gather(item=thing, count=goal.count, tool=tool),)
+        case "killed" if not thing.startswith("#"):
+            return (Hunt(entity=thing, count=goal.count),)
+        case "crafted" if not thing.startswith("#"):
+            return (Craft(item=thing, count=goal.count),)
+        case "smelted" if not thing.startswith("#"):
+            return (Smelt(item=thing, count=goal.count),)
+        case "traded" if not thing.startswith("#"):
+            return (Trade(item=thing, count=goal.count),)
+        case _:
+            return ()
+
+
+def _heeding(operator: Operator, guardrail: SaidGuardrail, words: Vocabulary) -> Operator:
+    """Returns the operator as somebody sees it who heeds the guardrail."""
+    if operator.skill is not None or not _speaks_of(guardrail, operator.subgoal, words):
+        return operator
+    if guardrail.replace:
+        changed = operator.subgoal.model_copy(update=dict(guardrail.replace))
+        station = getattr(changed, "station", operator.station)
+        return replace(operator, subgoal=changed, station=station)
+    match guardrail.achieve:
+        case Has(item=item, count=count):
+            return _needing(operator, Ingredient(item=item, count=count), words)
+        case HasTool(tool=kind, tier=tier):
+            return replace(operator, tool=(kind, tier))
+        case Near(name=name):
+            return replace(operator, station=name)
+        case _:
+            return operator
+
+
+def _wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Operator:
+    """Returns the operator as somebody sees it who took in why it failed."""
+    same = type(operator.subgoal) is type(failure.subgoal)
+    if not same or getattr(failure.subgoal, "item", None) != operator.item:
+        return operator
+    if failure.cause in _IN_VAIN:
+        operator = replace(operator, cost=operator.cost * _IN_VAIN_FACTOR)
+    if operator.skill is not None:
+        return operator
+    if failure.station is not None and isinstance(operator.subgoal, Craft):
+        at = operator.subgoal.model_copy(update={"station": failure.station})
+        operator = replace(operator, subgoal=at, station=failure.station)
+    if failure.better_than is not None:
+        operator = replace(operator, tool=_next_better(*failure.better_than))
+    for item in failure.items:
+        if item.item == ANY_FUEL:
+            operator = replace(operator, fuel=True)
+        elif tool_of(item.item) is not None:
+            operator = replace(operator, tool=tool_of(item.item))
+        else:
+            operator = _needing(operator, item, words)
+    return operator
+
+
+def _needing(operator: Operator, needed: Ingredient, words: Vocabulary) -> Operator:
+    """Returns the operator with that ingredient, in place of one for the same thing."""
+    others = tuple(
+        i
+        for i in operator.consumes
+        if not words.covers(needed.item, i.item) and not words.covers(i.item, needed.item)
+    )
+    return replace(operator, consumes=(*others, needed))
+
+
+def _speaks_of(guardrail: SaidGuardrail, subgoal: Subgoal, words: Vocabulary) -> bool:
+    if guardrail.verb != subgoal.kind:
+        return False
+    for name, value in guardrail.fields:
+        found = getattr(subgoal, name, None)
+        if name == "source" and found is None:
+            found = getattr(subgoal, "item", None)
+        if found != value and not _covered(found, value, words):
+            return False
+    return True
+
+
+def _covered(found: object, value: object, words: Vocabulary) -> bool:
+    """Returns whether a field's value is among those that a guardrail speaks of."""
+    if isinstance(value, tuple) and isinstance(found, tuple):
+        return bool(value[0] <= found[0] and found[1] <= value[1])
+    return isinstance(value, str) and isinstance(found, str) and words.covers(value, found)
+
+
+def _next_better(kind: str, tier: str) -> tuple[str, str]:
+    """Returns the tool of the next tier that mines more than `tier`: gold mines as wood does."""
+    better = [t for t in TIERS if t != "golden" and tier_rank(t) > tier_rank(tier)]
+    return (kind, better[0] if better else TIERS[-1])
+
+
+def novice(context: ModelContext) -> Novice:
+    """Returns the novice that the context asks for: `novice` or `novice:blank`.
+
+    Options: `compliance` in [0, 1], `errors` (a factor on all error rates, at least 0) and
+    `prior_seed` (the episode's seed by default).
+
+    Raises:
+        InputError: If the model or an option isn't one of these.
+    """
+    if context.model not in {"", "blank"}:
+        raise InputError(f"Expected novice or novice:blank, found novice:{context.model}.")
+    unknown = sorted(set(context.options) - set(_OPTIONS))
+    if unknown:
+        raise InputError(f"novice takes the options {', '.join(_OPTIONS)}; found {unknown[0]!r}.")
+    return Novice(
+        seed=int(_number(context.options, "prior_seed", context.seed)),
+        compliance=_number(context.options, "compliance", 1.0, most=1.0),
+        rates=ErrorRates().scaled(_number(context.options, "errors", 1.0)),
+        blank=context.model == "blank",
+    )
+
+
+def _number(options: Mapping[str, str], key: str, default: float, most: float = 2**31) -> float:
+    try:
+        value = float(options.get(key, default))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= most:
+        limit = "1" if most == 1.0 else "2147483648"
+        raise InputError(f"-M {key}: expected a number from 0 to {limit}, found {options[key]!r}.")
+    return value

@@ -1,0 +1,188 @@
+"""`Operator`: one way to come by an item, whoever knows it.
+
+The oracle's operators come from the running world's rules, the novice's from its flawed prior
+and what its prompt tells it, the planner's remedies from the skills that were learned. All are
+chained by the same code (`planner.chaining`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from envs import (
+    And,
+    Condition,
+    Craft,
+    FuelRule,
+    GameRules,
+    Gather,
+    Has,
+    HasTool,
+    Hunt,
+    Ingredient,
+    Near,
+    Smelt,
+    Subgoal,
+    Trade,
+    tool_of,
+)
+from memory import Skill, SkillCall
+
+# Rough ticks for one application, to prefer the cheaper of two ways. Walking to the nearest
+# of something costs about this much in craftworld's biomes; only their order matters.
+_CRAFT_TICKS = 10
+_GATHER_TICKS = 120
+_DIG_TICKS = 500
+_HUNT_TICKS = 600
+_TRADE_TICKS = 6_000
+
+
+@dataclass(frozen=True, eq=False)
+class Operator:
+    """One way to come by an item.
+
+    Attributes:
+        item: What it gives.
+        batch: How many one application gives.
+        consumes: What one application uses up.
+        subgoal: What is asked of the executor; its count is filled in when planned.
+        tool: (kind, tier) that must be carried, or `None`.
+        station: The block that must be near, or `None`.
+        fuel: Whether it burns fuel while it goes on.
+        cost: Rough ticks for one application.
+        skill: The id of the skill that it was made from, or `None`.
+    """
+
+    item: str
+    batch: int
+    consumes: tuple[Ingredient, ...]
+    subgoal: Subgoal
+    tool: tuple[str, str] | None = None
+    station: str | None = None
+    fuel: bool = False
+    cost: int = _CRAFT_TICKS
+    skill: str | None = None
+
+    @property
+    def leads_away(self) -> bool:
+        """Whether carrying it out leads away from the stations that are near."""
+        return not isinstance(self.subgoal, Craft | Smelt)
+
+
+@dataclass(frozen=True)
+class Knowhow:
+    """All that somebody knows of ways to come by things.
+
+    Attributes:
+        operators: In order of preference where costs are equal.
+        fuels: What burns, and how long.
+    """
+
+    operators: tuple[Operator, ...]
+    fuels: tuple[FuelRule, ...] = ()
+
+
+def from_rules(rules: GameRules) -> Knowhow:
+    """Returns the operators that `rules` allow, in the order of the rules."""
+    return Knowhow(tuple(_from_rules(rules)), rules.fuel)
+
+
+def _from_rules(rules: GameRules) -> Iterator[Operator]:
+    for craft in rules.crafting:
+        subgoal = Craft(item=craft.item, station=craft.station)
+        yield Operator(craft.item, craft.count, craft.ingredients, subgoal, station=craft.station)
+    for smelt in rules.smelting:
+        yield Operator(
+            smelt.item,
+            1,
+            (Ingredient(item=smelt.source),),
+            Smelt(item=smelt.item, source=smelt.source, station=smelt.station),
+            station=smelt.station,
+            fuel=True,
+            cost=smelt.ticks,
+        )
+    for gather in rules.gathering:
+        ticks = _GATHER_TICKS if gather.height is None else _DIG_TICKS
+        yield Operator(
+            gather.item,
+            1,
+            (),
+            Gather(item=gather.item, source=gather.source, height=gather.height),
+            tool=None if gather.tool is None else tool_of(gather.tool),
+            cost=round(ticks * gather.expected_blocks),
+        )
+    for hunt in rules.hunting:
+        subgoal_ = Hunt(entity=hunt.entity, item=hunt.item)
+        cost = round(_HUNT_TICKS * hunt.expected_kills)
+        yield Operator(hunt.item, 1, (), subgoal_, cost=cost)
+    for trade in rules.trading:
+        offer = Trade(item=trade.item, entity=trade.entity)
+        yield Operator(trade.item, trade.count, trade.price, offer, cost=_TRADE_TICKS)
+
+
+def from_skills(skills: tuple[Skill, ...]) -> Knowhow:
+    """Returns the operators that primitive skills amount to, the most reliable first.
+
+    Skills whose goal isn't to carry an item, or that take several steps, are left out. What
+    burnt in a smelting that worked is known as a fuel for one item each.
+    """
+    ordered = sorted(skills, key=lambda s: (-s.evidence.reliability, s.id))
+    found = [op for skill in ordered if (op := _from_skill(skill)) is not None]
+    return Knowhow(tuple(found))
+
+
+def _from_skill(skill: Skill) -> Operator | None:
+    if len(skill.steps) != 1 or isinstance(skill.steps[0], SkillCall):
+        return None
+    uses = tuple(
+        Ingredient(item=effect.item, count=-effect.delta)
+        for effect in skill.effects
+        if effect.delta < 0
+    )
+    found = learned_operator(skill.id, skill.goal, skill.preconditions, uses, skill.steps[0])
+    if found is None:
+        return None
+    return replace(found, batch=skill.batch, cost=max(1, skill.cost_ticks))
+
+
+def learned_operator(
+    skill: str,
+    goal: Condition,
+    needs: Condition | None,
+    uses: tuple[Ingredient, ...],
+    subgoal: Subgoal,
+) -> Operator | None:
+    """Returns the operator that a learned skill of one step amounts to.
+
+    Args:
+        skill: The skill's id.
+        goal: What one application brings about.
+        needs: What must hold before it; `None` for nothing.
+        uses: What one application uses up.
+        subgoal: The one step.
+
+    Returns:
+        The operator with a batch as the goal says, or `None` if the goal isn't to carry an item.
+    """
+    if not isinstance(goal, Has):
+        return None
+    tool = station = None
+    for atom in atoms_of(needs):
+        match atom:
+            case Has():
+                tool = tool_of(atom.item) or tool
+            case HasTool():
+                tool = (atom.tool, atom.tier)
+            case Near():
+                station = atom.name
+            case _:
+                pass
+    return Operator(goal.item, goal.count, uses, subgoal, tool=tool, station=station, skill=skill)
+
+
+def atoms_of(condition: Condition | None) -> tuple[Condition, ...]:
+    """Returns the parts of a conjunction; one part for anything else, none for `None`."""
+    if condition is None:
+        return ()
+    return condition.of if isinstance(condition, And) else (condition,)

@@ -1,0 +1,107 @@
+"""How the novice reads its prompt: sections by their headings, lines by their sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from envs import Condition, Inventory, ItemCount, Nearby, Position, State, Subgoal, parse
+from planner.sentences import (
+    SaidFailure,
+    SaidGuardrail,
+    SaidSkill,
+    read_example,
+    read_failure,
+    read_guardrail,
+    read_skill,
+)
+
+_COUNTED = re.compile(r"(\d+) (\S+?)(?=[,.]|$)")
+_SEEN = re.compile(r"(\S+) \((\d+) blocks? away\)")
+_PLACED = re.compile(r"At \((-?\d+), (-?\d+), (-?\d+)\)")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the novice understood of its prompt.
+
+    Attributes:
+        instruction: The task in words.
+        goal: The task's goal.
+        state: As much of the state as is told.
+        skills: Skills it was told of.
+        guardrails: Guardrails it was told of.
+        examples: (instruction, subgoals) of plans that worked.
+        failures: What failed in this episode.
+    """
+
+    instruction: str
+    goal: Condition
+    state: State
+    skills: tuple[SaidSkill, ...]
+    guardrails: tuple[SaidGuardrail, ...]
+    examples: tuple[tuple[str, tuple[Subgoal, ...]], ...]
+    failures: tuple[SaidFailure, ...]
+
+
+def read_prompt(text: str) -> Read:
+    """Returns what is understood of a prompt's user message.
+
+    Raises:
+        ValueError: If it has no task, no goal or no state where they belong.
+    """
+    sections = _sections(text)
+    task, state = sections.get("Task", []), sections.get("State", [])
+    goal = next((line.removeprefix("Goal: ") for line in task if line.startswith("Goal: ")), None)
+    if goal is None or not state:
+        raise ValueError("Expected a prompt with a task, its goal and a state.")
+    examples = (read_example(line) for line in _items(sections, "Plans that worked"))
+    return Read(
+        instruction=task[0],
+        goal=parse(goal),
+        state=_state("\n".join(state)),
+        skills=tuple(filter(None, map(read_skill, _items(sections, "Skills")))),
+        guardrails=tuple(filter(None, map(read_guardrail, _items(sections, "Guardrails")))),
+        examples=tuple(filter(None, examples)),
+        failures=tuple(filter(None, map(read_failure, _items(sections, "Failed")))),
+    )
+
+
+def _sections(text: str) -> dict[str, list[str]]:
+    sections: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("## "):
+            lines = sections.setdefault(line[3:].strip(), [])
+        elif line.strip():
+            lines.append(line.strip())
+    return sections
+
+
+def _items(sections: Mapping[str, list[str]], name: str) -> list[str]:
+    return [line[2:] for line in sections.get(name, []) if line.startswith("- ")]
+
+
+def _state(text: str) -> State:
+    told = dict(line.partition(": ")[::2] for line in text.splitlines())
+    carried = _COUNTED.findall(told.get("Carried", ""))
+    items = tuple(
+        ItemCount(item=item, count=int(n)) for n, item in sorted(carried, key=lambda c: c[1])
+    )
+    stations = [name.strip(" .") for name in told.get("Stations in reach", "").split(",")]
+    here = _PLACED.search(text)
+    return State(
+        tick=0,
+        inventory=Inventory(items=items),
+        position=Position(x=int(here[1]), y=int(here[2]), z=int(here[3])) if here else None,
+        blocks=tuple(
+            _nearby(name, int(far)) for name, far in _SEEN.findall(told.get("In view", ""))
+        ),
+        stations=tuple(_nearby(name, 1) for name in sorted(stations) if name not in {"", "none"}),
+    )
+
+
+def _nearby(name: str, distance: int) -> Nearby:
+    # Where exactly it lies isn't told, and no plan depends on it.
+    return Nearby(name=name, count=1, x=0, y=0, z=0, distance=distance)

@@ -1,0 +1,87 @@
+"""`replay:FILE`: answers as it was recorded, with no model and no key.
+
+Each call is known again by its content address. Calls with one address are answered in the order
+in which they were recorded; a call that isn't there, or not so often, has left the record.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from envs import InputError, ModelFault
+from planner.chat import Message, ModelContext, Reply
+from planner.recording import RecordedCall, call_address
+
+
+class Replay:
+    """Answers from recorded calls."""
+
+    def __init__(self, calls: Iterable[RecordedCall], source: str) -> None:
+        """Takes the record in.
+
+        Args:
+            calls: In the order in which they were made.
+            source: Where they are from, for messages.
+        """
+        self.name = f"replay:{source}"
+        self._source = source
+        self._calls = 0
+        self._replies: dict[str, deque[Reply]] = {}
+        for call in calls:
+            self._replies.setdefault(call.address, deque()).append(call.reply)
+
+    def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
+        """Returns the recorded answer.
+
+        Raises:
+            ModelFault: If the call has left the record; the error says which call it was.
+        """
+        self._calls += 1
+        replies = self._replies.get(call_address(messages, schema))
+        if not replies:
+            found = "was answered less often" if replies is not None else "was never asked"
+            raise ModelFault(
+                f"Call {self._calls} has left the record {self._source}: it {found} there. Run "
+                "with the configuration, the store and the version that were recorded."
+            )
+        return replies.popleft()
+
+
+def replay(context: ModelContext) -> Replay:
+    """Returns the model that answers from a record: `replay:FILE`. It takes no options.
+
+    Raises:
+        InputError: If the file isn't a record, or an option is given.
+    """
+    if context.options:
+        raise InputError(f"replay takes no options; found {min(context.options)!r}.")
+    if not context.model:
+        raise InputError("Expected a file after replay:, such as replay:calls.jsonl.")
+    return Replay(recorded_calls(Path(context.model)), context.model)
+
+
+def recorded_calls(path: Path) -> tuple[RecordedCall, ...]:
+    """Returns the calls in a record, in order.
+
+    Raises:
+        InputError: If the file can't be read or a line isn't a recorded call.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"Expected a record of calls at {path}, found {error}.") from error
+    calls: list[RecordedCall] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            calls.append(RecordedCall.model_validate_json(line))
+        except ValidationError as error:
+            raise InputError(
+                f"{path}, line {number}: expected a recorded call as JSON; the file may be cut "
+                "off or no record."
+            ) from error
+    return tuple(calls)

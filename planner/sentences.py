@@ -1,0 +1,274 @@
+"""The sentences in which knowledge reaches a prompt, and what can be read back from them.
+
+Every arm's knowledge is put into these sentences and no others, so that arms differ in what
+they know and not in how it is said. Each `..._line` has its `read_...`; what a reader doesn't
+understand is `None`, as free text would be to a program.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from diagnosis import Diagnosis
+from envs import (
+    TIERS,
+    Attempt,
+    Condition,
+    Heights,
+    Ingredient,
+    NotationError,
+    Subgoal,
+    parse,
+    parse_subgoal,
+)
+from memory import Example, Guardrail, Skill, SkillCall
+
+Field = tuple[str, str | int | Heights | None]
+
+
+@dataclass(frozen=True)
+class SaidSkill:
+    """What a skill's line says.
+
+    Attributes:
+        id: The skill's id.
+        goal: What one application brings about.
+        needs: What must hold before; `None` for nothing.
+        uses: What one application uses up.
+        batch: How many one application gives.
+        steps: Its subgoals; calls of other skills are left out.
+        ticks: How long it usually takes, 20 ticks a second.
+        reliability: The posterior mean, in (0, 1).
+    """
+
+    id: str
+    goal: Condition
+    needs: Condition | None
+    uses: tuple[Ingredient, ...]
+    batch: int
+    steps: tuple[Subgoal, ...]
+    ticks: int
+    reliability: float
+
+
+@dataclass(frozen=True)
+class SaidGuardrail:
+    """What a guardrail's line says.
+
+    Attributes:
+        id: The guardrail's id.
+        verb: The kind of subgoal that is forbidden.
+        fields: Its fixed fields.
+        trigger: While what it is forbidden; `None` for always.
+        achieve: What to achieve first; `None` for nothing.
+        replace: The fields to change.
+        drop: Whether to leave the subgoal out.
+    """
+
+    id: str
+    verb: str
+    fields: tuple[Field, ...]
+    trigger: Condition | None
+    achieve: Condition | None
+    replace: tuple[Field, ...]
+    drop: bool
+
+
+@dataclass(frozen=True)
+class SaidFailure:
+    """What a failure's line says.
+
+    Attributes:
+        subgoal: What was tried.
+        cause: Why it failed.
+        items: What was needed, counts in all.
+        station: The station that was needed; `None` if that isn't said.
+        better_than: (kind, tier) of the tool that was too weak; `None` if that isn't said.
+    """
+
+    subgoal: Subgoal
+    cause: str
+    items: tuple[Ingredient, ...]
+    station: str | None
+    better_than: tuple[str, str] | None
+
+
+def skill_line(skill: Skill) -> str:
+    """Returns a skill in one line."""
+    used = [f"{-e.delta} {e.item}" for e in skill.effects if e.delta < 0]
+    parts = [
+        f"{skill.id}: goal {skill.goal}",
+        f"needs {skill.preconditions or 'nothing'}",
+        *([f"uses up {', '.join(used)}"] if used else []),
+        f"gives {skill.batch}",
+        *(f"step {_step(step)}" for step in skill.steps),
+        f"takes {skill.cost_ticks} ticks",
+        f"reliability {skill.evidence.reliability:.2f}",
+    ]
+    return "; ".join(parts)
+
+
+def _step(step: Subgoal | SkillCall) -> str:
+    if isinstance(step, SkillCall):
+        given = ", ".join(f"{name}={json.dumps(value)}" for name, value in step.arguments)
+        return f"{step.skill}({given})"
+    return str(step)
+
+
+def read_skill(line: str) -> SaidSkill | None:
+    """Returns what a skill's line says, `None` if it isn't one."""
+    head, _, rest = line.partition(": ")
+    clauses = rest.split("; ")
+    said = dict(clause.partition(" ")[::2] for clause in clauses if not clause.startswith("step "))
+    try:
+        steps = tuple(
+            parse_subgoal(clause.removeprefix("step "))
+            for clause in clauses
+            if clause.startswith("step ") and not clause.startswith("step skill-")
+        )
+        needs = said["needs"]
+        return SaidSkill(
+            id=head,
+            goal=parse(said["goal"]),
+            needs=None if needs == "nothing" else parse(needs),
+            uses=_ingredients(said.get("uses", "").removeprefix("up ").split(", ")),
+            batch=int(said["gives"]),
+            steps=steps,
+            ticks=int(said["takes"].removesuffix(" ticks")),
+            reliability=float(said["reliability"]),
+        )
+    except (KeyError, ValueError, NotationError):
+        return None
+
+
+def guardrail_line(guardrail: Guardrail) -> str:
+    """Returns a guardrail in one line."""
+    text = f"{guardrail.id}: never {guardrail.forbidden}"
+    if guardrail.trigger is not None:
+        text += f" while {guardrail.trigger}"
+    if guardrail.exception is not None:
+        text += f" unless {guardrail.exception}"
+    text += f"; {guardrail.cause}"
+    remedy = guardrail.remedy
+    if remedy is None:
+        return text
+    if remedy.drop:
+        return f"{text}; leave it out"
+    if remedy.replace:
+        changes = ", ".join(f"{name}={_literal(value)}" for name, value in remedy.replace)
+        return f"{text}; instead use {changes}"
+    if remedy.achieve is not None:
+        return f"{text}; first achieve {remedy.achieve}"
+    return f"{text}; first {', then '.join(str(step) for step in remedy.steps)}"
+
+
+_GUARDRAIL = re.compile(
+    r"(?P<id>\S+): never (?P<verb>[a-z_]+)\((?P<fields>(?:[^()]|\([^()]*\))*)\)"
+    r"(?: while (?P<trigger>.*?))?(?: unless (?P<exception>.*?))?; (?P<cause>[a-z_]+)"
+    r"(?:; (?P<remedy>.*))?"
+)
+_FIELD = re.compile(r'([a-z_]+)=("[^"]*"|-?\d+|null|\(-?\d+, -?\d+\))')
+
+
+def read_guardrail(line: str) -> SaidGuardrail | None:
+    """Returns what the line of a guardrail over one subgoal says, `None` if it isn't one."""
+    match = _GUARDRAIL.fullmatch(line)
+    if match is None:
+        return None
+    remedy = match["remedy"] or ""
+    achieve = remedy.removeprefix("first achieve ") if remedy.startswith("first achieve ") else None
+    try:
+        return SaidGuardrail(
+            id=match["id"],
+            verb=match["verb"],
+            fields=_fields(match["fields"]),
+            trigger=parse(match["trigger"]) if match["trigger"] else None,
+            achieve=parse(achieve) if achieve else None,
+            replace=_fields(remedy) if remedy.startswith("instead use ") else (),
+            drop=remedy == "leave it out",
+        )
+    except NotationError:
+        return None
+
+
+def example_line(example: Example) -> str:
+    """Returns a whole plan that worked in one line."""
+    steps = "; ".join(str(step.subgoal) for step in example.plan.steps)
+    return f"{json.dumps(example.instruction, ensure_ascii=False)}: {steps}"
+
+
+def read_example(line: str) -> tuple[str, tuple[Subgoal, ...]] | None:
+    """Returns (instruction, subgoals) of a plan that worked, `None` if the line isn't one."""
+    try:
+        instruction, end = json.JSONDecoder().raw_decode(line)
+        steps = line[end:].removeprefix(": ").split("; ")
+        return str(instruction), tuple(parse_subgoal(step) for step in steps)
+    except (ValueError, NotationError):
+        return None
+
+
+def failure_line(attempt: Attempt, diagnosis: Diagnosis) -> str:
+    """Returns a failed attempt in one line: what, why, and what it would have needed."""
+    parts = [f"{attempt.subgoal} failed: {diagnosis.cause or 'unknown'}"]
+    for need in diagnosis.primary.needs if diagnosis.primary else ():
+        match need.kind:
+            case "station":
+                parts.append(f"needs station {need.name}")
+            case "tool" if need.tier_above is not None:
+                parts.append(f"needs a better {need.name} than {need.tier_above}")
+            case "room":
+                parts.append("needs room")
+            case _:
+                parts.append(f"needs {need.count} {need.name}")
+    return "; ".join(parts)
+
+
+def read_failure(line: str) -> SaidFailure | None:
+    """Returns what a failure's line says, `None` if it isn't one."""
+    what, found, rest = line.partition(" failed: ")
+    if not found:
+        return None
+    cause, *needs = rest.split("; ")
+    station: str | None = None
+    better: tuple[str, str] | None = None
+    items: list[str] = []
+    for need in needs:
+        match need.split():
+            case ["needs", "room"]:
+                pass
+            case ["needs", "station", name]:
+                station = name
+            case ["needs", "a", "better", kind, "than", tier] if tier in TIERS:
+                better = (kind, tier)
+            case ["needs", count, item]:
+                items.append(f"{count} {item}")
+            case _:
+                return None
+    try:
+        return SaidFailure(parse_subgoal(what), cause, _ingredients(items), station, better)
+    except (ValueError, NotationError):
+        return None
+
+
+def _ingredients(texts: Iterable[str]) -> tuple[Ingredient, ...]:
+    pairs = (text.split() for text in texts if text)
+    return tuple(Ingredient(item=item, count=int(count)) for count, item in pairs)
+
+
+def _fields(text: str) -> tuple[Field, ...]:
+    return tuple((name, _value(value)) for name, value in _FIELD.findall(text))
+
+
+def _literal(value: str | int | Heights | None) -> str:
+    return str(value) if isinstance(value, tuple) else json.dumps(value)
+
+
+def _value(text: str) -> str | int | Heights | None:
+    if text.startswith("("):
+        low, high = text.strip("()").split(", ")
+        return int(low), int(high)
+    value: str | int | None = json.loads(text)
+    return value

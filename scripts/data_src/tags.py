@@ -1,0 +1,56 @@
+"""The tags: read from `tags.toml`, written as data-pack files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scripts.data_src.sources import VANILLA, Files, as_json, source, spelled
+
+
+class Tags:
+    """The hand-written tags, by kind, with the families of names filled in."""
+
+    def __init__(self) -> None:
+        table = source("tags")
+        families = table["families"]
+        self.families = {
+            "{wood}": families["overworld_wood"],
+            "{stem}": families["nether_wood"],
+            "{color}": families["color"],
+        }
+        both = table["items_and_blocks"]
+        said = {
+            "items": both | table["items"],
+            "blocks": both | table["blocks"],
+            "entity_types": table["entity_types"],
+        }
+        self.kinds: dict[str, dict[str, list[str]]] = {
+            kind: {tag: self.filled(values) for tag, values in tags.items()}
+            for kind, tags in said.items()
+        }
+
+    def filled(self, names: Iterable[str]) -> list[str]:
+        """Returns `names` with each `{family}` replaced by its members, in order."""
+        found: list[str] = []
+        for name in names:
+            family = next((family for family in self.families if family in name), "")
+            members = self.families[family] if family else [""]
+            found += [name.replace(family, member) if family else name for member in members]
+        return found
+
+    def items(self, tag: str) -> tuple[str, ...]:
+        """Returns the items of `tag`, nested tags unfolded."""
+        found: list[str] = []
+        for name in self.kinds["items"][tag]:
+            found.extend(self.items(name[1:]) if name.startswith("#") else [name])
+        return tuple(found)
+
+    def files(self) -> Files:
+        """Returns one data-pack file a tag."""
+        return {
+            f"{VANILLA}/tags/{kind}/{tag}.json": as_json(
+                {"replace": False, "values": [spelled(value) for value in values]}
+            )
+            for kind, tags in self.kinds.items()
+            for tag, values in tags.items()
+        }

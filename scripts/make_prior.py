@@ -1,0 +1,215 @@
+"""Writes the novice's prior: `python -m scripts.make_prior [--check]`.
+
+`planner/prior/vanilla.json` is what a well-read player knows of vanilla Minecraft 1.16, as far as
+the shipped suites' goals lead back to it: recipes, smelting, drops and fuels of the shipped vanilla
+pack, and where players look for things. It is a file of its own, so that no running world's rules
+reach a novice. With `--check` it writes nothing and exits with 1 if the file isn't what it would
+write.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from envs import (
+    CraftingRule,
+    GameRules,
+    GatheringRule,
+    Happened,
+    Has,
+    HuntingRule,
+    SmeltingRule,
+    Task,
+    TradingRule,
+    Vocabulary,
+    load_suite,
+    shipped_suites,
+)
+from envs.craftworld.datapack import load
+from envs.craftworld.solvable import game_rules
+from planner import Prior
+
+TARGET = Path(__file__).resolve().parent.parent / "planner" / "prior" / "vanilla.json"
+
+# Oak first: where two ways cost the same, players take the one they know best.
+WOODS = ("oak", "birch", "spruce", "jungle", "acacia", "dark_oak")
+# One leaf block in so many drops a sapling (Minecraft Wiki, Sapling: 5 %, jungle 2.5 %).
+LEAVES_A_SAPLING = {wood: 40.0 if wood == "jungle" else 20.0 for wood in WOODS}
+# Forms that a tag of ingredients also takes and that nobody makes in order to use them up.
+DETOURS = ("stripped_", "_wood", "_hyphae", "crimson_", "warped_", "infested_")
+# Players plan with the furnace that they have: the other stations only save time.
+SMELTER = "furnace"
+# A golem gives iron, but nobody sets out against one with bare hands.
+NOT_HUNTED = ("iron_golem",)
+# No vanilla villager sells an iron ingot (Minecraft Wiki, Trading).
+NO_VANILLA_OFFERS = ("iron_ingot",)
+
+# The layers in which players of 1.16 dig for things (Minecraft Wiki, Ore and Altitude; bedrock
+# reaches up to y 4, ground begins at about y 60).
+HEIGHTS = {
+    "coal_ore": (5, 58),
+    "diamond_ore": (5, 15),
+    "gold_ore": (5, 31),
+    "iron_ore": (5, 58),
+    "lapis_ore": (5, 30),
+    "redstone_ore": (5, 15),
+    "stone": (5, 58),
+    "andesite": (5, 58),
+    "diorite": (5, 58),
+    "granite": (5, 58),
+}
+
+_Rule = TypeVar("_Rule", CraftingRule, SmeltingRule, GatheringRule, HuntingRule, TradingRule)
+
+
+def vanilla() -> GameRules:
+    """Returns what can be known of vanilla, wanted or not."""
+    rules = game_rules(load())
+    return rules.model_copy(
+        update={
+            "crafting": tuple(r for r in rules.crafting if r.ingredients),
+            "smelting": tuple(r for r in rules.smelting if r.station == SMELTER),
+            "hunting": tuple(r for r in rules.hunting if r.entity not in NOT_HUNTED),
+            "gathering": (*_of_trees(), *_without_trees(rules.gathering)),
+            "trading": tuple(r for r in rules.trading if r.item not in NO_VANILLA_OFFERS),
+        }
+    )
+
+
+def _of_trees() -> Iterator[GatheringRule]:
+    for wood in WOODS:
+        yield GatheringRule(item=f"{wood}_log", source=f"{wood}_log")
+        yield GatheringRule(
+            item=f"{wood}_sapling",
+            source=f"{wood}_leaves",
+            expected_blocks=LEAVES_A_SAPLING[wood],
+        )
+
+
+def _without_trees(rules: Iterable[GatheringRule]) -> Iterator[GatheringRule]:
+    for rule in rules:
+        of_tree = rule.source.endswith("_log") or rule.item.endswith("_sapling")
+        if not of_tree and (rule.height is None or rule.source in HEIGHTS):
+            yield rule.model_copy(update={"height": HEIGHTS.get(rule.source)})
+
+
+def wanted_by(tasks: Iterable[Task]) -> set[str]:
+    """Returns the names and tags that goals ask for."""
+    found: set[str] = set()
+    for task in tasks:
+        for atom in task.goal.atoms():
+            if isinstance(atom, Has):
+                found.add(atom.item)
+            elif isinstance(atom, Happened):
+                found |= {name for name in (atom.object, atom.tool) if name and name != "none"}
+    return found
+
+
+class Closure:
+    """All that goals lead back to."""
+
+    def __init__(self, rules: GameRules, words: Vocabulary) -> None:
+        self._rules = rules
+        self._words = words
+        self.items: set[str] = set()
+        self.tags: set[str] = set()
+
+    def add(self, pattern: str) -> None:
+        """Takes in what `pattern` names and all that leads to it."""
+        if pattern.startswith("#"):
+            self.tags.add(pattern[1:])
+        for item in self._words.members(pattern):
+            if item not in self.items and not _is_detour(item):
+                self.items.add(item)
+                for source in self._sources(item):
+                    self.add(source)
+
+    def _sources(self, item: str) -> Iterator[str]:
+        rules = self._rules
+        for craft in _for(item, rules.crafting):
+            yield from (ingredient.item for ingredient in craft.ingredients)
+            yield from filter(None, [craft.station])
+        for smelt in _for(item, rules.smelting):
+            yield from (smelt.source, smelt.station)
+        for gather in _for(item, rules.gathering):
+            yield from filter(None, [gather.tool])
+        for trade in _for(item, rules.trading):
+            yield from (ingredient.item for ingredient in trade.price)
+
+
+def _is_detour(item: str) -> bool:
+    return any(part in item for part in DETOURS)
+
+
+def _for(item: str, rules: Iterable[_Rule]) -> list[_Rule]:
+    return [rule for rule in rules if rule.item == item]
+
+
+def prior() -> Prior:
+    """Returns the prior."""
+    rules, words = vanilla(), load().vocabulary
+    closure = Closure(rules, words)
+    tasks = (task for suite in shipped_suites() for task in load_suite(suite).tasks)
+    for pattern in sorted(wanted_by(tasks)):
+        closure.add(pattern)
+    fuel = [f for f in rules.fuel if closure.items & set(words.members(f.item))]
+    tags = closure.tags | {f.item[1:] for f in fuel if f.item.startswith("#")}
+    return Prior(
+        source="Minecraft 1.16.5, from the shipped vanilla data pack; heights as players know them",
+        rules=GameRules(
+            crafting=_kept(rules.crafting, closure),
+            smelting=_kept(rules.smelting, closure),
+            gathering=_kept(rules.gathering, closure),
+            hunting=_kept(rules.hunting, closure),
+            trading=_kept(rules.trading, closure),
+            fuel=tuple(sorted(fuel, key=lambda f: _wood(f.item))),
+        ),
+        tags=tuple((tag, words.members(f"#{tag}")) for tag in sorted(tags)),
+    )
+
+
+def _kept(rules: tuple[_Rule, ...], closure: Closure) -> tuple[_Rule, ...]:
+    """Returns the rules for what is wanted, common woods first, else as they stand."""
+    return tuple(sorted((r for r in rules if r.item in closure.items), key=lambda r: _wood(r.item)))
+
+
+def _wood(item: str) -> int:
+    return next((n for n, wood in enumerate(WOODS) if item.startswith(f"{wood}_")), 0)
+
+
+def as_text(prior: Prior) -> str:
+    """Returns the prior as JSON, one rule a line, so that a change can be reviewed."""
+    data = prior.model_dump(mode="json", exclude_defaults=True)
+    rules = ",\n".join(
+        f"    {json.dumps(name)}: [\n{_lines(table, 6)}\n    ]"
+        for name, table in data["rules"].items()
+    )
+    return (
+        f'{{\n  "source": {json.dumps(data["source"])},\n  "rules": {{\n{rules}\n  }},\n'
+        f'  "tags": [\n{_lines(data["tags"], 4)}\n  ]\n}}\n'
+    )
+
+
+def _lines(rows: Iterable[object], indent: int) -> str:
+    return ",\n".join(" " * indent + json.dumps(row) for row in rows)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Writes or checks the file; returns the exit code."""
+    text = as_text(prior())
+    if "--check" in arguments:
+        there = TARGET.read_text("utf-8") if TARGET.is_file() else ""
+        if there != text:
+            print(f"{TARGET.name} isn't what scripts/make_prior.py writes; run it again.")
+        return int(there != text)
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(text, "utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""Tasks and suites, shipped and from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from envs import SuiteError, UnknownNameError, load_suite, shipped_suites
+
+
+def test_the_suites_of_the_papers_ship() -> None:
+    assert shipped_suites() == ("mcu70", "optimus67")
+    assert len(load_suite("mcu70").tasks) == 70
+    assert len(load_suite("optimus67").tasks) == 67
+
+
+def test_a_task_has_its_groups_horizon_and_biome() -> None:
+    task = next(t for t in load_suite("mcu70").tasks if t.id == "stone-06")
+    assert (task.group, task.budget_ticks, task.biome) == ("stone", 3_600, "plains")
+    assert str(task.goal) == 'has("stone_pickaxe") and happened("crafted", "wooden_pickaxe")'
+
+
+def test_goals_of_a_group_become_tasks() -> None:
+    task = next(t for t in load_suite("optimus67").tasks if t.id == "wooden-bowl")
+    assert (task.instruction, str(task.goal)) == ("Obtain a bowl", 'has("bowl")')
+
+
+def test_tasks_are_chosen_by_group_and_id_in_suite_order() -> None:
+    suite = load_suite("mcu70")
+    chosen = suite.chosen(groups=["stone"], ids=["wooden-05"])
+    assert [task.id for task in chosen][:2] == ["wooden-05", "stone-00"]
+    assert len(chosen) == 11
+    with pytest.raises(UnknownNameError, match="Did you mean 'stone'"):
+        suite.chosen(groups=["stones"])
+    with pytest.raises(UnknownNameError, match="wooden-99"):
+        suite.chosen(ids=["wooden-99"])
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: [", "expected YAML"),
+        ("- 1", "expected a mapping"),
+        ("groups: {a: {}}\ntasks: [{instruction: x}]", "entries with id"),
+        ("groups: {a: {}}\ntasks: [{id: b-0, instruction: x, goal: sky()}]", "no group 'b'"),
+        ("groups: {a: {}}\ntasks: [{id: a-0, instruction: x}]", "goal is missing"),
+        ("groups: {a: {}}\ntasks: [{id: a-0, instruction: x, goal: 'has('}]", "task a-0: goal"),
+        (
+            "groups: {a: {minutes: soon}}\ntasks: [{id: a-0, instruction: x, goal: sky()}]",
+            "minutes",
+        ),
+        (
+            "groups: {a: {}}\ntasks: [{id: a-0, instruction: x, goal: sky()}, "
+            "{id: a-0, instruction: x, goal: sky()}]",
+            "'a-0' twice",
+        ),
+        ("groups: 3", "expected a mapping"),
+    ],
+)
+def test_a_broken_suite_says_where(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SuiteError, match=r"mine\.yaml") as refused:
+        load_suite(str(path))
+    assert says in str(refused.value)
+
+
+def test_a_suite_that_is_not_there_suggests_one_that_is() -> None:
+    with pytest.raises(SuiteError, match="Did you mean 'mcu70'"):
+        load_suite("mcu7")

@@ -1,0 +1,180 @@
+from typing import Any
+
+from diagnosis import Cause
+from envs import Craft, parse
+from memory import Guardrail, Remedy, SubgoalPattern
+from memory.gate import guardrail_refusal, implies, skill_refusal
+
+
+def refused(life: Any, act: Any) -> Any:
+    episode = life.episode().tries('craft(item="stick")', act.rejected("stick", {"oak_planks": 2}))
+    return episode.experiences[0]
+
+
+def made(life: Any, act: Any, **fields: Any) -> Any:
+    episode = life.episode().tries(
+        'craft(item="stick", count=4)',
+        act.crafted("stick", 4, {"oak_planks": 2}),
+        carrying={"oak_planks": 2},
+        **fields,
+    )
+    return episode.experiences[0]
+
+
+def lesson(**fields: Any) -> Guardrail:
+    values: dict[str, Any] = {
+        "id": "guardrail-1",
+        "scope": "vanilla",
+        "trigger": parse('not has("oak_planks", 2)'),
+        "forbidden": SubgoalPattern.of("craft", item="stick"),
+        "cause": Cause.missing_material,
+        "remedy": Remedy(achieve=parse('has("oak_planks", 2)')),
+    }
+    return Guardrail(**{**values, **fields})
+
+
+def verdict(life: Any, act: Any, guardrail: Guardrail, **record: Any) -> str | None:
+    failure = refused(life, act)
+    given = {"successes": (), "skills": (), "guardrails": (), **record}
+    return guardrail_refusal(
+        guardrail,
+        failure,
+        given["successes"],
+        given["skills"],
+        given["guardrails"],
+        life.words,
+    )
+
+
+def test_a_true_lesson_is_let_in(life: Any, act: Any) -> None:
+    assert verdict(life, act, lesson(), successes=(made(life, act),)) is None
+
+
+def test_a_trigger_that_did_not_hold_in_the_failure_is_no_match(life: Any, act: Any) -> None:
+    said = verdict(life, act, lesson(trigger=parse('has("coal")')))
+
+    assert said is not None
+    assert said.startswith("No match")
+
+
+def test_an_unknown_trigger_is_no_match(life: Any, act: Any) -> None:
+    failure = refused(life, act)
+    blind = failure.attempt.pre_state.model_copy(update={"inventory": None})
+    attempt = failure.attempt.model_copy(update={"pre_state": blind})
+    failure = failure.model_copy(update={"attempt": attempt})
+
+    said = guardrail_refusal(lesson(), failure, (), (), (), life.words)
+
+    assert said is not None
+    assert said.startswith("No match")
+
+
+def test_words_that_are_none_here_are_not_executable(life: Any, act: Any) -> None:
+    remedy = Remedy(steps=(Craft(item="oak_board"),))
+
+    assert verdict(life, act, lesson(remedy=remedy)) == (
+        "Not executable: 'oak_board' is no word of this world."
+    )
+
+
+def test_a_pattern_that_matches_no_subgoal_is_not_in_the_schema(life: Any, act: Any) -> None:
+    wrong = lesson(forbidden=SubgoalPattern.of("craft", source="stone"))
+
+    said = verdict(life, act, wrong)
+
+    assert said is not None
+    assert said.startswith("Not in the schema")
+
+
+def test_what_worked_in_the_round_is_not_forbidden(life: Any, act: Any) -> None:
+    success = made(life, act)
+
+    assert verdict(life, act, lesson(trigger=None), successes=(success,)) == (
+        f"Not specific: it forbids what worked in {success.id}."
+    )
+
+
+def test_what_a_skill_has_shown_to_work_is_not_forbidden(life: Any, act: Any) -> None:
+    episode = life.episode().tries(
+        'craft(item="stick", count=4)',
+        act.crafted("stick", 4, {"oak_planks": 2}),
+        carrying={"oak_planks": 2},
+    )
+    skills = life.learned(episode).skills
+
+    needs_flint = lesson(trigger=parse('not has("flint")'))
+
+    assert verdict(life, act, lesson(), skills=skills) is None
+    assert verdict(life, act, needs_flint, skills=skills) == (
+        f"Not specific: it forbids what {skills[0].id} has shown to work."
+    )
+
+
+def test_two_that_together_forbid_always_are_in_conflict(life: Any, act: Any) -> None:
+    other = lesson(id="guardrail-2", trigger=parse('has("oak_planks", 2)'), status="active")
+
+    assert verdict(life, act, lesson(), guardrails=(other,)) == (
+        "Conflict: together with guardrail-2 it would forbid this always."
+    )
+    assert (
+        verdict(life, act, lesson(), guardrails=(other.model_copy(update={"status": "candidate"}),))
+        is None
+    )
+
+
+def test_a_refusal_is_logged_with_its_reason_and_is_not_knowledge(life: Any, act: Any) -> None:
+    worked = life.episode().tries('gather(item="oak_log")', act.broke("oak_log", "oak_log"))
+    # By bad luck two logs gave nothing.
+    vain = act.broke("oak_log", None)
+    unlucky = life.episode().tries('gather(item="oak_log")', [*vain, *vain])
+
+    entries = life.distilled(unlucky, worked)
+
+    (refusal,) = [e for e in entries if e.change == "refused"]
+    assert refusal.reason.startswith("Not specific")
+    assert refusal.experiences == (unlucky.experiences[0].id,)
+    assert life.known.guardrails == ()
+
+
+def test_an_exception_is_made_for_what_worked_elsewhere(life: Any, act: Any) -> None:
+    at_hand = life.episode().tries(
+        'craft(item="wooden_sword")',
+        act.crafted("wooden_sword", 1, {"oak_planks": 2, "stick": 1}),
+        carrying={"oak_planks": 2, "stick": 1},
+        near=("crafting_table",),
+    )
+    far = life.episode().tries(
+        'craft(item="wooden_sword")',
+        act.rejected("wooden_sword", station="crafting_table"),
+        carrying={"oak_planks": 2, "stick": 1},
+    )
+
+    (guardrail,) = [
+        e.entry
+        for e in life.distilled(at_hand, far)
+        if e.entry.kind == "guardrail" and e.change == "created"
+    ]
+
+    assert guardrail.exception == parse('near("crafting_table", 16)')
+
+
+def test_a_skill_whose_preconditions_did_not_hold_is_no_match(life: Any, act: Any) -> None:
+    success = made(life, act)
+    episode = life.episode()
+    episode.experiences = [success]
+    (skill,) = life.learned(episode).skills
+
+    assert skill_refusal(skill, success.attempt, life.words) is None
+    asking = skill.model_copy(update={"preconditions": parse('has("coal")')})
+    said = skill_refusal(asking, success.attempt, life.words)
+    assert said is not None
+    assert said.startswith("No match")
+
+
+def test_more_of_a_case_implies_less_of_the_kind(life: Any) -> None:
+    known = parse('has("oak_planks", 3) and tool("pickaxe", "stone") and near("furnace", 4)')
+
+    for text in ('has("#planks", 2)', 'tool("pickaxe")', 'near("furnace", 16)'):
+        assert implies(known, parse(text), life.words)
+    for text in ('has("oak_planks", 4)', 'tool("pickaxe", "iron")', 'near("furnace", 2)'):
+        assert not implies(known, parse(text), life.words)

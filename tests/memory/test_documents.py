@@ -1,0 +1,51 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from envs import StoreError
+from memory.documents import CHECKSUM_BYTES, canonical, decoded, packed, unpacked
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(st.dictionaries(st.text(), plain))
+def test_canonical_json_does_not_depend_on_the_order_of_keys(data: Any) -> None:
+    backwards = dict(reversed(list(data.items())))
+
+    assert canonical(data) == canonical(backwards)
+
+
+def test_a_document_gives_back_the_experience(world: Any) -> None:
+    experience = world.experience(state=world.state({"oak_log": 3}), before=("sleep()",))
+
+    assert decoded(*packed(experience), "it") == experience
+
+
+def test_every_single_flipped_bit_is_found(world: Any) -> None:
+    body, check = packed(world.experience())
+
+    for bit in range(8 * len(body)):
+        damaged = bytearray(body)
+        damaged[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(StoreError, match="it is damaged"):
+            unpacked(bytes(damaged), check, "it")
+
+
+def test_a_flipped_bit_of_the_checksum_is_found(world: Any) -> None:
+    body, check = packed(world.experience())
+
+    for bit in range(8 * CHECKSUM_BYTES):
+        damaged = bytearray(check)
+        damaged[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(StoreError, match="it is damaged"):
+            unpacked(body, bytes(damaged), "it")
+
+
+def test_what_reads_as_something_else_is_an_error(world: Any) -> None:
+    with pytest.raises(StoreError, match="doesn't read as an experience"):
+        decoded(*packed(world.key()), "it")

@@ -1,0 +1,123 @@
+"""Learned skills become operators, as far as one step brings an item about."""
+
+from collections.abc import Callable
+
+import pytest
+
+from envs import Gather, Has, HasTool, Ingredient, View
+from memory import Skill, SkillCall
+from planner import chain, from_rules, from_skills, vanilla_prior
+from planner.costs import NO_WAY, Costs
+
+
+def test_a_skill_is_an_operator(skill: Callable[..., Skill]) -> None:
+    learned = skill(
+        'has("bowl", 4)',
+        'craft(item="bowl", count=4, station="crafting_table")',
+        needs='has("#planks", 3) and near("crafting_table", 4)',
+        uses={"#planks": 3},
+        batch=4,
+        cost_ticks=15,
+    )
+
+    (operator,) = from_skills((learned,)).operators
+
+    assert (operator.item, operator.batch, operator.station) == ("bowl", 4, "crafting_table")
+    assert operator.consumes == (Ingredient(item="#planks", count=3),)
+    assert (operator.skill, operator.cost) == (learned.id, 15)
+
+
+def test_a_needed_tool_is_read_from_the_preconditions(skill: Callable[..., Skill]) -> None:
+    step = 'gather(item="iron_ore", count=1, source="iron_ore")'
+    named = skill('has("iron_ore")', step, needs='has("stone_pickaxe")')
+    kind = skill('has("iron_ore")', step, needs='tool("pickaxe", "stone")')
+
+    assert [op.tool for op in from_skills((named, kind)).operators] == [("pickaxe", "stone")] * 2
+
+
+def test_the_most_reliable_skill_comes_first(skill: Callable[..., Skill]) -> None:
+    step = 'craft(item="stick", count=1)'
+    doubtful = skill('has("stick")', step, id="skill-a", supporting=0)
+    sure = skill('has("stick")', step, id="skill-b", supporting=9)
+
+    assert [op.skill for op in from_skills((doubtful, sure)).operators] == ["skill-b", "skill-a"]
+
+
+def test_a_skill_that_is_no_way_to_an_item_is_left_out(skill: Callable[..., Skill]) -> None:
+    two = skill('has("stick")', "", steps=(SkillCall(skill="skill-a"), SkillCall(skill="skill-b")))
+    call = skill('has("stick")', "", steps=(SkillCall(skill="skill-a"),))
+    place = skill('knows("village")', 'explore(target="village", sought="place")')
+
+    assert from_skills((two, call, place)).operators == ()
+
+
+def test_what_was_learned_can_be_chained(
+    skill: Callable[..., Skill], view: Callable[..., View]
+) -> None:
+    learned = (
+        skill('has("#logs")', 'gather(item="#logs", count=1)'),
+        skill(
+            'has("oak_planks", 4)',
+            'craft(item="oak_planks", count=4)',
+            needs='has("#logs")',
+            uses={"#logs": 1},
+            batch=4,
+        ),
+    )
+
+    steps = chain(Has(item="oak_planks", count=6), view(), from_skills(learned))
+
+    assert [str(step.subgoal) for step in steps] == [
+        'gather(item="#logs", count=2)',
+        'craft(item="oak_planks", count=8)',
+    ]
+    assert [step.skill for step in steps] == [s.id for s in learned]
+
+
+def test_from_rules_asks_for_the_weakest_tool_and_the_height() -> None:
+    gold = [o for o in from_rules(vanilla_prior().rules).operators if o.item == "gold_ore"]
+
+    assert [operator.tool for operator in gold] == [("pickaxe", "iron")]
+    assert gold[0].subgoal == Gather(item="gold_ore", source="gold_ore", height=(5, 31))
+
+
+@pytest.fixture
+def costs(view: Callable[..., View]) -> Callable[..., Costs]:
+    def built(*arguments: object, **named: object) -> Costs:
+        seen = view(*arguments, **named)
+        return Costs(from_rules(vanilla_prior().rules), seen.state, seen.vocabulary)
+
+    return built
+
+
+def test_what_is_carried_costs_nothing(costs: Callable[..., Costs]) -> None:
+    assert costs({"iron_ingot": 1}).of("iron_ingot") == 0
+
+
+def test_a_circle_of_recipes_has_a_cost(costs: Callable[..., Costs]) -> None:
+    # Ingots are made of nuggets and nuggets of ingots: the way out is the ore.
+    assert 0 < costs().of("iron_nugget") < costs().of("iron_ingot") < NO_WAY
+
+
+def test_what_has_no_way_costs_most(costs: Callable[..., Costs]) -> None:
+    assert costs().of("scute") == NO_WAY
+
+
+def test_a_far_station_adds_to_the_cost(costs: Callable[..., Costs]) -> None:
+    near = costs({"oak_planks": 9}, stations={"crafting_table": 3})
+
+    assert near.of("bowl") < costs({"oak_planks": 9}).of("bowl")
+
+
+def test_ways_of_equal_cost_keep_the_order_of_the_knowhow(costs: Callable[..., Costs]) -> None:
+    assert [op.item for op in costs().ways("#saplings")][:3] == [
+        "oak_sapling",
+        "birch_sapling",
+        "spruce_sapling",
+    ]
+
+
+def test_an_enabler_is_a_condition_of_its_own(view: Callable[..., View]) -> None:
+    steps = chain(HasTool(tool="pickaxe"), view(), from_rules(vanilla_prior().rules))
+
+    assert str(steps[-1].subgoal).startswith('craft(item="wooden_pickaxe"')
