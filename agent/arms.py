@@ -42,7 +42,7 @@ class Arm(Frozen):
 class Budget(Frozen):
     """What an episode may use, the same for every arm; its ticks are the task's horizon."""
 
-    replans: Annotated[int, Field(ge=0)] = 8
+    replans: Annotated[int, Field(ge=0)] = 4
     """How often the planner may be asked again."""
     attempts: Annotated[int, Field(ge=1)] = 200
     """How many subgoals may be tried."""

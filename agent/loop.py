@@ -61,7 +61,7 @@ def run_episode(
 
     while (episode := judged(episode, budget)).outcome is None:
         # Guardrails act here by code: a subgoal that one forbids never reaches the world.
-        guardrails = memory.guardrails(episode) if arm.enforce else ()
+        guardrails = memory.in_force(episode)
         enforced = enforce(plan, episode.view, guardrails, memory.skills)
         plan, episode = enforced.plan, episode.repaired(len(enforced.repaired))
 

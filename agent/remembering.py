@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from agent.arms import Arm
 from agent.episode import Episode
@@ -18,6 +19,7 @@ from envs import Attempt, Plan
 from memory import (
     Experience,
     Guardrail,
+    KnowledgeView,
     Method,
     Query,
     Recall,
@@ -39,6 +41,8 @@ class EpisodeMemory:
         scope: To what the learning belongs.
         world: The environment's id.
         attempt_try: How often the episode was begun before.
+        known: What was learned before the episode's round. All of it is in force, also what no
+            recall had room for.
         clock: Returns Unix seconds.
     """
 
@@ -48,6 +52,7 @@ class EpisodeMemory:
     scope: str
     world: str
     attempt_try: int
+    known: KnowledgeView
     clock: Callable[[], float] = time.time
     last: Recall | None = field(default=None, init=False)
     """The latest recall; `None` before the first."""
@@ -74,16 +79,22 @@ class EpisodeMemory:
 
     @property
     def skills(self) -> tuple[Skill, ...]:
-        """The skills of the latest recall."""
-        return self.last.skills if self.last is not None else ()
+        """The known skills, and those of the latest recall: the ways that remedies can take."""
+        recalled = self.last.skills if self.last is not None else ()
+        return _each_once(recalled, self.known.skills) if self.arm.skills else ()
 
     def guardrails(self, episode: Episode) -> tuple[Guardrail, ...]:
-        """Returns what is in force: the recalled guardrails, then the episode's own."""
+        """Returns what the planner is told of: the recalled guardrails and the episode's own."""
         if not self.arm.guardrails or self.last is None:
             return ()
         own = provisional(episode.history, episode.history.vocabulary, self.scope)
-        known = {guardrail.id for guardrail in self.last.guardrails}
-        return (*self.last.guardrails, *(g for g in own if g.id not in known))
+        return _each_once(self.last.guardrails, own)
+
+    def in_force(self, episode: Episode) -> tuple[Guardrail, ...]:
+        """Returns what is enforced: all that is known, recalled or not, and the episode's own."""
+        if not self.arm.guardrails or not self.arm.enforce:
+            return ()
+        return _each_once(self.guardrails(episode), self.known.guardrails)
 
     def shown(self, recall: Recall) -> Recall:
         """Returns what of `recall` reaches the prompt."""
@@ -120,3 +131,11 @@ class EpisodeMemory:
         self.store.add(experience)
         self.method.observe(experience)
         return experience
+
+
+_Entry = TypeVar("_Entry", Skill, Guardrail)
+
+
+def _each_once(first: tuple[_Entry, ...], then: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
+    ids = frozenset(entry.id for entry in first)
+    return first + tuple(entry for entry in then if entry.id not in ids)

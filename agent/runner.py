@@ -27,7 +27,7 @@ from envs import (
     Task,
     make,
 )
-from memory import Experience, Method, MethodContext, Store
+from memory import Experience, Method, MethodContext, Store, knowledge_at
 from memory.registry import make_method
 from planner import ChatPlanner, Metered, OraclePlanner, Planner, make_model
 
@@ -79,6 +79,9 @@ def run_job(
         scope=config.scope,
         world=environment.id,
         attempt_try=attempt_try,
+        known=knowledge_at(
+            store.log(config.scope, job.arm.name, job.key.round), config.scope, job.key.round
+        ),
     )
     planner, meter = planner_for(job, config, environment)
     log = _Log()

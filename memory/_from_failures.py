@@ -4,36 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Finding, Need
-from envs import Craft, Subgoal, Vocabulary
-from memory._building import needs_of
+from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Need
+from envs import Subgoal, Vocabulary
+from memory._agreeing import as_known, by_recipe, join_tags, narrowed, widen_by_skills
 from memory._draft import Draft
 from memory._from_successes import Shows
 from memory._luck import HARM, IN_VAIN, alternative, lacked, soft_lessons
-from memory._standing import (
-    absorbs,
-    another_way,
-    earned,
-    episode_of,
-    less_asked,
-    open_to,
-    refuted,
-    says_more,
-)
+from memory._standing import absorbs, earned, episode_of, refuted
 from memory._ways import Shown, before
-from memory.contrast import (
-    better_known,
-    hard_findings,
-    hard_lessons,
-    items_asked,
-    related,
-    target_pattern,
-    violates,
-)
+from memory.contrast import better_known, hard_findings, hard_lessons, violates
 from memory.entries import Change, Evidence, Guardrail, Remedy, Skill, Status
 from memory.experience import Experience
 from memory.gate import guardrail_refusal, with_exception
-from memory.skills import CERTAIN, fits
+from memory.skills import CERTAIN
 
 
 def learn_guardrails(
@@ -79,14 +62,15 @@ class _Lessons:
             elif not experience.diagnosis.succeeded:
                 self._bear_out(experience)
                 self._draw(experience)
-        self._join()
+        widen_by_skills(self._draft, self._words)
+        join_tags(self._draft, self._words)
 
     def _test(self, experience: Experience, shown: Shown) -> None:
         """Holds a success against the guardrails that would have forbidden it."""
         for guardrail in self._violated(experience):
             if experience.id in guardrail.evidence.contradicting_ids:
                 continue
-            narrower = self._narrowed(guardrail, experience, shown)
+            narrower = narrowed(guardrail, experience, shown, self._draft, self._words)
             if narrower is not None:
                 reason = f"It has worked: what matters is {narrower.trigger}."
                 self._draft.change("narrowed", narrower, reason, (experience.id,))
@@ -116,48 +100,20 @@ class _Lessons:
         if cause is None or cause is Cause.environment_fault:
             return
         skills = self._draft.skills(attempt.subgoal)
-        for finding in hard_findings(diagnosis):
+        for said in hard_findings(diagnosis):
+            finding = as_known(said, attempt, skills, self._words)
             sure = finding.certainty >= CERTAIN
             lessons = hard_lessons(attempt, finding, scope, self._words)
             if not lessons and not _specific(finding.needs):
                 contrasted = lacked(attempt, finding.cause, scope, skills, self._words)
                 lessons = () if contrasted is None else (contrasted,)
-            for lesson in self._by_recipe(lessons, finding, experience):
-                remedied = self._remedied(lesson, attempt.subgoal)
-                self._propose(remedied, experience, sure=sure)
+                # What has worked more than once bears it out.
+                sure = sure or any(s.evidence.supporting > 1 for s in skills)
+            for lesson in by_recipe(lessons, finding, experience, self._draft, self._words):
+                self._propose(self._remedied(lesson, attempt.subgoal), experience, sure=sure)
         if cause in IN_VAIN | HARM and diagnosis.indicators.gain <= 0:
             for lesson in soft_lessons(attempt, cause, scope, skills, self._words):
                 self._propose(lesson, experience, sure=False)
-
-    def _by_recipe(
-        self, lessons: Sequence[Guardrail], finding: Finding, experience: Experience
-    ) -> Sequence[Guardrail]:
-        """Returns the lessons, allowing for other recipes of the same item.
-
-        A window lists all that its recipe lacks. What a known guardrail asks for, and isn't on
-        the list though it isn't carried either, belongs to another recipe: either will do.
-        """
-        attempt = experience.attempt
-        if not isinstance(attempt.subgoal, Craft) or finding.certainty < 1.0:
-            return lessons
-        named = [need.name for need in finding.needs]
-        view = before(attempt, self._words)
-        apart = [
-            known
-            for known in self._draft.guardrails(attempt.subgoal)
-            if (items := items_asked(known.trigger))
-            and known.forbidden == target_pattern(attempt.subgoal)
-            and violates(known, attempt.subgoal, experience.plan, view)
-            and not any(related(h.item, name, self._words) for h in items for name in named)
-        ]
-        asked = [items_asked(lesson.trigger) for lesson in lessons]
-        if not apart or not all(asked):
-            return lessons
-        for known in apart:
-            wider = open_to(known, asked[0][0], self._words)
-            self._draft.change("narrowed", wider, "There is another recipe.", (experience.id,))
-        other = items_asked(apart[0].trigger)[0]
-        return [open_to(lesson, other, self._words) for lesson in lessons[1:]]
 
     def _propose(self, lesson: Guardrail, experience: Experience, *, sure: bool) -> None:
         """Takes a lesson in: as news, as more evidence, or as what is better known now."""
@@ -197,7 +153,16 @@ class _Lessons:
                     guardrail = guardrail.model_copy(update={"evidence": evidence})
             worked = []
         others = self._draft.guardrails(subgoal)
-        refusal = guardrail_refusal(guardrail, experience, worked, skills, others, self._words)
+        primary = experience.diagnosis.primary
+        refusal = guardrail_refusal(
+            guardrail,
+            experience,
+            worked,
+            skills,
+            others,
+            self._words,
+            certain=primary is not None and primary.certainty == 1.0,
+        )
         if refusal is not None:
             self._draft.refuse(guardrail, refusal, experience.id)
             return None
@@ -246,33 +211,6 @@ class _Lessons:
             return lesson
         pairs = alternative(subgoal, self._draft.skills(subgoal), self._words)
         return lesson.model_copy(update={"remedy": Remedy(replace=pairs)}) if pairs else lesson
-
-    def _narrowed(
-        self, guardrail: Guardrail, experience: Experience, shown: Shown
-    ) -> Guardrail | None:
-        """Returns the guardrail leaving a success open; `None` if nothing of it would be left."""
-        attempt, plan = experience.attempt, experience.plan
-        known = [
-            need
-            for skill in self._draft.skills(attempt.subgoal)
-            if fits(skill, attempt.subgoal, self._words)
-            for need in needs_of(skill)
-        ]
-        view = before(attempt, self._words)
-        less = less_asked(guardrail, (*known, *shown.needs), shown, self._words)
-        if less is None or violates(less, attempt.subgoal, plan, view):
-            others = self._draft.guardrails(attempt.subgoal)
-            less = another_way(guardrail, shown, others, self._words)
-        return None if less is None or violates(less, attempt.subgoal, plan, view) else less
-
-    def _join(self) -> None:
-        """Retires guardrails that this round came to say more generally."""
-        for wide in self._draft.touched(Guardrail):
-            for narrow in self._draft.living(Guardrail):
-                if says_more(wide, narrow, self._words):
-                    retired = narrow.model_copy(update={"status": "retired"})
-                    reason = f"{wide.id} says the same more generally."
-                    self._draft.change("merged", retired, reason)
 
 
 def _says(guardrail: Guardrail) -> Guardrail:

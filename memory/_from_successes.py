@@ -8,8 +8,8 @@ from diagnosis import Diagnosis, describe
 from envs import Has, Not, Subgoal, Vocabulary
 from memory._draft import Draft
 from memory._merging import merged
-from memory._ways import Shown, shown_by
 from memory._standing import episode_of
+from memory._ways import Shown, shown_by
 from memory.contrast import hard_findings
 from memory.entries import Skill
 from memory.experience import Experience
@@ -18,6 +18,7 @@ from memory.patterns import SubgoalPattern
 from memory.skills import (
     LUCK,
     amended,
+    believed,
     fits,
     new_skill,
     raised,
@@ -125,7 +126,8 @@ def _tested(experience: Experience, draft: Draft, vocabulary: Vocabulary) -> Non
         )
         if against:
             evidence = update.evidence.contradicted(experience.id)
-            update = amended(update, certain, vocabulary)
+            if believed(skill, certain):
+                update = amended(update, certain, vocabulary)
             update = update.model_copy(update={"evidence": evidence})
         else:
             update = raised(update, attempt.subgoal, certain, vocabulary)

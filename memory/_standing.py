@@ -59,11 +59,13 @@ def _went_well(guardrail: Guardrail, skill: Skill) -> bool:
 def refuted(guardrail: Guardrail) -> bool:
     """Returns whether what a guardrail forbids works too often for it to stand.
 
-    What a hard cause forbids never works if it is true, so few successes are enough.
+    What a hard cause forbids never works if it is true, so few successes are enough. What bad
+    luck forbids must go wrong clearly more often than not.
     """
+    evidence = guardrail.evidence
     if guardrail.cause in HARD_CAUSES:
-        return guardrail.evidence.recent(5) <= 0.5
-    return guardrail.evidence.recent(8) < 0.5
+        return evidence.recent(5) <= 0.5
+    return evidence.contradicting > 1 and evidence.recent(8) < 0.6
 
 
 def less_asked(
@@ -87,7 +89,7 @@ def less_asked(
     items = items_asked(guardrail.trigger)
     if items:
         less = [_less_of(item, needs, vocabulary) or item for item in items]
-        return _asking(guardrail, less) if tuple(less) != items else None
+        return asking(guardrail, less) if tuple(less) != items else None
     asked = guardrail.trigger.of if isinstance(guardrail.trigger, Not) else None
     if not isinstance(asked, HasTool):
         return None
@@ -128,18 +130,16 @@ def another_way(
     for name, count in shown.needs:
         if name != source and not any(related(name, other, vocabulary) for other in asked):
             also = Has(item=name, count=count)
-            return _asking(guardrail, [*items, also], also)
+            return asking(guardrail, [*items, also], also)
     return None
 
 
-def _asking(guardrail: Guardrail, items: Sequence[Has], first: Has | None = None) -> Guardrail:
+def asking(guardrail: Guardrail, items: Sequence[Has], first: Has | None = None) -> Guardrail:
     """Returns the guardrail asking for one of `items`, and for `first` by preference."""
     achieve = first or items[0]
     remedy = None if guardrail.remedy is None else Remedy(achieve=achieve)
-    reason = guardrail.reason
-    if len(items) > 1:
-        choice = " or ".join(f"{h.count} {h.item}" for h in items)
-        reason = f"{guardrail.forbidden} needs {choice}; with neither it is refused."
+    choice = " or ".join(f"{h.count} {h.item}" for h in items)
+    reason = f"{guardrail.forbidden} needs {choice}; without that it is refused."
     fields = {"trigger": without_all(items), "remedy": remedy, "reason": reason}
     return guardrail.model_copy(update=fields)
 
@@ -158,14 +158,17 @@ def open_to(guardrail: Guardrail, also: Has, vocabulary: Vocabulary) -> Guardrai
             items.remove(item)
             also = Has(item=tag, count=also.count)
             break
-    return _asking(guardrail, [*items, also], also)
+    return asking(guardrail, [*items, also], also)
 
 
 def absorbs(wide: Guardrail, lesson: Guardrail, vocabulary: Vocabulary) -> bool:
     """Returns whether `wide`, which forbade a failure, says of it all that `lesson` says.
 
-    It asks for one of several items, or for any of a tag, and the lesson for one of those.
+    It says the very same, or it asks for one of several items, or for any of a tag, and the
+    lesson for one of those.
     """
+    if (wide.forbidden, wide.trigger) == (lesson.forbidden, lesson.trigger):
+        return True
     asked, items = items_asked(lesson.trigger), items_asked(wide.trigger)
     if wide.forbidden != lesson.forbidden or not asked or len(items) == len(asked) == 1:
         return says_more(wide, lesson, vocabulary)

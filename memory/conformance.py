@@ -21,7 +21,7 @@ _RECALL_MUST_KEEP_K = "recall() must return at most k hits and at most k example
 _RECALL_MUST_KEEP_BUDGET = "recall() must say how many tokens it takes, within token_budget."
 _RECALL_MUST_NAME_VIEW = "A recall's view must be the snapshot() it was made from."
 _RECALL_MUST_CHANGE_NOTHING = "recall() must change nothing: asked again it must answer the same."
-_RECALL_IDS_MUST_DIFFER = "Recalls of different content must have different ids."
+_RECALL_IDS_MUST_DIFFER = "Recalls for different questions must have different ids."
 _NO_BUDGET_MUST_MEAN_NOTHING = "With k=0 and token_budget=0 a recall must be empty."
 _RECALL_MUST_BE_REPEATABLE = "Two methods made from the same context must recall the same."
 _HITS_MUST_BE_EARLIER = "Hits must be training experiences of earlier rounds, scope and arm alike."
@@ -80,9 +80,8 @@ def _check_repeats(
     for query, recall in zip(queries, recalls, strict=True):
         _require(other.recall(query) == recall, _RECALL_MUST_BE_REPEATABLE)
         _require(method.recall(query) == method.recall(query), _RECALL_MUST_CHANGE_NOTHING)
-    ids = {recall.id for recall in recalls}
-    contents = {recall.model_copy(update={"id": ""}).model_dump_json() for recall in recalls}
-    _require(len(ids) >= len(contents), _RECALL_IDS_MUST_DIFFER)
+    questions = {query.model_dump_json() for query in queries}
+    _require(len({r.id for r in recalls}) == len(questions), _RECALL_IDS_MUST_DIFFER)
 
 
 def _check_learning(make: MethodFactory, context: MethodContext, before: str) -> None:

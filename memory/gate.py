@@ -62,6 +62,8 @@ def guardrail_refusal(
     skills: Iterable[Skill],
     guardrails: Iterable[Guardrail],
     vocabulary: Vocabulary,
+    *,
+    certain: bool = True,
 ) -> str | None:
     """Returns why a guardrail isn't let in, `None` if it is.
 
@@ -72,6 +74,8 @@ def guardrail_refusal(
         skills: Ways that have worked, of the same kind of subgoal.
         guardrails: The living guardrails.
         vocabulary: The world's words.
+        certain: Whether the world itself said what was lacking. Then a skill that has just
+            failed is no witness; against what was inferred it is, until it fails again.
     """
     if (malformed := _malformed(guardrail)) is not None:
         return malformed
@@ -85,7 +89,7 @@ def guardrail_refusal(
         if _violated_by(guardrail, success, vocabulary):
             return f"Not specific: it forbids what worked in {success.id}."
     for skill in skills:
-        if _forbids(guardrail, skill, vocabulary):
+        if _is_witness(skill, certain) and _forbids(guardrail, skill, vocabulary):
             return f"Not specific: it forbids what {skill.id} has shown to work."
     return _conflict(guardrail, guardrails)
 
@@ -166,15 +170,16 @@ def _violated_by(guardrail: Guardrail, experience: Experience, vocabulary: Vocab
     return violates(guardrail, attempt.subgoal, experience.plan, view)
 
 
-def _forbids(guardrail: Guardrail, skill: Skill, vocabulary: Vocabulary) -> bool:
-    """Returns whether what the skill does is forbidden though its preconditions hold.
-
-    A skill that has just failed is no witness.
-    """
-    step = primitive_step(skill)
-    if step is None or skill.status != "active" or skill.evidence.latest[-1:] != (True,):
+def _is_witness(skill: Skill, certain: bool) -> bool:
+    if skill.status != "active":
         return False
-    if not isinstance(guardrail.forbidden, SubgoalPattern):
+    return skill.evidence.latest[-1:] == (True,) if certain else skill.evidence.recent(3) > 0.5
+
+
+def _forbids(guardrail: Guardrail, skill: Skill, vocabulary: Vocabulary) -> bool:
+    """Returns whether what the skill does is forbidden though its preconditions hold."""
+    step = primitive_step(skill)
+    if step is None or not isinstance(guardrail.forbidden, SubgoalPattern):
         return False
     if guardrail.exception is not None or not guardrail.forbidden.matches(step, vocabulary):
         return False

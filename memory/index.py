@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis import Cause
+from memory.rows import IndexRow, tokens_in
 from memory.signature import WIDTH
 from memory.spatial import DIMENSIONS, cell_from
 from memory.store import Store, StoredRow
@@ -41,6 +42,8 @@ class RecallIndex:
         seeds: The seed of each row's episode.
         succeeded: Whether it succeeded, bool array.
         causes: Places in `CAUSES`, -1 for a success.
+        sorts: Numbers that rows share if kind, object and cause are the same.
+        tokens: How many tokens the text of each row takes.
         exact: uint64 array, the hash of signature, kind and object.
         signatures: uint64 array of shape (n, 2, 2): true and known bits, two words each.
         places: int32 array of shape (n, 4): number of the dimension (-1 for no place), and x, y
@@ -52,12 +55,14 @@ class RecallIndex:
         self.rounds = 0
         self.vectors = VectorIndex(dimensions)
         self.seqs = self.row_rounds = self.seeds = np.empty(0, dtype=np.int64)
+        self.sorts = self.tokens = np.empty(0, dtype=np.int64)
         self.succeeded = np.empty(0, dtype=np.bool_)
         self.causes = np.empty(0, dtype=np.int8)
         self.exact = np.empty(0, dtype=np.uint64)
         self.signatures = np.empty((0, 2, _WORDS), dtype=np.uint64)
         self.places = np.empty((0, 4), dtype=np.int32)
         self._tagged: dict[str, array[int]] = {}
+        self._sorts: dict[tuple[str, str, str | None], int] = {}
 
     def before(self, round_: int) -> int:
         """Returns how many rows, from the start, are of rounds before `round_`."""
@@ -85,6 +90,8 @@ class RecallIndex:
         self.seqs = _longer(self.seqs, (stored.seq for stored in found))
         self.row_rounds = _longer(self.row_rounds, (stored.round for stored in found))
         self.seeds = _longer(self.seeds, (stored.seed for stored in found))
+        self.sorts = _longer(self.sorts, (self._sort(row) for row in rows))
+        self.tokens = _longer(self.tokens, (tokens_in(row.text) for row in rows))
         self.exact = np.append(self.exact, np.array([int(r.exact, 16) for r in rows], np.uint64))
         self.succeeded = np.append(self.succeeded, [row.succeeded for row in rows])
         causes = [-1 if row.cause is None else CAUSES.index(Cause(row.cause)) for row in rows]
@@ -94,6 +101,9 @@ class RecallIndex:
         self.signatures = np.concatenate([self.signatures, signatures])
         places = np.array([_place(row.cell) for row in rows], np.int32)
         self.places = np.concatenate([self.places, places])
+
+    def _sort(self, row: IndexRow) -> int:
+        return self._sorts.setdefault((row.kind, row.object, row.cause), len(self._sorts))
 
 
 def _place(cell: int | None) -> tuple[int, int, int, int]:

@@ -20,9 +20,10 @@ from memory.entries import Guardrail, KnowledgeView, Skill
 from memory.experience import Experience
 from memory.knowledge import knowledge_at
 from memory.method import Learned, Method, MethodContext
-from memory.recall import Recaller, tokens_in
+from memory.recall import Recaller
 from memory.recalls import Example, Query, Recall
 from memory.relevance import Relevance
+from memory.rows import tokens_in
 
 _HITS_SHARE = 4  # at most a quarter of the budget goes to single experiences
 _MOST_EXAMPLES = 3

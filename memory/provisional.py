@@ -60,7 +60,11 @@ def provisional(history: History, vocabulary: Vocabulary, scope: str) -> tuple[G
 def _lessons(
     attempt: Attempt, diagnosis: Diagnosis, scope: str, vocabulary: Vocabulary
 ) -> Iterator[Guardrail]:
-    for finding in hard_findings(diagnosis):
+    findings = hard_findings(diagnosis)
+    if diagnosis.cause is Cause.target_unreachable:
+        # A station that no way leads to is as good as none, here and now.
+        findings = tuple(f for f in diagnosis.secondary if f.cause is Cause.missing_station)
+    for finding in findings:
         if finding.certainty >= LIKELY:
             yield from hard_lessons(attempt, finding, scope, vocabulary)
 
@@ -81,20 +85,26 @@ def _refuted(found: dict[str, Guardrail], attempt: Attempt, vocabulary: Vocabula
 def _given_up(history: History, scope: str) -> Iterator[Guardrail]:
     """Yields what was sought in vain too often in one place, with the way to another."""
     tried: dict[tuple[SubgoalPattern, int, int], list[tuple[Attempt, Cause]]] = {}
+    stayed: dict[tuple[int, int], int] = {}
     for attempt, diagnosis in history.pairs:
         here, cause = attempt.post_state.position, diagnosis.cause
-        if here is None or cause not in _VAIN or diagnosis.indicators.gain > 0:
+        if here is None or cause is None:
             continue
-        if isinstance(attempt.subgoal, Gather | Hunt):
-            place = (here.x // _PLACE_BLOCKS, here.z // _PLACE_BLOCKS)
+        place = (here.x // _PLACE_BLOCKS, here.z // _PLACE_BLOCKS)
+        if isinstance(attempt.subgoal, GoTo):
+            stayed[place] = stayed.get(place, 0) + 1
+        elif (
+            isinstance(attempt.subgoal, Gather | Hunt)
+            and cause in _VAIN
+            and diagnosis.indicators.gain <= 0
+        ):
             tried.setdefault((_exactly(attempt.subgoal), *place), []).append((attempt, cause))
-    # Where one way there failed, the next leads elsewhere.
-    turns = sum(isinstance(a.subgoal, GoTo) and not d.succeeded for a, d in history.pairs)
-    for number, ((pattern, _, _), tries) in enumerate(tried.items(), turns):
+    for (pattern, x, z), tries in tried.items():
         attempt, cause = tries[-1]
-        here = attempt.post_state.position
-        if len(tries) >= TRIES and here is not None:
-            yield _in_force(_away(pattern, here, cause, number, scope), len(tries))
+        here, turns = attempt.post_state.position, stayed.get((x, z), 0)
+        if len(tries) >= TRIES and here is not None and turns < len(_DIRECTIONS):
+            # Where one way out of here failed, the next leads elsewhere; after the last, none.
+            yield _in_force(_away(pattern, here, cause, turns, scope), len(tries))
 
 
 def _exactly(subgoal: Subgoal) -> SubgoalPattern:
@@ -108,10 +118,10 @@ def _exactly(subgoal: Subgoal) -> SubgoalPattern:
 
 
 def _away(
-    pattern: SubgoalPattern, here: Position, cause: Cause, number: int, scope: str
+    pattern: SubgoalPattern, here: Position, cause: Cause, turns: int, scope: str
 ) -> Guardrail:
     region = Within(x=here.x, z=here.z, distance=_PLACE_BLOCKS)
-    dx, dz = _DIRECTIONS[number % len(_DIRECTIONS)]
+    dx, dz = _DIRECTIONS[turns]
     go = GoTo(x=here.x + dx * _AWAY_BLOCKS, z=here.z + dz * _AWAY_BLOCKS, distance=16)
     return guardrail(
         scope,

@@ -9,15 +9,12 @@ the later experience. A token is taken to be four characters.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from typing import NamedTuple
+from collections import Counter, deque
 
 import numpy as np
 
 from memory.index import CAUSES, RecallIndex, load_index
 from memory.recalls import Filter, Hit, Query, Reason
-from memory.rows import IndexRow
 from memory.scoring import Allowed, Facet, facets_for, question_text
 from memory.spatial import CELL_BLOCKS
 from memory.store import Store
@@ -26,13 +23,7 @@ WEIGHTS = {"meaning": 0.3, "outcome": 0.15, "place": 0.05, "signature": 0.2, "ta
 """How much each index says; they add up to 1."""
 
 _PROPOSALS = 64  # by each index; several times what is usually asked for
-_RANKED = 8  # times k: from how many of the best the diverse ones are taken
 _REPEAT = 0.6  # what one more of the same kind, object and cause is worth of the one before
-
-
-def tokens_in(text: str) -> int:
-    """Returns about how many tokens a text takes: a quarter of its characters, rounded up."""
-    return math.ceil(len(text) / 4)
 
 
 class Recaller:
@@ -56,19 +47,23 @@ class Recaller:
             return ()
         vector = self._store.embedder.embed([question_text(query)])[0]
         facets = facets_for(query, self._index, allowed, vector)
-        best = _ranked(facets)[: _RANKED * k]
-        rows = self._store.rows_of([int(self._index.seqs[number]) for number, _ in best])
-        ranked = [
-            _Ranked(number, score, stored.row)
-            for (number, score), stored in zip(best, rows, strict=True)
-        ]
-        return tuple(_hit(facets, one) for one in _diverse(ranked, k, token_budget))
+        taken = _diverse(self._index, _ranked(facets), k, token_budget)
+        return self._hits(taken, facets)
 
-
-class _Ranked(NamedTuple):
-    number: int
-    score: float
-    row: IndexRow
+    def _hits(self, taken: list[tuple[int, float]], facets: tuple[Facet, ...]) -> tuple[Hit, ...]:
+        numbers = np.array([number for number, _ in taken], dtype=np.int64)
+        shares = [np.round(facet.score(numbers), 4).tolist() for facet in facets]
+        found = self._store.rows_of(self._index.seqs[numbers].tolist())
+        hits = []
+        for place, ((number, score), stored) in enumerate(zip(taken, found, strict=True)):
+            reasons = tuple(
+                Reason(index=facet.name, score=own[place], detail=facet.explain(number, stored.row))
+                for facet, own in zip(facets, shares, strict=True)
+                if own[place] > 0
+            )
+            row = stored.row
+            hits.append(Hit(experience=row.id, score=score, reasons=reasons, text=row.text))
+        return tuple(hits)
 
 
 def _ranked(facets: tuple[Facet, ...]) -> list[tuple[int, float]]:
@@ -80,33 +75,26 @@ def _ranked(facets: tuple[Facet, ...]) -> list[tuple[int, float]]:
     return sorted(scored, key=lambda pair: (-pair[1], -pair[0]))
 
 
-def _diverse(ranked: list[_Ranked], k: int, token_budget: int) -> list[_Ranked]:
-    """Takes them one by one, each worth less for every one of its bucket taken before."""
-    taken: list[_Ranked] = []
-    times: Counter[tuple[str, str, str | None]] = Counter()
-    waiting = list(ranked)
+def _diverse(
+    index: RecallIndex, ranked: list[tuple[int, float]], k: int, token_budget: int
+) -> list[tuple[int, float]]:
+    """Takes rows one by one, each worth less for every one of its sort taken before."""
+    waiting: dict[int, deque[tuple[int, float]]] = {}
+    for number, score in ranked:
+        waiting.setdefault(int(index.sorts[number]), deque()).append((number, score))
+    taken: list[tuple[int, float]] = []
+    times: Counter[int] = Counter()
     while waiting and len(taken) < k:
-        one = max(waiting, key=lambda r: r.score * _REPEAT ** times[_bucket(r.row)])
-        waiting.remove(one)
-        if (cost := tokens_in(one.row.text)) <= token_budget:
-            token_budget -= cost
-            times[_bucket(one.row)] += 1
-            taken.append(one)
-    return sorted(taken, key=lambda r: (-r.score, -r.number))
-
-
-def _bucket(row: IndexRow) -> tuple[str, str, str | None]:
-    return (row.kind, row.object, row.cause)
-
-
-def _hit(facets: tuple[Facet, ...], one: _Ranked) -> Hit:
-    reasons = []
-    for facet in facets:
-        own = round(float(facet.score(np.array([one.number]))[0]), 4)
-        if own > 0:
-            detail = facet.explain(one.number, one.row)
-            reasons.append(Reason(index=facet.name, score=own, detail=detail))
-    return Hit(experience=one.row.id, score=one.score, reasons=tuple(reasons), text=one.row.text)
+        # Of each sort only the best that is left can be the next.
+        sort = max(waiting, key=lambda sort: waiting[sort][0][1] * _REPEAT ** times[sort])
+        number, score = waiting[sort].popleft()
+        if not waiting[sort]:
+            del waiting[sort]
+        if index.tokens[number] <= token_budget:
+            token_budget -= int(index.tokens[number])
+            times[sort] += 1
+            taken.append((number, score))
+    return sorted(taken, key=lambda row: (-row[1], -row[0]))
 
 
 def _allowed(index: RecallIndex, count: int, only: Filter) -> Allowed:

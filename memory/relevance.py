@@ -17,8 +17,8 @@ from envs import TIERS, Condition, HasTool, Subgoal, Vocabulary, tier_rank
 from memory.embedding import Embedder
 from memory.entries import Entry, Guardrail, KnowledgeView, Remedy, Skill, SkillCall
 from memory.patterns import AtMost, Before, Forbidden, Inside, SubgoalPattern
-from memory.recall import tokens_in
 from memory.recalls import Query
+from memory.rows import tokens_in
 from memory.scoring import question_text
 
 _OBJECTS = ("entity", "item", "target")

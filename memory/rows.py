@@ -78,6 +78,11 @@ def index_row(experience: Experience) -> IndexRow:
     )
 
 
+def tokens_in(text: str) -> int:
+    """Returns about how many tokens a text takes: a quarter of its characters, rounded up."""
+    return -(-len(text) // 4)
+
+
 def said(experience: Experience) -> str:
     """Returns what an experience says, in one line of at most 300 characters."""
     attempt, diagnosis = experience.attempt, experience.diagnosis

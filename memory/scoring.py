@@ -5,7 +5,6 @@ A row is known by its number in a `RecallIndex`. Rows that are not allowed are n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +14,7 @@ from envs import EpisodeKey, State, Subgoal
 from memory.index import CAUSES, Numbers, RecallIndex
 from memory.recalls import Query
 from memory.rows import IndexRow
-from memory.signature import ATOMS, STATE_MASK, Signature, about, signature
+from memory.signature import ABOUT, ATOMS, STATE_MASK, Signature, about, signature
 from memory.spatial import CELL_BLOCKS, DIMENSIONS, cell_of
 from memory.tags import state_tags, subgoal_tags, task_tags
 
@@ -166,10 +165,7 @@ class Outcomes:
         if query.cause is not None:
             same = index.causes[: len(allowed)] == CAUSES.index(query.cause)
             self._scores[same] = _OTHER_WAY
-        alike = index.tagged(f"kind:{query.failed.kind}", len(allowed))
-        if what := about(query.failed):
-            alike = np.intersect1d(alike, _about(index, query.failed, what, len(allowed)))
-        self._scores[alike[succeeded[alike]]] = 1.0
+        self._scores[_alike(index, query.failed, len(allowed)) & succeeded] = 1.0
 
     def propose(self, count: int) -> Numbers:
         """Returns successes at the same thing, then failures for the same cause."""
@@ -246,12 +242,12 @@ def question_tags(query: Query) -> tuple[str, ...]:
 
 
 def question_text(query: Query) -> str:
-    """Returns what is asked, in the words in which experiences are written."""
+    """Returns what is asked, in the words in which experiences are written.
+
+    What came of it is left out: `Outcomes` looks at that, and better at what went well.
+    """
     text = f'on the way to "{query.task.instruction}"'
-    if query.failed is None:
-        return text
-    why = f" failed: {query.cause}" if query.cause is not None else ""
-    return f"{query.failed}{why}, {text}"
+    return text if query.failed is None else f"{query.failed}, {text}"
 
 
 def best_of(scores: Scores, count: int) -> Numbers:
@@ -261,9 +257,16 @@ def best_of(scores: Scores, count: int) -> Numbers:
     return numbers[scores[numbers] > 0]
 
 
-def _about(index: RecallIndex, subgoal: Subgoal, what: str, count: int) -> Numbers:
-    fields: Iterator[str] = (f for f in ("item", "entity", "target") if getattr(subgoal, f, None))
-    return index.tagged(f"{next(fields)}:{what}", count)
+def _alike(index: RecallIndex, subgoal: Subgoal, count: int) -> Allowed:
+    """Returns which rows tried a subgoal of the same kind and about the same thing."""
+    tags = [f"kind:{subgoal.kind}"]
+    tags += [f"{f}:{v}" for f in ABOUT if (v := getattr(subgoal, f, None)) is not None][:1]
+    alike = np.ones(count, dtype=np.bool_)
+    for tag in tags:
+        having = np.zeros(count, dtype=np.bool_)
+        having[index.tagged(tag, count)] = True
+        alike &= having
+    return alike
 
 
 def _as_words(bits: int) -> NDArray[np.uint64]:

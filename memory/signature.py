@@ -269,9 +269,13 @@ def signature(state: State, subgoal: Subgoal | None) -> Signature:
     return Signature(true, known)
 
 
+ABOUT = ("item", "entity", "target")
+"""The fields that may say what a subgoal is about, the first that is set."""
+
+
 def about(subgoal: Subgoal) -> str:
     """Returns the one thing that `subgoal` is about: its item, entity or target; "" for none."""
-    for field in ("item", "entity", "target"):
+    for field in ABOUT:
         if name := getattr(subgoal, field, None):
             return str(name)
     return ""

@@ -36,8 +36,9 @@ from memory.entries import Evidence, Skill, SkillStep, Status, entry_id
 SURE_VERBS = frozenset({"craft", "eat", "equip", "place", "smelt"})
 """Steps that don't depend on luck: what worked once works again under the same conditions."""
 
-CERTAIN = 0.8
-"""From this certainty on, a cause is taken at its word after one failure."""
+CERTAIN = 0.85
+"""From this certainty on, a cause is taken at its word after one failure: not where a single block
+gave nothing, whose drop may have fallen out of reach."""
 
 _LACK = frozenset(
     {
@@ -127,6 +128,17 @@ def speaks_against(
     return skill.preconditions is None or skill.preconditions.holds(before(attempt, vocabulary))
 
 
+def believed(skill: Skill, findings: Iterable[Finding]) -> bool:
+    """Returns whether one more failure suffices to amend a skill by what was lacking.
+
+    What the world itself said does. What was inferred, from a block that gave nothing, say, may
+    be bad luck: a skill that has worked before is amended only if it fails twice in a row.
+    """
+    evidence = skill.evidence
+    said = all(finding.certainty == 1.0 for finding in findings)
+    return said or evidence.supporting < 2 or evidence.latest[-1:] == (False,)
+
+
 def amended(skill: Skill, findings: Iterable[Finding], vocabulary: Vocabulary) -> Skill:
     """Returns the skill with what a failure showed it to lack; as it is if it lacks nothing."""
     step = primitive_step(skill)
@@ -160,8 +172,9 @@ def raised(
         return skill
     needs = dict(needs_of(skill))
     for need in (n for f in findings if f.certainty == 1.0 for n in f.needs):
-        if need.kind == "item" and any(vocabulary.covers(name, need.name) for name in needs):
-            _raise(needs, need, vocabulary)
+        for name in needs if need.kind == "item" else ():
+            if vocabulary.covers(name, need.name):
+                needs[name] = max(needs[name], need.count)
     return with_needs(skill, step, tuple(sorted(needs.items())), held_of(skill))
 
 
@@ -224,13 +237,16 @@ def _way(step: Subgoal) -> str:
 
 
 def _raise(needs: dict[str, int], need: Need, vocabulary: Vocabulary) -> None:
-    """Sets a need to what the world said, under the widest of its names."""
+    """Sets a need to what the world said, though all that is known to be needed was there.
+
+    If there was enough of the tag by which it is known, just the one named will do.
+    """
     covering = [name for name in sorted(needs) if vocabulary.covers(name, need.name)]
-    if covering:
-        needs[covering[0]] = max(needs[covering[0]], need.count)
+    if covering and needs[covering[0]] < need.count:
+        needs[covering[0]] = need.count
         return
-    for name in [name for name in needs if vocabulary.covers(need.name, name)]:
-        del needs[name]
+    for name in (*covering, *(n for n in sorted(needs) if vocabulary.covers(need.name, n))):
+        needs.pop(name, None)
     needs[need.name] = need.count
 
 

@@ -13,7 +13,9 @@ from collections import Counter
 from envs import (
     And,
     Condition,
+    Explore,
     Gather,
+    GoTo,
     Happened,
     Has,
     Or,
@@ -98,6 +100,8 @@ def _written(view: View, demand: Demand) -> tuple[ChainedStep, ...]:
                 steps.append(ChainedStep(Gather(item=station, source=station, count=count)))
                 carried[station] = count
             near.clear()
+        if isinstance(operator.subgoal, Trade) and not _in_view(operator.subgoal, view):
+            steps += _way_to_trade(operator.subgoal)
         if operator.station is not None and operator.station not in near:
             steps.append(ChainedStep(Place(item=operator.station)))
             carried[operator.station] -= 1
@@ -112,6 +116,18 @@ def _written(view: View, demand: Demand) -> tuple[ChainedStep, ...]:
         carried[operator.item] += made
         steps.append(ChainedStep(_counted(job, base + made), operator.skill))
     return tuple(steps)
+
+
+def _way_to_trade(trade: Trade) -> tuple[ChainedStep, ...]:
+    """Returns how to get to somebody to trade with; villagers are at home in villages."""
+    if trade.entity == "villager":
+        found = Explore(target="village", sought="place")
+        return ChainedStep(found), ChainedStep(GoTo(target="village", distance=8))
+    return ChainedStep(Explore(target=trade.entity)), ChainedStep(GoTo(target=trade.entity))
+
+
+def _in_view(trade: Trade, view: View) -> bool:
+    return any(entity.name == trade.entity for entity in view.state.entities or ())
 
 
 def _use_up(carried: Counter[str], pattern: str, count: int, words: Vocabulary) -> None:

@@ -118,6 +118,7 @@ class Demand:
 
     def __init__(self, view: View, knowhow: Knowhow) -> None:
         self._words = view.vocabulary
+        self._carried = carried_items(view.state)
         self._knowhow = knowhow
         self._costs = Costs(knowhow, view.state, view.vocabulary)
         self._under_way: list[str] = []
@@ -240,7 +241,10 @@ class Demand:
 
     def _provide(self, operator: Operator, key: JobKey, times: int) -> tuple[FuelRule | None, int]:
         if operator.tool is not None:
-            self._need_tool(*operator.tool)
+            made = self._need_tool(*operator.tool)
+            # A spare is made along with the first: nobody goes back for one.
+            if made and operator.wears_tools:
+                self._want_spare(*operator.tool)
         if operator.station is not None:
             if operator.station not in self.books.stations:
                 self._hold(operator.station, 1)
@@ -250,13 +254,14 @@ class Demand:
             self._hold(ingredient.item, ingredient.count * times)
         return self._burn(key, times) if operator.fuel else (None, 0)
 
-    def _need_tool(self, kind: str, tier: str) -> None:
+    def _need_tool(self, kind: str, tier: str) -> bool:
+        """Sees to a tool; returns whether one has to be made."""
         made = [job.operator.item for job in self.books.jobs.values()]
         held = [item for item, n in self.books.free.items() if n > 0]
         for item in (*held, *made):
             if serves(item, kind, tier):
                 self._use(item)
-                return
+                return self._carried[item] == 0
         known = {op.item for op in self._knowhow.operators if serves(op.item, kind, tier)}
         # The weakest that serves: what it is made of is never harder to come by.
         for item in sorted(known, key=lambda i: (tier_rank(_tier(i)), self._costs.of(i), i)):
@@ -264,8 +269,19 @@ class Demand:
                 # Using a tool doesn't use it up: it stays for whoever wants it next.
                 self.books.free[item] += 1
                 self._use(item)
-                return
+                return True
         raise NoWay(f'tool("{kind}", "{tier}")')
+
+    def _want_spare(self, kind: str, tier: str) -> None:
+        """Has a second tool made where that is possible; one has to do where it isn't."""
+        free = self.books.free
+        if sum(n for item, n in free.items() if n > 0 and serves(item, kind, tier)) > 1:
+            return
+        known = {op.item for op in self._knowhow.operators if serves(op.item, kind, tier)}
+        for item in sorted(known, key=lambda i: (tier_rank(_tier(i)), self._costs.of(i), i)):
+            if self._tried(lambda i=item: self._make(i, 1)):  # type: ignore[misc]
+                self.books.free[item] += 1
+                return
 
     def _burn(self, key: JobKey, times: int) -> tuple[FuelRule | None, int]:
         """Sets aside what burns for `times` more; returns what it is, and how much more of it.

@@ -11,15 +11,16 @@ message, no error and no record.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_address
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
 import openai as client_library
-from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from envs import InputError, ModelFault, safe_text
@@ -41,6 +42,30 @@ _UNSUPPORTED = frozenset({400, 404, 415, 422, 501})
 # What a server could do last time, as an index into `_FORMATS`, by base URL and model: each
 # episode makes its own client, and none should find out again what the last one did.
 _can_do: dict[tuple[str, str], int] = {}
+
+
+class _Part(BaseModel):
+    # Servers add fields of their own.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Said(_Part):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(_Part):
+    message: _Said
+
+
+class _Used(_Part):
+    prompt_tokens: Annotated[int, Field(ge=0)] | None = None
+    completion_tokens: Annotated[int, Field(ge=0)] | None = None
+
+
+class _Completion(_Part):
+    choices: Annotated[tuple[_Choice, ...], Field(min_length=1)]
+    usage: _Used | None = None
 
 
 class OpenAIChat:
@@ -101,7 +126,7 @@ class OpenAIChat:
         first = _can_do.get((self._base_url, self._model), 0)
         for index in range(first, len(_FORMATS)):
             try:
-                completion = self._retrying(self._ask, messages, schema, _FORMATS[index])
+                answer = self._retrying(self._ask, messages, schema, _FORMATS[index])
             except client_library.APIStatusError as error:
                 if error.status_code in _UNSUPPORTED and index + 1 < len(_FORMATS):
                     continue
@@ -109,14 +134,14 @@ class OpenAIChat:
             except client_library.OpenAIError as error:
                 self._fail(error)
             _can_do[self._base_url, self._model] = index
-            return self._reply(completion)
+            return self._reply(answer)
         raise AssertionError("the last format either answers or fails")
 
     def close(self) -> None:
         """Closes the connections; more than once does no harm."""
         self._client.close()
 
-    def _ask(self, messages: Sequence[Message], schema: Mapping[str, Any], form: str) -> object:
+    def _ask(self, messages: Sequence[Message], schema: Mapping[str, Any], form: str) -> str:
         extra: dict[str, Any] = {}
         if form == "json_schema":
             named = {"name": "plan", "schema": dict(schema)}
@@ -124,24 +149,28 @@ class OpenAIChat:
         elif form == "json_object":
             extra["response_format"] = {"type": "json_object"}
         sent: Any = [{"role": m.role, "content": m.content} for m in messages]
-        return self._client.chat.completions.create(
+        answer = self._client.chat.completions.with_raw_response.create(
             model=self._model, messages=sent, **self._settings, **extra
         )
+        return answer.text
 
-    def _reply(self, completion: object) -> Reply:
-        # Of a body that isn't JSON the client hands on the bare text.
-        if not isinstance(completion, ChatCompletion) or not completion.choices:
+    def _reply(self, answer: str) -> Reply:
+        try:
+            # Half a surrogate pair is valid JSON and no valid text.
+            text = json.dumps(json.loads(answer), ensure_ascii=False).encode("utf-8", "replace")
+            completion = _Completion.model_validate_json(text)
+        except (ValidationError, ValueError, RecursionError) as error:
             raise ModelFault(
                 f"{self.name}: expected a chat completion from {self._base_url}, found something "
                 "else. Check base_url; most servers want /v1 at its end."
-            )
-        message = completion.choices[0].message
-        used = completion.usage
-        usage = Usage(
-            input_tokens=used.prompt_tokens or 0 if used else 0,
-            output_tokens=used.completion_tokens or 0 if used else 0,
+            ) from error
+        said, used = completion.choices[0].message, completion.usage or _Used()
+        return Reply(
+            text=said.content or said.refusal or "",
+            usage=Usage(
+                input_tokens=used.prompt_tokens or 0, output_tokens=used.completion_tokens or 0
+            ),
         )
-        return Reply(text=message.content or message.refusal or "", usage=usage)
 
     def _fail(self, error: client_library.OpenAIError) -> NoReturn:
         """Raises ModelFault; the foreign error is its cause, unless the key stands in it."""
@@ -202,11 +231,7 @@ def openai(context: ModelContext) -> OpenAIChat:
     if not context.model:
         raise InputError("Expected a model's name after openai:, such as openai:gpt-5-mini.")
     base_url = options.get("base_url", OPENAI_URL).rstrip("/")
-    host = urlsplit(base_url).hostname
-    if urlsplit(base_url).scheme not in {"http", "https"} or not host:
-        raise InputError(f"-M base_url: expected an http or https address, found {base_url!r}.")
-    if "@" in urlsplit(base_url).netloc:
-        raise InputError(f"-M base_url: expected no user and password in it; use {KEY_VARIABLE}.")
+    host = _host(base_url)
     key = os.environ.get(KEY_VARIABLE, "")
     if not key and not _is_loopback(host):
         raise InputError(
@@ -222,6 +247,19 @@ def openai(context: ModelContext) -> OpenAIChat:
         timeout_s=_number(options, "timeout_s", 120.0, 0.1, 86_400) or 120.0,
         max_retries=_whole(options, "max_retries", 4, 0) or 0,
     )
+
+
+def _host(base_url: str) -> str:
+    try:
+        parts = urlsplit(base_url)
+        host = parts.hostname if parts.scheme in {"http", "https"} else None
+    except ValueError:
+        host = None
+    if not host:
+        raise InputError(f"-M base_url: expected an http or https address, found {base_url!r}.")
+    if "@" in parts.netloc:
+        raise InputError(f"-M base_url: expected no user and password in it; use {KEY_VARIABLE}.")
+    return host
 
 
 def _is_loopback(host: str) -> bool:

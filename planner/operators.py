@@ -34,6 +34,9 @@ from memory import Skill, SkillCall
 _CRAFT_TICKS = 10
 _GATHER_TICKS = 120
 _DIG_TICKS = 500
+# An ore has to be found first, and a tool may break over it.
+_ORE_TICKS = 2_000
+_LONG_DIG_TICKS = 1_000
 _HUNT_TICKS = 600
 _TRADE_TICKS = 6_000
 
@@ -68,6 +71,12 @@ class Operator:
     def leads_away(self) -> bool:
         """Whether carrying it out leads away from the stations that are near."""
         return not isinstance(self.subgoal, Craft | Smelt)
+
+    @property
+    def wears_tools(self) -> bool:
+        """Whether it is a dig so long that its tool may not last, and a spare is worth having."""
+        dug = isinstance(self.subgoal, Gather) and self.subgoal.height is not None
+        return dug and self.cost >= _LONG_DIG_TICKS
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,8 @@ def _from_rules(rules: GameRules) -> Iterator[Operator]:
         )
     for gather in rules.gathering:
         ticks = _GATHER_TICKS if gather.height is None else _DIG_TICKS
+        if gather.height is not None and gather.source.endswith("_ore"):
+            ticks = _ORE_TICKS
         yield Operator(
             gather.item,
             1,

@@ -8,19 +8,17 @@ are expanded here, into subgoals that name the skill they came from.
 from __future__ import annotations
 
 import json
-import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
+from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
 
 from envs import (
     SUBGOAL_CLASSES,
     Explore,
     GoTo,
-    Heights,
     NotationError,
     Step,
     Subgoal,
@@ -40,8 +38,10 @@ MAX_STEPS = 40
 MAX_DEPTH = 8
 """How deep calls of skills by skills go at most."""
 
-_NOT_ASKED = frozenset({"checks", "budget_ticks"})
+_NOT_ASKED = frozenset({"budget_ticks", "checks", "kind"})
 
+# How many opening braces of a reply are tried.
+_MAX_TRIES = 1_000
 # A small model under a grammar can run on in a string for ever, so that names are bounded.
 _NAME = {"type": "string", "pattern": "^#?[a-z0-9_:./-]{1,64}$"}
 _WHOLE = {"type": "integer"}
@@ -70,6 +70,12 @@ def plan_schema() -> dict[str, Any]:
     It is kept to what grammar samplers can do: no references, no recursion, kinds by `const`,
     every object closed.
     """
+    schema: dict[str, Any] = json.loads(_schema_text())
+    return schema
+
+
+@cache
+def _schema_text() -> str:
     kinds = [_kind_schema(kind, fields) for kind, fields in step_fields().items()]
     skill = _closed(
         {
@@ -83,25 +89,25 @@ def plan_schema() -> dict[str, Any]:
         ("kind", "skill"),
     )
     steps = {"type": "array", "maxItems": MAX_STEPS, "items": {"anyOf": [*kinds, skill]}}
-    return _closed({"steps": steps}, ("steps",))
+    return json.dumps(_closed({"steps": steps}, ("steps",)))
 
 
-def step_fields() -> dict[str, dict[str, FieldInfo]]:
-    """Returns the fields that a model may fill in, by kind of subgoal."""
+def step_fields() -> dict[str, dict[str, bool]]:
+    """Returns the fields that a model may fill in, and whether it must, by kind of subgoal."""
     return {
         kind: {
-            name: field
+            name: field.is_required()
             for name, field in subgoal.model_fields.items()
-            if name not in _NOT_ASKED | {"kind"}
+            if name not in _NOT_ASKED
         }
         for kind, subgoal in SUBGOAL_CLASSES.items()
     }
 
 
-def _kind_schema(kind: str, fields: Mapping[str, FieldInfo]) -> dict[str, Any]:
-    properties = {"kind": {"const": kind}, **{n: _field_schema(n, f) for n, f in fields.items()}}
-    required = ("kind", *(n for n, f in fields.items() if f.is_required()))
-    return _closed(properties, required)
+def _kind_schema(kind: str, fields: Mapping[str, bool]) -> dict[str, Any]:
+    own = SUBGOAL_CLASSES[kind].model_json_schema()["properties"]
+    properties = {"kind": {"const": kind}, **{n: _field_schema(n, own[n]) for n in fields}}
+    return _closed(properties, ("kind", *(n for n, required in fields.items() if required)))
 
 
 def _closed(properties: Mapping[str, Any], required: Sequence[str]) -> dict[str, Any]:
@@ -113,25 +119,17 @@ def _closed(properties: Mapping[str, Any], required: Sequence[str]) -> dict[str,
     }
 
 
-def _field_schema(name: str, field: FieldInfo) -> dict[str, Any]:
+def _field_schema(name: str, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the schema of a field, without what only validation needs and without null."""
     if name == "until":
         # Conditions nest; as text they need no schema of their own.
         return {"type": "string"}
-    types_ = _alternatives(field.annotation)
-    if Heights in types_:
+    first: Mapping[str, Any] = own.get("anyOf", [own])[0]
+    if "enum" in first:
+        return {"enum": first["enum"]}
+    if first["type"] == "array":
         return {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2}
-    if choices := [c for t in types_ if get_origin(t) is Literal for c in get_args(t)]:
-        return {"enum": choices}
-    return _WHOLE if any(_is_whole(t) for t in types_) else _NAME
-
-
-def _alternatives(annotation: Any) -> tuple[Any, ...]:
-    return get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
-
-
-def _is_whole(annotation: Any) -> bool:
-    schema = TypeAdapter(annotation).json_schema()
-    return schema.get("type") == "integer"
+    return _WHOLE if first["type"] == "integer" else _NAME
 
 
 def read_reply(text: str) -> list[Any]:
@@ -159,7 +157,9 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
     """Yields the JSON objects in `text` from left to right, those inside of others left out."""
     decoder = json.JSONDecoder()
     at = text.find("{")
-    while at >= 0:
+    for _ in range(_MAX_TRIES):
+        if at < 0:
+            return
         try:
             found, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
@@ -202,7 +202,7 @@ def _step(entry: Any, vocabulary: Vocabulary, skills: Mapping[str, Skill]) -> li
     call = _valid(
         SkillCall, {**given, "arguments": sorted((str(n), v) for n, v in arguments.items())}
     )
-    steps = list(_expanded(call, skills, 1))
+    steps = _expanded(call, skills)
     for step in steps:
         _check_words(step.subgoal, vocabulary)
     return steps
@@ -231,24 +231,33 @@ def _valid(form: Any, data: Any) -> Any:
         raise ValueError(f"{'.'.join(place) or 'step'}: {said}.") from error
 
 
-def _expanded(call: SkillCall, skills: Mapping[str, Skill], depth: int) -> Iterator[Step]:
-    """Yields the subgoals that `call` stands for; each names the innermost skill it is a step of.
+def _expanded(call: SkillCall, skills: Mapping[str, Skill]) -> list[Step]:
+    """Returns the subgoals that `call` stands for; each names the innermost skill it is a step of.
 
     Raises:
         UnknownNameError: If a skill isn't known.
-        ValueError: If the arguments don't fit, or calls nest too deep or in a circle.
+        ValueError: If arguments don't fit, or calls nest too deep, in a circle, or come to too
+            many subgoals.
     """
-    if call.skill not in skills:
-        raise UnknownNameError("skill", call.skill, skills)
-    if depth > MAX_DEPTH:
-        raise ValueError(f"skill {call.skill} nests deeper than {MAX_DEPTH} calls.")
-    for count, step in enumerate(expand(skills[call.skill], dict(call.arguments)), start=1):
-        if count > MAX_STEPS:
-            raise ValueError(f"skill {call.skill} has more than {MAX_STEPS} steps.")
-        if isinstance(step, SkillCall):
-            yield from _expanded(step, skills, depth + 1)
-        else:
-            yield Step(subgoal=step, origin="skill", source=call.skill)
+    found: list[Step] = []
+    # What is still to be expanded, the next last, with the skill it is from and how deep it is.
+    waiting: list[tuple[Subgoal | SkillCall, str, int]] = [(call, call.skill, 0)]
+    calls = 0
+    while waiting:
+        step, source, depth = waiting.pop()
+        if not isinstance(step, SkillCall):
+            found.append(Step(subgoal=step, origin="skill", source=source))
+            continue
+        if step.skill not in skills:
+            raise UnknownNameError("skill", step.skill, skills)
+        if depth >= MAX_DEPTH:
+            raise ValueError(f"skill {call.skill} nests deeper than {MAX_DEPTH} calls.")
+        calls += 1
+        inner = expand(skills[step.skill], dict(step.arguments))
+        waiting += [(part, step.skill, depth + 1) for part in reversed(inner)]
+        if calls > MAX_STEPS or len(found) + len(waiting) > MAX_STEPS:
+            raise ValueError(f"skill {call.skill} comes to more than {MAX_STEPS} steps.")
+    return found
 
 
 def _check_words(subgoal: Subgoal, vocabulary: Vocabulary) -> None:

@@ -229,7 +229,7 @@ def _here(state: State) -> str:
 def _kinds() -> tuple[str, ...]:
     """Returns one line on each kind of subgoal: its fields and what it does."""
     return tuple(
-        f"{kind}({', '.join(n if f.is_required() else f'{n}?' for n, f in fields.items())}): "
+        f"{kind}({', '.join(n if must else f'{n}?' for n, must in fields.items())}): "
         f"{(SUBGOAL_CLASSES[kind].__doc__ or '').splitlines()[0]}"
         for kind, fields in step_fields().items()
     )

@@ -6,7 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from envs import Condition, Inventory, ItemCount, Nearby, Position, State, Subgoal, parse
+from envs import (
+    Condition,
+    Inventory,
+    ItemCount,
+    Nearby,
+    NotationError,
+    Position,
+    State,
+    Subgoal,
+    parse,
+)
 from planner.sentences import (
     SaidFailure,
     SaidGuardrail,
@@ -49,17 +59,21 @@ def read_prompt(text: str) -> Read:
     """Returns what is understood of a prompt's user message.
 
     Raises:
-        ValueError: If it has no task, no goal or no state where they belong.
+        ValueError: If it has no task, no readable goal or no state where they belong.
     """
     sections = _sections(text)
     task, state = sections.get("Task", []), sections.get("State", [])
     goal = next((line.removeprefix("Goal: ") for line in task if line.startswith("Goal: ")), None)
     if goal is None or not state:
         raise ValueError("Expected a prompt with a task, its goal and a state.")
+    try:
+        wanted = parse(goal)
+    except NotationError as error:
+        raise ValueError(f"Expected a prompt with a goal that can be read. {error}") from error
     examples = (read_example(line) for line in _items(sections, "Plans that worked"))
     return Read(
         instruction=task[0],
-        goal=parse(goal),
+        goal=wanted,
         state=_state("\n".join(state)),
         skills=tuple(filter(None, map(read_skill, _items(sections, "Skills")))),
         guardrails=tuple(filter(None, map(read_guardrail, _items(sections, "Guardrails")))),

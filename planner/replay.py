@@ -72,7 +72,8 @@ def recorded_calls(path: Path) -> tuple[RecordedCall, ...]:
         InputError: If the file can't be read or a line isn't a recorded call.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not `splitlines`: JSON strings may hold what Unicode takes for the end of a line.
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"Expected a record of calls at {path}, found {error}.") from error
     calls: list[RecordedCall] = []

@@ -10,10 +10,12 @@ from agent import experiments
 from agent.cli import options as opt
 from agent.config import RunConfig, seeds, stretched
 from agent.experiments import Result
+from agent.plain_words import told
 from agent.report import table
 from agent.runner import check_model
 from envs import InputError, load_suite
-from memory import Store
+from memory import KnowledgeView, Store
+from memory.knowledge import knowledge_at
 
 
 def suite(
@@ -69,11 +71,23 @@ def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: b
         folder.finish(result.rows)
         opened.finish_run(record.id)
         document = _document(config, result, opened.name, str(folder.path))
+        known = [
+            (arm, knowledge_at(opened.log(config.scope, arm), config.scope, _NOW))
+            for arm, rounds in result.learned.items()
+            if rounds
+        ]
     if json:
         opt.print_json(document)
     else:
         _print(result, document)
+        for arm, view in known:
+            _print_known(arm, view)
+        _print_where_to_look(result, config)
     return 3 if all(row.outcome == "broken" for row in result.rows) else 0
+
+
+# Later than any round: what is known by now.
+_NOW = 2**31
 
 
 def _document(config: RunConfig, result: Result, store: str, folder: str) -> dict[str, Any]:
@@ -103,3 +117,26 @@ def _print(result: Result, document: dict[str, Any]) -> None:
     opt.out.print(
         f"store: {document['store']}\nrun: {document['run_dir']}", highlight=False, soft_wrap=True
     )
+
+
+def _print_known(arm: str, view: KnowledgeView) -> None:
+    sentences = told(view)
+    if not sentences:
+        return
+    opt.out.print(
+        f"\n[bold]What arm {arm} knows best[/] (of {len(view.skills)} skills and "
+        f"{len(view.guardrails)} guardrails)",
+        highlight=False,
+    )
+    for sentence in sentences:
+        opt.out.print(f"- {sentence}", highlight=False, markup=False)
+
+
+def _print_where_to_look(result: Result, config: RunConfig) -> None:
+    failed = [row for row in result.rows if row.outcome == "failed"]
+    opt.out.print("\n[bold]Where to look further[/]")
+    if config.command == "evolve":
+        opt.out.print("steve inspect skills; steve inspect guardrails", highlight=False)
+    if failed:
+        episode = failed[-1].episode
+        opt.out.print(f"steve inspect episode {episode}", highlight=False, soft_wrap=True)

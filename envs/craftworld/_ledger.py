@@ -55,6 +55,11 @@ class Ledger:
         """Why attempts failed; one that isn't listed came to its end."""
         return self._entries
 
+    @property
+    def attempts(self) -> int:
+        """How many attempts were begun."""
+        return self._attempts
+
     def open(self) -> None:
         """Begins the next attempt."""
         self._attempts += 1

@@ -136,7 +136,7 @@ class Body:
         self.emit(ItemLost(tick=self.tick, item=item, count=count, way=way))
 
     def let_fall(self, stack: Stack, cell: Cell, *, thrown: bool = False) -> None:
-        """Lets items fall in a cell, to where something holds them.
+        """Lets items fall in a cell, to where something holds them; lava burns them.
 
         Args:
             stack: The items.
@@ -144,6 +144,8 @@ class Body:
             thrown: Whether the agent throws them away, and won't pick them up by passing.
         """
         rest = self.episode.resting_place(cell)
+        if self.episode.terrain.name(*rest) == "lava":
+            return
         gone_at = self.tick + GONE_AFTER
         self.episode.ground.lay(
             Drop(stack.item, stack.count, stack.uses, rest, gone_at, thrown=thrown)

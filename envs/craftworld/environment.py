@@ -11,6 +11,7 @@ from envs.craftworld.episode import Episode, EpisodeSnapshot
 from envs.craftworld.executors import execute
 from envs.craftworld.observe import observed
 from envs.craftworld.rules import Rules
+from envs.craftworld.scenery import overworld_of
 from envs.craftworld.solvable import game_rules
 from envs.environment import Monitor
 from envs.errors import ContractError
@@ -61,7 +62,13 @@ class Craftworld:
         Raises:
             UnknownNameError: If no episode can start in the task's biome.
         """
-        self._episode = Episode(self._rules, self._recipe_book, seed, task.biome)
+        self._episode = Episode(
+            self._rules,
+            overworld_of(self._rules, seed),
+            seed,
+            biome=task.biome,
+            recipe_book=self._recipe_book,
+        )
         self._seen = None
         return self.observe()
 
@@ -122,7 +129,7 @@ class Craftworld:
         """Puts the episode back to where `snapshot` was taken.
 
         Raises:
-            ContractError: If it isn't a snapshot of a craftworld.
+            ContractError: If it isn't a snapshot of a craftworld, or of another seed's.
         """
         if not isinstance(snapshot, EpisodeSnapshot):
             raise ContractError(

@@ -24,10 +24,10 @@ from envs.craftworld.inventory import Bag, Stack
 from envs.craftworld.life import Hurt, Vitals
 from envs.craftworld.noise import stream
 from envs.craftworld.rules import Rules
-from envs.craftworld.scenery import block_table, overworld_veins
 from envs.craftworld.terrain import Snapshot as TerrainSnapshot
 from envs.craftworld.terrain import Terrain
 from envs.craftworld.worldgen import Overworld
+from envs.errors import ContractError
 from envs.state import KnownPlace
 
 VILLAGE_SEEN = 96
@@ -35,6 +35,9 @@ VILLAGE_SEEN = 96
 
 Declared as a simplification: it is half of what a client shows, and hills don't hide it.
 """
+
+_BRIGHTEST = 14
+"""No block lights a cell beside it more than this, so that what is brighter needs no search."""
 
 _SHALLOW = 6
 """Blocks below the ground's height at which one still counts as being outside."""
@@ -52,6 +55,7 @@ class Here(TypedDict):
 class EpisodeSnapshot:
     """All there is to know of an episode; nothing in it is ever changed."""
 
+    seed: int
     tick: int
     skipped_ticks: int
     cell: Cell
@@ -79,6 +83,7 @@ class Episode:
 
     Attributes:
         rules: The rules in force.
+        seed: The world's seed.
         recipe_book: Whether a refused window says what is lacking.
         terrain: The blocks.
         creatures: What lives about.
@@ -104,12 +109,32 @@ class Episode:
     weather: Weather = "clear"
     """It is always fair."""
 
-    def __init__(self, rules: Rules, recipe_book: bool, seed: int, biome: str | None) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        overworld: Overworld,
+        seed: int,
+        *,
+        biome: str | None = None,
+        recipe_book: bool = True,
+    ) -> None:
+        """Starts an episode at tick 0.
+
+        Args:
+            rules: The rules in force.
+            overworld: What generates the ground, over `block_table(rules)`.
+            seed: The world's seed.
+            biome: Where to start; `None` for anywhere.
+            recipe_book: Whether a refused window says what is lacking.
+
+        Raises:
+            UnknownNameError: If no episode can start in that biome.
+        """
         self.rules = rules
+        self.seed = seed
         self.recipe_book = recipe_book
-        self.overworld = Overworld(seed, block_table(rules), overworld_veins(rules))
-        self.terrain = Terrain(self.overworld)
-        self.land = Habitat(self.terrain, self.overworld)
+        self.terrain = Terrain(overworld)
+        self.land = Habitat(self.terrain, overworld)
         self.creatures = Creatures(self.land, rules, seed)
         self.vitals = Vitals()
         self.bag = Bag(*_sizes(rules))
@@ -118,7 +143,7 @@ class Episode:
         self.tick = 0
         self.skipped_ticks = 0
         self.facing = (0, 1)
-        self.spawn: Cell = self.overworld.spawn(biome)
+        self.spawn: Cell = overworld.spawn(biome)
         self.bed: Cell | None = None
         self.places: tuple[KnownPlace, ...] = ()
         self.strikes_at = 0
@@ -190,6 +215,8 @@ class Episode:
     def light(self) -> int:
         """The light at the agent's feet, in [0, 15]."""
         dimmed = sight.sky_light(self.terrain, self.cell) - (15 - daylight(self.clock))
+        if dimmed >= _BRIGHTEST:
+            return dimmed
         return max(sight.block_light(self.terrain, self.cell), dimmed, 0)
 
     @property
@@ -230,11 +257,15 @@ class Episode:
         return daylight(self.clock) if self.under_sky else 0
 
     def resting_place(self, cell: Cell) -> Cell:
-        """Returns where something that is let fall in a cell comes to lie."""
+        """Returns where something that is let fall in a cell comes to lie; in water it floats."""
         x, y, z = cell
-        solid, block = self.terrain.table.solid, self.terrain.block
-        while y > 0 and not solid[block(x, y - 1, z)]:
+        table, block = self.terrain.table, self.terrain.block
+        while table.solid[block(x, y, z)]:
+            y += 1  # sand came down on it
+        while y > 0 and not table.liquid[block(x, y, z)] and not table.solid[block(x, y - 1, z)]:
             y -= 1
+        while table.liquid[block(x, y + 1, z)]:
+            y += 1
         return x, y, z
 
     def set_block(self, cell: Cell, name: str) -> None:
@@ -262,6 +293,7 @@ class Episode:
     def snapshot(self) -> EpisodeSnapshot:
         """Returns all there is to know, as a value that nothing changes any more."""
         return EpisodeSnapshot(
+            seed=self.seed,
             tick=self.tick,
             skipped_ticks=self.skipped_ticks,
             cell=self.cell,
@@ -285,7 +317,16 @@ class Episode:
         )
 
     def restore(self, snapshot: EpisodeSnapshot) -> None:
-        """Puts everything back to what it was at `snapshot`, which is of this world."""
+        """Puts everything back to what it was at `snapshot`.
+
+        Raises:
+            ContractError: If the snapshot is of another seed's world.
+        """
+        if snapshot.seed != self.seed:
+            raise ContractError(
+                f"Expected a snapshot of seed {self.seed}, found one of seed {snapshot.seed}: "
+                "reset the world with that seed first."
+            )
         self.tick, self.cell, self.facing = snapshot.tick, snapshot.cell, snapshot.facing
         self.skipped_ticks = snapshot.skipped_ticks
         self._chunk, self.trail = snapshot.chunk, list(snapshot.trail)

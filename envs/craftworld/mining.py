@@ -71,15 +71,22 @@ def dig(body: Body, cell: Cell, tool: str | None) -> bool:
         return False
     held = episode.bag.held_name
     x, y, z = cell
-    _take_away(body, cell, tool)
+    drops = _taken_away(body, cell, tool)
     body.emit(BlockBroken(tick=body.tick, block=name, tool=held, x=x, y=y, z=z))
     episode.vitals.exert(BLOCK_BROKEN)
     if episode.rules.blocks[name].hardness_hundredths:
         body.wear_out(1)
     _settle_above(body, cell)
     episode.flows.opened(cell, body.tick, episode.terrain)
+    for stack in drops:
+        body.let_fall(stack, cell)
     body.pick_up()
     return True
+
+
+def dig_best(body: Body, cell: Cell) -> bool:
+    """Digs a block in reach with the best tool that is carried; returns whether it broke."""
+    return dig(body, cell, best_tool(body, body.episode.terrain.name(*cell)))
 
 
 def place(body: Body, item: str, cell: Cell) -> None:
@@ -92,16 +99,14 @@ def place(body: Body, item: str, cell: Cell) -> None:
     body.emit(BlockPlaced(tick=body.tick, block=item, x=x, y=y, z=z))
 
 
-def _take_away(body: Body, cell: Cell, tool: str | None) -> None:
-    """Removes a block and lets fall what it drops and what was in it."""
+def _taken_away(body: Body, cell: Cell, tool: str | None) -> list[Stack]:
+    """Removes a block and returns what it drops and what was in it."""
     episode = body.episode
     name = episode.terrain.name(*cell)
     episode.set_block(cell, "air")
     state = {"age": _RIPE[name]} if name in _RIPE else None
-    for item, count in episode.rules.drops(name, tool, episode.dice, state):
-        body.let_fall(Stack(item, count), cell)
-    for stack in episode.contents_of(cell):
-        body.let_fall(stack, cell)
+    drops = episode.rules.drops(name, tool, episode.dice, state)
+    return [*(Stack(item, count) for item, count in drops), *episode.contents_of(cell)]
 
 
 def _settle_above(body: Body, cell: Cell) -> None:
@@ -120,7 +125,8 @@ def _settle_above(body: Body, cell: Cell) -> None:
         if name in FALLING:
             _sink(body, above, name)
         elif number and not table.solid[number] and not table.liquid[number]:
-            _take_away(body, above, None)
+            for stack in _taken_away(body, above, None):
+                body.let_fall(stack, above)
         else:
             return
         above = (x, above[1] + 1, z)
@@ -137,3 +143,4 @@ def _sink(body: Body, cell: Cell, name: str) -> None:
     if lowest < y:
         episode.set_block(cell, "air")
         episode.set_block((x, lowest, z), name)
+        episode.flows.opened(cell, body.tick, episode.terrain)

@@ -67,15 +67,19 @@ def step_to(body: Body, cell: Cell, ticks: int) -> None:
 
 
 def drop_down(body: Body) -> None:
-    """Falls to what holds the agent, if nothing does where it is."""
+    """Falls to what holds the agent, if nothing does where it is; in water it floats."""
     episode = body.episode
-    rest = episode.resting_place(episode.cell)
-    blocks = episode.cell[1] - rest[1]
-    if blocks:
-        wet = episode.terrain.table.liquid[episode.terrain.block(*rest)]
-        episode.stand(rest)
-        if not wet:
-            body.fall(blocks)
+    table, block = episode.terrain.table, episode.terrain.block
+    x, y, z = episode.cell
+    lowest = y
+    while lowest > 0 and not table.liquid[block(x, lowest, z)]:
+        if table.solid[block(x, lowest - 1, z)]:
+            break
+        lowest -= 1
+    if lowest < y:
+        episode.stand((x, lowest, z))
+        if not table.liquid[block(x, lowest, z)]:
+            body.fall(y - lowest)
         body.pick_up()
 
 

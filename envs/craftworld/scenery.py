@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from envs.craftworld.blocktable import BlockTable
 from envs.craftworld.filling import HEIGHT
 from envs.craftworld.rules import Rules
 from envs.craftworld.veins import Vein
+from envs.craftworld.worldgen import Overworld
 
 FALLING = ("anvil", "gravel", "red_sand", "sand")
 """Blocks that fall where nothing holds them, sorted; of those that this world has."""
 
 REPLACEABLE = ("air", "dead_bush", "fern", "grass", "lava", "snow", "tall_grass", "water")
 """Blocks in whose place another can be set, sorted (Minecraft Wiki, Placement)."""
+
+
+_SEEDS, _CHUNKS = 16, 160
+"""How many worlds are remembered, and how many chunks of 64 KiB of each."""
+
+
+class RememberedOverworld(Overworld):
+    """Is an overworld whose chunks and starts are made once, for any number of episodes.
+
+    The arrays are read-only: who changes a block copies its chunk first, as `Terrain` does.
+    """
+
+    def __init__(self, seed: int, table: BlockTable, veins: tuple[Vein, ...]) -> None:
+        super().__init__(seed, table, veins)
+        self._remembered = lru_cache(maxsize=_CHUNKS)(self._made)
+        self._start = lru_cache(maxsize=None)(super().spawn)
+
+    def chunk(self, chunk_x: int, chunk_z: int) -> NDArray[np.uint16]:
+        """Returns the blocks of a chunk, read-only."""
+        return self._remembered(chunk_x, chunk_z)
+
+    def spawn(self, biome: str | None = None) -> tuple[int, int, int]:
+        """Returns where an episode starts; see `Overworld.spawn`."""
+        return self._start(biome)
+
+    def _made(self, chunk_x: int, chunk_z: int) -> NDArray[np.uint16]:
+        blocks = super().chunk(chunk_x, chunk_z)
+        blocks.flags.writeable = False
+        return blocks
+
+
+@lru_cache(maxsize=_SEEDS)
+def overworld_of(rules: Rules, seed: int) -> Overworld:
+    """Returns the overworld of a seed under some rules; the same object while it's remembered."""
+    return RememberedOverworld(seed, block_table(rules), overworld_veins(rules))
 
 
 @cache

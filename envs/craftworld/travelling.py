@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from math import isqrt
 
+from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.goals import Within
 from envs.craftworld.moving import walk_to
 from envs.craftworld.surfacing import climb_out, under_ground
+from envs.craftworld.tunnelling import Tunnel
 
 LEG_BLOCKS = 24
 """The most blocks that are walked before the way on is looked for again."""
@@ -36,6 +38,15 @@ def leg(body: Body, x: int, z: int, near: int) -> bool:
         z: The column's z.
         near: Blocks from it at which to stop.
     """
+    start = body.episode.cell
+    if not _walks(body, x, z, near):
+        # Walled in, by leaves as a rule: nobody stays there.
+        Tunnel(body, lambda cell: mining.dig_best(body, cell)).step_aside(x, z)
+    return body.episode.cell != start
+
+
+def _walks(body: Body, x: int, z: int, near: int) -> bool:
+    """Walks the next blocks; returns whether the agent moved."""
     start = body.episode.cell
     aim = Within(x, z, max(near, distance_to(body, x, z) - LEG_BLOCKS))
     walk_to(body, aim, partial=True, limit_ticks=_LEG_TICKS)

@@ -13,8 +13,8 @@ from envs.craftworld import digging, mining
 from envs.craftworld.body import Body
 from envs.craftworld.digging import HEADINGS, Dig, Heading
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import can_reach
-from envs.craftworld.moving import drop_down, step_to
+from envs.craftworld.goals import At, can_reach
+from envs.craftworld.moving import drop_down, step_to, walk_to
 from envs.craftworld.scenery import REPLACEABLE
 
 STEP_TICKS = 5
@@ -28,6 +28,9 @@ _OVERHEAD = 3
 
 _SAFE_DROP = 3
 """Blocks that can be fallen unharmed."""
+
+_RETREAT_TICKS = 200
+"""The most that the way back to where it is dry may take."""
 
 _MOST_BLOCKS = 40
 """So many blocks are dug for one step before the heading is given up: gravel may pour down."""
@@ -85,6 +88,11 @@ class Tunnel:
                 return True
         return (dx, dz) == (0, 0) and self._step(shape)
 
+    def step_aside(self, x: int, z: int) -> bool:
+        """Digs one block on towards a column, where nobody can walk; returns whether it could."""
+        feet = self.body.episode.cell
+        return self.step_towards((x, feet[1], z)) or self._step(_on) or self._step(_up)
+
     def turn_back(self) -> None:
         """Looks the other way."""
         dx, dz = self.body.episode.facing
@@ -92,6 +100,7 @@ class Tunnel:
 
     def _step(self, shape: _Shape) -> bool:
         episode = self.body.episode
+        self._leave_liquid()
         at = HEADINGS.index(episode.facing)
         for turn in (0, 1, 3):
             heading = HEADINGS[(at + turn) % 4]
@@ -99,6 +108,21 @@ class Tunnel:
                 episode.facing = heading
                 return True
         return False
+
+    def _leave_liquid(self) -> None:
+        """Goes back to where it is dry if water or lava ran in, and turns."""
+        episode = self.body.episode
+        if self._is_dry(episode.cell):
+            return
+        dry = (cell for cell in reversed(episode.trail) if self._is_dry(cell))
+        back = next(dry, None)
+        if back is not None and walk_to(self.body, At([back]), limit_ticks=_RETREAT_TICKS):
+            episode.facing = HEADINGS[(HEADINGS.index(episode.facing) + 1) % 4]
+
+    def _is_dry(self, feet: Cell) -> bool:
+        terrain = self.body.episode.terrain
+        x, y, z = feet
+        return not any(terrain.table.liquid[terrain.block(x, y + dy, z)] for dy in (0, 1))
 
     def _goes(self, dig: Dig) -> bool:
         """Takes one step if that is safe; returns whether it did."""

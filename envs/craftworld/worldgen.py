@@ -32,7 +32,7 @@ SPAWN_BIOMES = (
     "beach", "birch_forest", "desert", "forest", "mountains", "plains", "swamp", "taiga",
 )  # fmt: skip
 """Biomes in which an episode may start, sorted."""
-TREE_IN_SIGHT = 32
+TREE_IN_SIGHT = 20
 """A start has a tree within so many blocks, where its biome has trees at all."""
 
 VILLAGE_AWAY = 100

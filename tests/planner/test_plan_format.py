@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def test_a_plan_is_found_in_what_stands_around_it(text: str) -> None:
         ('{"plan": [1, 2]}', "no complete JSON object with a list of steps"),
         ('{"steps": "gather wood"}', "no complete JSON object with a list of steps"),
         ('{"steps": [{"kind": "gather", "item": "#lo', "cut off"),
-        ('{"a":' * 5_000, "no complete"),
+        ('{"a":' * 200_000, "no complete"),
     ],
 )
 def test_a_reply_without_a_plan_says_why(text: str, said: str) -> None:
@@ -51,12 +52,10 @@ def test_a_reply_without_a_plan_says_why(text: str, said: str) -> None:
         read_reply(text)
 
 
-@given(st.text(max_size=300))
+@given(st.text('{}[]":,steps 1', max_size=60))
 def test_any_text_is_a_plan_or_no_plan(text: str) -> None:
-    try:
+    with suppress(PlanFormatError):
         assert isinstance(read_reply(text), list)
-    except PlanFormatError as error:
-        assert str(error).endswith((".", "else."))
 
 
 def test_steps_become_subgoals(words: Vocabulary) -> None:

@@ -18,6 +18,7 @@ from envs.craftworld.executors import (
     smelt,
     trade,
 )
+from envs.craftworld.surfacing import breathe
 from envs.subgoals import Subgoal
 
 __all__ = ["execute"]
@@ -47,4 +48,5 @@ def execute(body: Body, subgoal: Subgoal) -> None:
     Raises:
         AttemptOver: If something ended the attempt before the executor was through.
     """
+    breathe(body)
     _EXECUTORS[subgoal.kind](body, subgoal)

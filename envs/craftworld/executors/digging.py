@@ -6,6 +6,8 @@ where the way breaks into a cave it looks further. What it digs through it picks
 
 from __future__ import annotations
 
+from math import isqrt
+
 from envs.craftworld import mining
 from envs.craftworld.executors.gathering import Gathering
 from envs.craftworld.footing import Cell
@@ -20,6 +22,9 @@ _NEAR, _NEAR_HEIGHT = 5, 4
 
 _WIDE, _WIDE_HEIGHT, _WIDE_EVERY = 16, 8, 6
 """How far it looks every so many steps, where caves may have been opened."""
+
+_FAR_EVERY = 18
+"""After so many steps it tries again to walk to what is further off."""
 
 _WORTH_IT = 10
 """Blocks that are dug at most to get to something in view."""
@@ -40,6 +45,7 @@ class Miner:
         self._low, self._high = heights
         self._tunnel = Tunnel(gathering.body, self._dig)
         self._steps = 0
+        self._far_again = 0
         self._found = False
         self._over = False
         y = self._body.episode.cell[1]
@@ -48,10 +54,15 @@ class Miner:
     def run(self) -> None:
         """Digs until enough is carried, or nothing comes of it."""
         while not self._gathering.enough:
-            cells = self._look()
-            if cells:
-                self._note(cells[0])
-                if not self._gathering.take(cells, self._dig_to) or self._over:
+            near, far = self._look()
+            if near:
+                self._note(near[0])
+                if not self._gathering.take(near, self._dig_to) or self._over:
+                    return
+            elif far:
+                self._note(far[0])
+                self._far_again = self._steps + _FAR_EVERY
+                if not self._gathering.take(far):
                     return
             elif self._steps >= _MOST_STEPS:
                 self._give_up()
@@ -62,17 +73,21 @@ class Miner:
                     self._gathering.say_unreachable(self._body.episode.cell)
                 return
 
-    def _look(self) -> list[Cell]:
-        """Returns the wanted blocks in view and near, nearest first."""
-        if self._steps % _WIDE_EVERY == 0:
-            return self._gathering.in_view(_WIDE, _WIDE_HEIGHT)
-        return self._gathering.in_view(_NEAR, _NEAR_HEIGHT)
+    def _look(self) -> tuple[list[Cell], list[Cell]]:
+        """Returns the wanted blocks in view: those worth digging to, and those further off.
+
+        The nearest come first. What is far off is looked for now and then only.
+        """
+        if self._steps % _WIDE_EVERY or self._steps < self._far_again:
+            return self._gathering.in_view(_NEAR, _NEAR_HEIGHT), []
+        feet = self._body.episode.cell
+        cells = self._gathering.in_view(_WIDE, _WIDE_HEIGHT)
+        near = [c for c in cells if _away(feet, c) <= _WORTH_IT]
+        return near, [c for c in cells if _away(feet, c) > _WORTH_IT]
 
     def _dig_to(self, cell: Cell) -> bool:
         """Digs towards a block in view that no way leads to; returns whether it is in reach."""
         episode = self._body.episode
-        if max(abs(a - b) for a, b in zip(cell, episode.cell, strict=True)) > _WORTH_IT:
-            return False
         for _ in range(2 * _WORTH_IT):
             if can_reach(episode.terrain, episode.cell, cell):
                 return True
@@ -154,3 +169,7 @@ class Miner:
             )
         )
         body.give_up("target_not_found", self._gathering.source)
+
+
+def _away(feet: Cell, cell: Cell) -> int:
+    return isqrt(sum((a - b) ** 2 for a, b in zip(feet, cell, strict=True)))

@@ -25,6 +25,11 @@ class Fetcher:
         self._pattern = pattern
         self._left: set[Drop] = set()
 
+    @property
+    def left_behind(self) -> int:
+        """How many times no way led to what fell."""
+        return len(self._left)
+
     def fetch(self) -> None:
         """Picks up what lies within a few blocks."""
         body = self._body

@@ -7,6 +7,7 @@ from envs.craftworld.executors.digging import Miner
 from envs.craftworld.executors.gathering import Gathering, tool_carried
 from envs.craftworld.executors.search import Search
 from envs.craftworld.executors.words import carried, known_block, known_item
+from envs.craftworld.surfacing import climb_out, under_ground
 from envs.events import Found
 from envs.subgoals import Gather
 
@@ -39,6 +40,9 @@ def _from_the_open(gathering: Gathering) -> None:
     search = Search(body, gathering.source)
     seen = False
     while not gathering.enough:
+        if gathering.given_up and under_ground(body):
+            climb_out(body)
+            gathering.given_up.clear()
         cells = gathering.in_view()
         if cells:
             if not seen:

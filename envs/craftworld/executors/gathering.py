@@ -11,18 +11,25 @@ from envs.craftworld.executors.words import carried
 from envs.craftworld.footing import Cell
 from envs.craftworld.goals import At, Reach, can_reach
 from envs.craftworld.moving import drop_down, walk_to
+from envs.craftworld.surfacing import breathe
 from envs.events import PathFailed, Refused
 from envs.subgoals import Gather
 
 _CANDIDATES = 8
 """How many of the nearest blocks the way is looked for to at once."""
 
+_LEFT_BEHIND = 8
+"""After so many drops that no way leads to it gives up."""
+
+_SHORT_OF_BREATH = 150
+"""With less air than this, in ticks, it comes up first."""
+
 _FRUITLESS = 3
 """After so many blocks in a row that drop nothing for want of a better tool it gives up."""
 
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
-_WALK_TICKS, _DETOUR_TICKS = 600, 80
+_WALK_TICKS, _DETOUR_TICKS = 600, 40
 """The most that the way to a block in view may take; the latter for someone who digs."""
 
 
@@ -63,7 +70,14 @@ class Gathering:
         blocks = sight.exposed(
             episode.terrain, episode.eye, self.wanted, radius=radius, height=height
         )
-        return [(x, y, z) for x, y, z, _ in blocks if (x, y, z) not in self.given_up]
+        cells = [(x, y, z) for x, y, z, _ in blocks if (x, y, z) not in self.given_up]
+        # Nobody dives for what also lies on dry land.
+        return sorted(cells, key=self._submerged) if cells and self._submerged(cells[0]) else cells
+
+    def _submerged(self, cell: Cell) -> bool:
+        """Returns whether water stands above a block."""
+        terrain = self.body.episode.terrain
+        return bool(terrain.table.liquid[terrain.block(cell[0], cell[1] + 1, cell[2])])
 
     def take(self, cells: list[Cell], dig_to: Callable[[Cell], bool] | None = None) -> bool:
         """Goes to the nearest of some blocks and takes it; returns whether to go on.
@@ -85,7 +99,10 @@ class Gathering:
             self._abandon(near if dig_to is None else near[:1])
             return True
         self._step_off(cell)
-        return self.break_block(cell)
+        went_on = self.break_block(cell)
+        if self.body.episode.vitals.air_ticks < _SHORT_OF_BREATH:
+            breathe(self.body)
+        return went_on
 
     def _reachable(self, cells: list[Cell]) -> Cell | None:
         """Returns the first block that is still there and in reach."""
@@ -123,6 +140,10 @@ class Gathering:
         self._fruitless = 0 if harvests else self._fruitless + 1
         if self._fruitless >= _FRUITLESS:
             body.give_up("tool_too_weak", f"{tool or 'the bare hand'} on {name}")
+            return False
+        if self._fetcher.left_behind >= _LEFT_BEHIND:
+            self.say_unreachable(cell)
+            body.give_up("target_unreachable", f"what {name} dropped")
             return False
         return not self._full(before)
 

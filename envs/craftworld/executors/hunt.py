@@ -19,10 +19,10 @@ from envs.subgoals import Hunt
 BLOW_TICKS = 10
 """After a blow a creature can't be hurt again for so long (Minecraft Wiki, Damage)."""
 
-_CHASES = 24
-"""So many times it goes after one creature before it lets it be."""
+_CHASE_TICKS = 1_200
+"""After so long it lets a creature be."""
 
-_CHASE_TICKS = 240
+_WALK_TICKS = 240
 """The most that one way to a creature may take."""
 
 
@@ -108,12 +108,13 @@ class _Hunting:
     def _kill(self, prey: Creature) -> bool:
         """Goes after one creature until it is dead or away; returns whether to go on."""
         body = self._body
-        for _ in range(_CHASES):
+        until = body.tick + _CHASE_TICKS
+        while body.tick < until:
             if body.episode.creatures.get(prey.id) is None:
                 self._fetcher.fetch()
                 return True
             if not Beside(prey.cell).reached(body.episode.terrain, body.episode.cell):
-                if not walk_to(body, Beside(prey.cell), limit_ticks=_CHASE_TICKS):
+                if not walk_to(body, Beside(prey.cell), limit_ticks=_WALK_TICKS):
                     break
             elif not self._strike(prey):
                 return False

@@ -23,6 +23,7 @@ from envs import (
     Lack,
     Moved,
     Nearby,
+    PathFailed,
     Plan,
     Position,
     Refused,
@@ -146,6 +147,13 @@ class Events:
     @staticmethod
     def refused(need: str, name: str, count: int = 1) -> list[Event]:
         return [Refused.model_validate({"tick": 1, "need": need, "name": name, "count": count})]
+
+    @classmethod
+    def walled_off(cls, station: str) -> list[Event]:
+        return [
+            PathFailed(tick=1, target=station, x=9, y=64, z=0),
+            *cls.refused("station", station),
+        ]
 
     @staticmethod
     def stalled(item: str, slot: str = "fuel") -> list[Event]:

@@ -35,7 +35,7 @@ def test_a_guess_of_the_episode_acts_in_the_episode_alone(life: Any, act: Any) -
     (mine,) = own(life, episode)
 
     assert mine.status == "active"
-    assert life.learned(episode).guardrails[0].status == "candidate"
+    assert life.learned(episode).guardrails == ()
 
 
 def test_what_worked_after_all_is_no_longer_forbidden(life: Any, act: Any) -> None:
@@ -102,6 +102,16 @@ def test_where_the_way_out_failed_another_direction_is_taken(life: Any, act: Any
 
     assert mine.remedy is not None
     assert mine.remedy.steps == (GoTo(x=0, z=96, distance=16),)
+
+
+def test_where_no_way_leads_out_it_may_be_tried_again(life: Any, act: Any) -> None:
+    episode = life.episode()
+    for _ in range(2):
+        episode.tries('gather(item="iron_ore")', act.searched("iron_ore"), ticks=900)
+    for x in (96, -96, 90, -90):
+        episode.tries(f"go_to(x={x}, z=0, distance=16)", act.stopped(), ticks=900)
+
+    assert own(life, episode) == ()
 
 
 def test_getting_some_of_it_is_not_in_vain(life: Any, act: Any) -> None:

@@ -389,6 +389,32 @@ def test_a_tool_that_is_too_weak_now_is_raised_by_one_failure(life: Any, act: An
     assert skill.preconditions == HasTool(tool="pickaxe", tier="stone")
 
 
+def test_what_is_inferred_amends_a_proven_skill_only_the_second_time(life: Any, act: Any) -> None:
+    worked = [
+        life.episode().tries(
+            'gather(item="iron_ore")',
+            act.broke("iron_ore", "iron_ore", "stone_pickaxe"),
+            carrying={"stone_pickaxe": 1},
+        )
+        for _ in range(3)
+    ]
+
+    def lost() -> Any:
+        vain = act.broke("iron_ore", None, "stone_pickaxe")
+        return life.episode().tries(
+            'gather(item="iron_ore")', [*vain, *vain], carrying={"stone_pickaxe": 1}
+        )
+
+    life.learned(*worked)
+    known = life.learned(lost())
+    assert only(known, "iron_ore").preconditions == HasTool(tool="pickaxe", tier="stone")
+    assert known.guardrails == ()
+
+    known = life.learned(lost())
+    assert only(known, "iron_ore").preconditions == HasTool(tool="pickaxe", tier="iron")
+    assert [str(g.trigger) for g in known.guardrails] == ['not tool("pickaxe", "iron")']
+
+
 def test_cost_is_the_median_of_one_application(life: Any, act: Any) -> None:
     def cut(logs: int, ticks: int) -> Any:
         events = [e for _ in range(logs) for e in act.broke("oak_log", "oak_log")]

@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from memory import Experience, Learned, MethodContext, Query, Recall
 from memory.methods import recall_of
-from memory.recall import tokens_in
 from planner import failure_line
 
 
@@ -26,12 +25,15 @@ class Notebook:
     def recall(self, query: Query) -> Recall:
         """Returns the latest notes, as many as the budget holds."""
         notes: list[str] = []
-        tokens = 0
+        left = query.token_budget
         for note in reversed(self._notes):
-            if tokens + tokens_in(note) <= query.token_budget:
+            tokens = -(-len(note) // 4)  # a token is about four characters
+            if tokens <= left:
                 notes.append(note)
-                tokens += tokens_in(note)
-        return recall_of(query, view=self.snapshot(), notes=tuple(notes), tokens=tokens)
+                left -= tokens
+        return recall_of(
+            query, view=self.snapshot(), notes=tuple(notes), tokens=query.token_budget - left
+        )
 
     def observe(self, experience: Experience) -> None:
         """Passes over it: the prompt tells of the running episode's failures by itself."""

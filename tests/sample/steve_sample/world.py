@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from random import Random
-from typing import Literal
+from typing import Literal, NoReturn
 
 from envs import (
     SAMPLE_TICKS,
@@ -68,7 +69,7 @@ class Orchard:
         draws = Random(seed)
         self._trees = sorted(draws.sample(range(2, 60), draws.randint(6, 12)))
         self._started, self._now, self._x = True, 0, 1
-        self._carried = {"apple": 0, "juice": 0}
+        self._carried: Counter[str] = Counter()
         return self.observe()
 
     def observe(self) -> State:
@@ -194,17 +195,19 @@ class Orchard:
         The world changes only between two calls, so that a stop never leaves half an act.
         """
         while ticks > 0:
-            step = min(ticks, SAMPLE_TICKS, self._ends - self._now)
             if self._objection is not None:
-                self._events.append(Stopped(tick=self._now, by="monitor", reason=self._objection))
-                raise _Over
-            if step <= 0:
-                self._events.append(Stopped(tick=self._now, by="budget"))
-                raise _Over
+                self._stop("monitor", self._objection)
+            if self._now >= self._ends:
+                self._stop("budget")
+            step = min(ticks, SAMPLE_TICKS, self._ends - self._now)
             self._now += step
             ticks -= step
             if self._monitor is not None:
                 self._objection = self._monitor.on_state(self.observe())
+
+    def _stop(self, by: Literal["budget", "monitor"], reason: str = "") -> NoReturn:
+        self._events.append(Stopped(tick=self._now, by=by, reason=reason))
+        raise _Over
 
 
 def orchard(**options: str) -> Orchard:

@@ -1,0 +1,124 @@
+"""Time, death and the monitor, as they befall a body."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from envs import Damage, Died, Event, ItemLost, Respawned, State, Stopped
+from envs.craftworld.body import DEATH_PLACE
+from envs.craftworld.ground import GONE_AFTER
+from envs.craftworld.meadow import FEET, Meadow
+from envs.environment import SAMPLE_TICKS
+from envs.subgoals import Gather, GoTo, Wait
+
+X, Y, Z = FEET
+
+
+class Watch:
+    """Counts what it is shown, and objects to events of one kind."""
+
+    def __init__(self, objects_to: str = "") -> None:
+        self.ticks: list[int] = []
+        self.kinds: Counter[str] = Counter()
+        self._objects_to = objects_to
+
+    def on_event(self, event: Event) -> str | None:
+        self.kinds[event.kind] += 1
+        return "enough" if event.kind == self._objects_to else None
+
+    def on_state(self, state: State) -> str | None:
+        self.ticks.append(state.tick)
+        return None
+
+
+def _drowned_in_lava() -> tuple[Meadow, list[Event]]:
+    meadow = Meadow()
+    meadow.give("stone_pickaxe", uses=77)
+    meadow.give("dirt", 70)
+    for dy in (0, 1):
+        meadow.put((X + 30, Y + dy, Z), "lava")
+    meadow.stand((X + 30, Y, Z))
+    return meadow, list(meadow.attempt(Wait(ticks=2_000), 2_000).trace)
+
+
+def test_lava_kills_and_all_is_dropped() -> None:
+    meadow, trace = _drowned_in_lava()
+    assert [e.source for e in trace if isinstance(e, Damage)][0] == "lava"
+    assert [e.source for e in trace if isinstance(e, Died)] == ["lava"]
+    lost = Counter({e.item: 0 for e in trace if isinstance(e, ItemLost)})
+    for event in trace:
+        if isinstance(event, ItemLost):
+            assert event.way == "death"
+            lost[event.item] += event.count
+    assert lost == {"stone_pickaxe": 1, "dirt": 70}
+    assert isinstance(trace[-1], Respawned)
+    assert meadow.cause == ("hazard", "lava")
+
+
+def test_who_died_is_at_the_start_again_and_well() -> None:
+    meadow, _ = _drowned_in_lava()
+    state = meadow.observe()
+    assert meadow.episode.cell == FEET
+    assert state.vitals is not None
+    assert (state.vitals.health, state.vitals.food) == (20, 20)
+    assert state.inventory is not None
+    assert state.inventory.items == ()
+    assert state.places is not None
+    assert [(p.name, p.x) for p in state.places] == [(DEATH_PLACE, X + 30)]
+
+
+def test_what_was_dropped_in_death_is_picked_up_by_passing() -> None:
+    meadow = Meadow()
+    meadow.give("stone_pickaxe", uses=77)
+    meadow.episode.vitals.food = 0
+    meadow.episode.vitals.saturation_tenths = 0
+    meadow.stand((X + 12, Y, Z))
+    meadow.episode.vitals.health_tenths = 5
+    zombie = meadow.bring("zombie", (X + 13, Y, Z))
+    meadow.episode.skipped_ticks = 14_000
+    trace = meadow.attempt(Wait(ticks=200), 200).trace
+    assert [e.source for e in trace if isinstance(e, Died)] == ["zombie"]
+    assert meadow.cause == ("killed", "zombie")
+    meadow.episode.creatures.strike(zombie.id, 1_000)
+    meadow.attempt(GoTo(x=X + 12, z=Z, distance=1), 2_000)
+    assert meadow.episode.bag.count("stone_pickaxe") == 1
+    assert meadow.episode.bag.stacks[0].uses == 77
+
+
+def test_what_lies_about_is_gone_after_five_minutes() -> None:
+    meadow = Meadow()
+    meadow.put((X + 1, Y + 3, Z), "oak_log")
+    for _ in range(36):
+        meadow.give("dirt", 64)
+    meadow.attempt(Gather(item="oak_log"), 500)
+    meadow.attempt(Wait(ticks=GONE_AFTER), GONE_AFTER)
+    meadow.episode.bag.remove("dirt", 64)
+    meadow.attempt(GoTo(x=X + 1, z=Z, distance=1), 100)
+    meadow.attempt(GoTo(x=X - 3, z=Z, distance=1), 100)
+    assert meadow.episode.bag.count("oak_log") == 0
+
+
+def test_starvation_is_its_own_cause() -> None:
+    meadow = Meadow()
+    vitals = meadow.episode.vitals
+    vitals.food = vitals.saturation_tenths = 0
+    attempt = meadow.attempt(Wait(ticks=400), 400)
+    assert {e.source for e in attempt.trace if isinstance(e, Damage)} == {"starvation"}
+
+
+def test_a_monitor_is_shown_a_state_every_hundred_ticks() -> None:
+    watch = Watch()
+    Meadow().attempt(Wait(ticks=1_000), 1_000, watch)
+    assert watch.ticks == list(range(SAMPLE_TICKS, 1_001, SAMPLE_TICKS))
+
+
+def test_a_monitor_that_objects_to_an_event_ends_the_attempt_there() -> None:
+    meadow = Meadow()
+    for off in range(5):
+        meadow.put((X + 1, Y, Z + off), "oak_log")
+    watch = Watch(objects_to="block_broken")
+    attempt = meadow.attempt(Gather(item="oak_log", count=5), 2_000, watch)
+    assert watch.kinds["block_broken"] == 1
+    assert [(e.by, e.reason) for e in attempt.trace if isinstance(e, Stopped)] == [
+        ("monitor", "enough")
+    ]

@@ -1,0 +1,247 @@
+"""Metering, recording, replaying, the public fake, and the check for models of others."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from envs import ContractError, InputError, ModelFault, UnknownNameError
+from planner import (
+    LimitReached,
+    Message,
+    Metered,
+    Recorder,
+    Replay,
+    Reply,
+    Scripted,
+    Usage,
+    check_chat_model,
+    make_model,
+    providers,
+)
+from planner.replay import recorded_calls
+
+ASKED = (Message(role="system", content="Plan."), Message(role="user", content="Wood, please."))
+OTHER = (Message(role="user", content="Stone, please."),)
+SCHEMA: dict[str, Any] = {"type": "object"}
+
+
+class Counted:
+    """Answers with a fixed usage."""
+
+    name = "counted"
+
+    def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
+        return Reply(text="ok", usage=Usage(input_tokens=70, output_tokens=30))
+
+
+def test_calls_and_tokens_are_counted() -> None:
+    metered = Metered(Counted(), max_calls=9, max_tokens=1_000)
+
+    for _ in range(3):
+        metered.complete(ASKED, SCHEMA)
+
+    assert (metered.calls, metered.input_tokens, metered.output_tokens) == (3, 210, 90)
+    assert metered.name == "counted"
+
+
+def test_no_more_calls_than_allowed_are_made() -> None:
+    model = Scripted(["a", "b", "c"])
+    metered = Metered(model, max_calls=2, max_tokens=1_000)
+
+    metered.complete(ASKED, SCHEMA)
+    metered.complete(ASKED, SCHEMA)
+    with pytest.raises(LimitReached):
+        metered.complete(ASKED, SCHEMA)
+
+    assert len(model.asked) == 2
+    assert metered.calls == 2
+
+
+def test_no_call_is_made_once_the_tokens_are_used() -> None:
+    metered = Metered(Counted(), max_calls=9, max_tokens=150)
+
+    metered.complete(ASKED, SCHEMA)
+    metered.complete(ASKED, SCHEMA)
+    with pytest.raises(LimitReached):
+        metered.complete(ASKED, SCHEMA)
+
+
+def test_a_call_that_broke_counts() -> None:
+    metered = Metered(Scripted([ModelFault("dead")]), max_calls=1, max_tokens=1_000)
+
+    with pytest.raises(ModelFault):
+        metered.complete(ASKED, SCHEMA)
+
+    assert metered.calls == 1
+
+
+def test_a_recorded_model_replays_without_the_model(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    recorder = Recorder(Scripted(["first", "second", "third"]), path)
+    said = [
+        recorder.complete(ASKED, SCHEMA),
+        recorder.complete(OTHER, SCHEMA),
+        recorder.complete(ASKED, SCHEMA),
+    ]
+
+    replay = make_model(f"replay:{path}")
+
+    # In another order of questions, but each question's answers in theirs.
+    assert replay.complete(OTHER, SCHEMA) == said[1]
+    assert replay.complete(ASKED, SCHEMA) == said[0]
+    assert replay.complete(ASKED, SCHEMA) == said[2]
+    assert recorder.name == "scripted"
+
+
+def test_a_replay_says_at_which_call_it_left_the_record(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    Recorder(Scripted(["first"]), path).complete(ASKED, SCHEMA)
+    replay = make_model(f"replay:{path}")
+
+    replay.complete(ASKED, SCHEMA)
+    with pytest.raises(ModelFault, match=r"Call 2 has left the record .*answered less often"):
+        replay.complete(ASKED, SCHEMA)
+    with pytest.raises(ModelFault, match=r"Call 3 has left the record .*was never asked"):
+        replay.complete(OTHER, SCHEMA)
+
+
+def test_another_schema_is_another_call(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    Recorder(Scripted(["first"]), path).complete(ASKED, SCHEMA)
+
+    with pytest.raises(ModelFault, match="never asked"):
+        make_model(f"replay:{path}").complete(ASKED, {"type": "array"})
+
+
+def test_a_record_is_appended_to(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    for text in ("first", "zweitens: äöü\n\u2028"):
+        Recorder(Scripted([text]), path).complete(ASKED, SCHEMA)
+
+    assert [call.reply.text for call in recorded_calls(path)] == ["first", "zweitens: äöü\n\u2028"]
+    assert [json.loads(line)["model"] for line in path.read_text("utf-8").split("\n") if line] == [
+        "scripted",
+        "scripted",
+    ]
+
+
+def test_a_failed_call_is_not_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+
+    with pytest.raises(ModelFault):
+        Recorder(Scripted([ModelFault("dead")]), path).complete(ASKED, SCHEMA)
+
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("{}\n", "line 1"), ('{"address": "a', "line 1"), ("\n", "line 1")],
+)
+def test_a_file_that_is_no_record_is_refused(content: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    path.write_text(content, "utf-8")
+
+    with pytest.raises(InputError, match=said):
+        make_model(f"replay:{path}")
+
+
+def test_a_missing_record_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Expected a record of calls"):
+        make_model(f"replay:{tmp_path / 'nothing'}")
+    with pytest.raises(InputError, match="Expected a file after replay:"):
+        make_model("replay")
+    with pytest.raises(InputError, match="takes no options"):
+        make_model("replay:x", options={"a": "b"})
+
+
+def test_the_fake_says_what_it_is_told_and_no_more() -> None:
+    model = Scripted(["a", ModelFault("dead")])
+
+    assert model.complete(ASKED, SCHEMA).text == "a"
+    with pytest.raises(ModelFault, match="dead"):
+        model.complete(OTHER, SCHEMA)
+    with pytest.raises(ModelFault, match="was given 2 replies"):
+        model.complete(ASKED, SCHEMA)
+    assert model.asked[:2] == [ASKED, OTHER]
+
+
+def test_our_providers_are_installed() -> None:
+    assert {"novice", "openai", "replay"} <= set(providers())
+
+
+def test_an_unknown_provider_is_named() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'openai'"):
+        make_model("opena:gpt")
+
+
+@pytest.mark.parametrize("model", [Scripted(["a", "b", "c"]), make_model("novice"), Counted()])
+def test_models_that_keep_the_contract_pass(model: Any) -> None:
+    check_chat_model(model)
+
+
+def test_a_replayed_model_passes_where_it_was_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    check_chat_model(Recorder(Scripted(["a", "b", "c"]), path))
+
+    check_chat_model(Replay(recorded_calls(path), "calls"))
+
+
+class Broken(Counted):
+    """Breaks the contract in one way."""
+
+    def __init__(self, way: str) -> None:
+        self.way = way
+        self.calls = 0
+        if way == "unnamed":
+            self.name = "my model"
+        if way == "silent":
+            self.complete = None  # type: ignore[assignment]
+
+    def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
+        self.calls += 1
+        match self.way:
+            case "text":
+                return "ok"  # type: ignore[return-value]
+            case "foreign":
+                raise KeyError("choices")
+            case "greedy" if isinstance(messages, list):
+                messages.append(ASKED[0])
+            case "meddling":
+                schema["title"] = "mine"  # type: ignore[index]
+            case "renamed":
+                self.name = f"counted:{self.calls}"
+            case "once" if self.calls > 2:
+                raise RuntimeError("session closed")
+        return Reply(text="ok")
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("unnamed", "without spaces"),
+        ("silent", "complete to be a method"),
+        ("text", "return a Reply, found str"),
+        ("foreign", "nothing but ModelFault, found KeyError"),
+        ("greedy", "it changed them"),
+        ("meddling", "it changed them"),
+        ("renamed", "name to stay the same"),
+        ("once", "session closed"),
+    ],
+)
+def test_a_broken_model_is_found_out(way: str, said: str) -> None:
+    with pytest.raises(ContractError, match=said):
+        check_chat_model(Broken(way))
+
+
+def test_what_is_no_model_at_all_is_found_out() -> None:
+    with pytest.raises(ContractError, match="Expected a chat model with name, found a dict"):
+        check_chat_model({})  # type: ignore[arg-type]
+
+
+def test_a_fault_during_the_check_is_passed_on() -> None:
+    with pytest.raises(ModelFault, match="dead"):
+        check_chat_model(Scripted([ModelFault("dead")]))

@@ -1,0 +1,331 @@
+"""The novice: a function of its seed and the prompt that answers as a model does."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from diagnosis import Diagnosis, History
+from envs import (
+    Attempt,
+    InputError,
+    Lack,
+    Plan,
+    Refused,
+    Step,
+    View,
+    Vocabulary,
+    WindowRejected,
+    parse_subgoal,
+)
+from memory import Example, Guardrail, Recall, Remedy, Skill, SubgoalPattern
+from planner import (
+    ErrorRates,
+    Message,
+    Novice,
+    Situation,
+    chain,
+    from_rules,
+    make_model,
+    plan_schema,
+    render_prompt,
+    vanilla_prior,
+)
+from planner.plan_format import checked, read_reply
+
+NONE = ErrorRates().scaled(0)
+FIELD_OF_LOGS = {"oak_log": 6}
+
+Situations = Callable[..., Situation]
+Recalls = Callable[..., Recall]
+Lived = Callable[..., tuple[Attempt, Diagnosis]]
+
+
+@pytest.fixture
+def asked(recall: Recalls) -> Callable[..., list[str]]:
+    """Returns the subgoals that a novice answers with, as text."""
+
+    def answered(model: Novice, situation: Situation, **recalled: Any) -> list[str]:
+        messages = render_prompt(situation, recall(**recalled), None, 6_000)
+        raw = read_reply(model.complete(messages, plan_schema()).text)
+        found = checked(raw, situation.view.vocabulary, ())
+        return [str(step.subgoal) for step in found.steps]
+
+    return answered
+
+
+Asked = Callable[..., list[str]]
+
+
+def test_it_answers_in_the_same_form_as_a_model(
+    situation: Situations, recall: Recalls, words: Vocabulary
+) -> None:
+    messages = render_prompt(situation('has("iron_pickaxe")'), recall(), None, 6_000)
+
+    reply = Novice(seed=1, rates=NONE).complete(messages, plan_schema())
+
+    steps = json.loads(reply.text)["steps"]
+    assert checked(steps, words, ()).complaints == ()
+    assert reply.usage.input_tokens == -(-sum(len(m.content) for m in messages) // 4)
+    assert reply.usage.output_tokens > 0
+
+
+def test_it_is_a_function_of_its_seed_and_the_prompt(
+    situation: Situations, recall: Recalls
+) -> None:
+    messages = render_prompt(situation('has("hopper")'), recall(), None, 6_000)
+    model = Novice(seed=3)
+
+    first = model.complete(messages, plan_schema())
+    model.complete(render_prompt(situation('has("bowl")'), recall(), None, 6_000), {})
+
+    assert model.complete(messages, plan_schema()) == first
+    assert Novice(seed=3).complete(messages, {}) == first
+    assert len({Novice(seed=s).complete(messages, {}).text for s in range(12)}) > 3
+
+
+def test_a_complaint_gets_the_same_answer_again(situation: Situations, recall: Recalls) -> None:
+    messages = render_prompt(situation('has("bowl")'), recall(), None, 6_000)
+    model = Novice(seed=3)
+    first = model.complete(messages, {})
+
+    again = model.complete(
+        (
+            *messages,
+            Message(role="assistant", content=first.text),
+            Message(role="user", content="This plan can't be used."),
+        ),
+        {},
+    )
+
+    assert again.text == first.text
+
+
+def test_without_errors_it_plans_as_the_prior_says(
+    situation: Situations, view: Callable[..., View], asked: Asked
+) -> None:
+    now = view({"oak_planks": 2}, blocks=FIELD_OF_LOGS, stations={"crafting_table": 3})
+    here = situation('has("wooden_pickaxe")', now=now)
+
+    expected = chain(here.task.goal, now, from_rules(vanilla_prior().rules))
+
+    assert asked(Novice(seed=1, rates=NONE), here) == [str(step.subgoal) for step in expected]
+
+
+def test_flawed_knowledge_makes_flawed_plans(situation: Situations, asked: Asked) -> None:
+    here = situation('has("iron_pickaxe")')
+    right = asked(Novice(seed=0, rates=NONE), here)
+
+    flawed = [seed for seed in range(40) if asked(Novice(seed=seed), here) != right]
+
+    assert len(flawed) > 30
+
+
+def test_the_blank_novice_plans_the_bare_goal(situation: Situations, asked: Asked) -> None:
+    blank = Novice(seed=1, blank=True)
+
+    assert asked(blank, situation('has("iron_pickaxe")'))[-1].startswith(
+        'craft(item="iron_pickaxe", count=1'
+    )
+    assert asked(blank, situation('happened("killed", "cow") and has("leather")'))[0] == (
+        'hunt(entity="cow", count=1)'
+    )
+    assert asked(blank, situation('happened("mined", "#logs", tool="none")')) == [
+        'gather(item="#logs", count=1, tool="none")'
+    ]
+
+
+def sticks(skill: Callable[..., Skill], number: int = 0) -> Skill:
+    return skill(
+        'has("stick", 4)',
+        'craft(item="stick", count=4, station="furnace")',
+        needs='has("cobblestone", 2) and near("furnace", 4)',
+        uses={"cobblestone": 2},
+        batch=4,
+        id=f"skill-{number}",
+    )
+
+
+def test_it_believes_a_skill_as_often_as_it_complies(
+    situation: Situations, view: Callable[..., View], asked: Asked, skill: Callable[..., Skill]
+) -> None:
+    now = view({"cobblestone": 9, "oak_planks": 9}, stations={"furnace": 2})
+    here = situation('has("stick", 4)', now=now)
+
+    def followed(compliance: float) -> float:
+        answers = [
+            asked(
+                Novice(seed=1, rates=NONE, compliance=compliance), here, skills=(sticks(skill, n),)
+            )
+            for n in range(80)
+        ]
+        return sum("furnace" in answer[-1] for answer in answers) / len(answers)
+
+    assert followed(1.0) == 1.0
+    assert followed(0.0) == 0.0
+    assert followed(0.6) == pytest.approx(0.6, abs=0.15)
+
+
+def test_the_blank_novice_chains_what_it_is_told(
+    situation: Situations, view: Callable[..., View], asked: Asked, skill: Callable[..., Skill]
+) -> None:
+    stones = skill('has("cobblestone")', 'gather(item="cobblestone", count=1, source="stone")')
+    now = view(stations={"furnace": 2})
+
+    answer = asked(
+        Novice(seed=1, blank=True),
+        situation('has("stick", 4)', now=now),
+        skills=(sticks(skill), stones),
+    )
+
+    assert 'gather(item="cobblestone", count=2, source="stone")' in answer
+    assert answer[-1] == 'craft(item="stick", count=4, station="furnace")'
+
+
+def only(**rates: float) -> ErrorRates:
+    return ErrorRates.model_validate({**NONE.model_dump(), **rates})
+
+
+def test_it_learns_from_a_failure_within_the_episode(
+    situation: Situations, view: Callable[..., View], asked: Asked, lived: Lived, words: Vocabulary
+) -> None:
+    forgetful = Novice(seed=1, rates=only(station_forgotten=1.0))
+    now = view({"oak_planks": 20, "stick": 2})
+    before = asked(forgetful, situation('has("wooden_pickaxe")', now=now))
+    refused = WindowRejected(tick=1, window="none", item="wooden_pickaxe", station="crafting_table")
+    failed = lived(before[0], refused, carried={"oak_planks": 20, "stick": 2})
+
+    after = asked(
+        forgetful,
+        situation('has("wooden_pickaxe")', now=now, history=History(words, pairs=(failed,))),
+    )
+
+    assert before == ['craft(item="wooden_pickaxe", count=1)']
+    assert after[-2:] == [
+        'place(item="crafting_table")',
+        'craft(item="wooden_pickaxe", count=1, station="crafting_table")',
+    ]
+
+
+def test_it_adds_what_a_failure_says_was_lacking(
+    situation: Situations, view: Callable[..., View], asked: Asked, lived: Lived, words: Vocabulary
+) -> None:
+    blank = Novice(seed=1, blank=True)
+    refused = WindowRejected(
+        tick=1, window="none", item="torch", lacking=(Lack(item="coal", count=1),)
+    )
+    failed = lived('craft(item="torch", count=1)', refused)
+    history = History(words, pairs=(failed,))
+
+    answer = asked(blank, situation('has("torch")', history=history))
+
+    assert any('"coal"' in step for step in answer[:-1])
+
+
+def test_it_takes_fuel_along_once_it_was_lacking(
+    situation: Situations, view: Callable[..., View], asked: Asked, lived: Lived, words: Vocabulary
+) -> None:
+    forgetful = Novice(seed=1, rates=only(fuel_forgotten=1.0))
+    now = view({"iron_ore": 1}, stations={"furnace": 2}, blocks=FIELD_OF_LOGS)
+    before = asked(forgetful, situation('has("iron_ingot")', now=now))
+    failed = lived(before[0], Refused(tick=1, need="fuel", name="fuel"), carried={"iron_ore": 1})
+
+    after = asked(
+        forgetful,
+        situation('has("iron_ingot")', now=now, history=History(words, pairs=(failed,))),
+    )
+
+    assert before == ['smelt(item="iron_ingot", count=1, source="iron_ore")']
+    assert any(step.startswith('gather(item="oak_log"') for step in after)
+    assert "fuel=" in after[-1]
+
+
+def test_it_heeds_a_guardrail(
+    situation: Situations,
+    view: Callable[..., View],
+    asked: Asked,
+    guardrail: Callable[..., Guardrail],
+) -> None:
+    weak = Novice(seed=1, rates=only(weak_tool=1.0))
+    now = view({"wooden_pickaxe": 1, "cobblestone": 9, "stick": 9}, stations={"crafting_table": 2})
+    rail = guardrail(
+        SubgoalPattern.of("gather", item="iron_ore"),
+        trigger='not tool("pickaxe", "stone")',
+        achieve='tool("pickaxe", "stone")',
+    )
+
+    without = asked(weak, situation('has("iron_ore")', now=now))
+    heeding = asked(weak, situation('has("iron_ore")', now=now, guardrails=(rail,)))
+
+    assert not any("stone_pickaxe" in step for step in without)
+    assert any('craft(item="stone_pickaxe"' in step for step in heeding)
+
+
+def test_it_looks_where_a_guardrail_says(
+    situation: Situations, asked: Asked, guardrail: Callable[..., Guardrail]
+) -> None:
+    lost = Novice(seed=1, rates=only(wrong_height=1.0))
+    rail = guardrail(
+        SubgoalPattern.of("gather", item="coal", height=None),
+        cause="target_not_found",
+        remedy=Remedy(replace=(("height", (5, 40)),)),
+    )
+
+    answer = asked(lost, situation('has("coal")', guardrails=(rail,)))
+
+    assert "height=(5, 40)" in answer[-1]
+
+
+def test_it_repeats_an_example_of_the_very_same_task(situation: Situations, asked: Asked) -> None:
+    steps = tuple(
+        Step(subgoal=parse_subgoal(text))
+        for text in ('gather(item="bamboo", count=2)', 'craft(item="stick", count=1)')
+    )
+    example = Example(instruction="Craft a Stick", plan=Plan(steps=steps), episode="e")
+
+    answer = asked(
+        Novice(seed=1),
+        situation('has("stick")', instruction="Craft a stick"),
+        examples=(example,),
+    )
+
+    assert answer == [str(step.subgoal) for step in steps]
+
+
+@pytest.mark.parametrize("text", ["", "Hello!", "## Task\nGoal: has(\n## State\nCarried: x"])
+def test_a_prompt_that_it_cannot_read_gets_an_empty_plan(text: str) -> None:
+    reply = Novice(seed=1).complete([Message(role="user", content=text)], {})
+
+    assert json.loads(reply.text) == {"steps": []}
+    assert json.loads(Novice(seed=1).complete([], {}).text) == {"steps": []}
+
+
+def test_options_are_read() -> None:
+    made = make_model(
+        "novice", seed=4, options={"compliance": "0.6", "errors": "0.5", "prior_seed": "9"}
+    )
+
+    assert isinstance(made, Novice)
+    assert (made.seed, made.compliance, made.blank, made.name) == (9, 0.6, False, "novice")
+    assert made.rates == ErrorRates().scaled(0.5)
+    blank = make_model("novice:blank", seed=4)
+    assert isinstance(blank, Novice)
+    assert (blank.seed, blank.blank, blank.name) == (4, True, "novice:blank")
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("novice:genius", {}, "Expected novice or novice:blank"),
+        ("novice", {"complience": "1"}, "found 'complience'"),
+        ("novice", {"compliance": "1.2"}, "expected a number from 0 to 1, found '1.2'"),
+        ("novice", {"compliance": "much"}, "found 'much'"),
+        ("novice", {"errors": "-1"}, "found '-1'"),
+    ],
+)
+def test_options_that_cannot_be_used_are_refused(
+    name: str, options: dict[str, str], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        make_model(name, options=options)
