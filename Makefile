@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo check format test test-here test-quick test-others bench lock clean
+.PHONY: help venv demo check docs format test test-here test-quick test-others bench lock clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1#\2/p' Makefile | tr '#' '\t' | expand -t 16
@@ -64,6 +64,9 @@ lock: $(VENV)/test.stamp ## Pin the newest versions of all dependencies anew
 	$(LOCK) pyproject.toml --group test --output-file requirements/test.txt \
 	    --constraint requirements/run.txt --constraint requirements/build.txt
 	$(LOCK) --group model --no-deps --output-file requirements/model.txt
+
+docs: $(VENV)/test.stamp ## Write the generated pages of docs anew
+	$(PY) -m scripts.make_docs
 
 clean: ## Remove what make made; stores and runs stay
 	rm -rf .venv .venvs build dist .hypothesis .*_cache

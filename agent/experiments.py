@@ -99,7 +99,10 @@ def end_round(job: Job, config: RunConfig, store: Store) -> Learned:
     """Distils the round that `job` belongs to; once, however often it is called."""
     environment = world_for(config)
     try:
-        return method_for(job, config, environment, store).end_round()
+        learned = method_for(job, config, environment, store).end_round()
+        # A method that keeps no log of its own has its round marked as done all the same.
+        store.append_log(job.key.round, config.scope, job.arm.name, ())
+        return learned
     finally:
         environment.close()
 

@@ -20,6 +20,8 @@ def percent(rate: Rate) -> str:
 
 def markdown(rates: Sequence[Rate]) -> str:
     """Returns the rates as a Markdown table, one line each, with Wilson's 95 % intervals."""
+    if not rates:
+        return "No evaluation episodes: `rows.jsonl` has what was run.\n"
     lines = [
         "| arm | round | group | episodes | broken | succeeded (95 %) |",
         "| --- | ---: | --- | ---: | ---: | ---: |",

@@ -433,7 +433,7 @@ def _atom(call: Call, text: str) -> Condition:
         raise NotationError(str(unknown), text, call.offset)
     fields = [f for f in atom.model_fields if f != "kind"]
     try:
-        return condition_adapter.validate_python({"kind": call.name, **call.bound_to(fields, text)})
+        return atom.model_validate(call.bound_to(fields, text))  # type: ignore[return-value]
     except ValidationError as error:
         raise NotationError(f"{call.name}(): {complaint(error)}", text, call.offset) from error
 

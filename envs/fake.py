@@ -172,9 +172,11 @@ class FakeWorld:
         while self._carried["oak_log"] < subgoal.count and self._trees:
             self._pass(_LOG_TICKS)
             self._trees -= 1
-            self._tell(BlockBroken(tick=self._tick, block="oak_log", x=self._distance, y=64, z=0))
             self._carried["oak_log"] += 1
-            self._tell(ItemGained(tick=self._tick, item="oak_log", count=1, way="pickup"))
+            self._tell(
+                BlockBroken(tick=self._tick, block="oak_log", x=self._distance, y=64, z=0),
+                ItemGained(tick=self._tick, item="oak_log", count=1, way="pickup"),
+            )
 
     def _craft(self, subgoal: Craft) -> None:
         made, ingredient, used = _RECIPES.get(subgoal.item, (0, "oak_log", 0))
@@ -191,9 +193,11 @@ class FakeWorld:
             self._pass(_CRAFT_TICKS)
             self._carried[ingredient] -= used
             self._carried[subgoal.item] += made
-            self._tell(ItemLost(tick=self._tick, item=ingredient, count=used, way="craft"))
-            self._tell(Crafted(tick=self._tick, item=subgoal.item, count=made))
-            self._tell(ItemGained(tick=self._tick, item=subgoal.item, count=made, way="craft"))
+            self._tell(
+                ItemLost(tick=self._tick, item=ingredient, count=used, way="craft"),
+                Crafted(tick=self._tick, item=subgoal.item, count=made),
+                ItemGained(tick=self._tick, item=subgoal.item, count=made, way="craft"),
+            )
 
     def _pass(self, ticks: int) -> None:
         """Lets time pass in samples; stops the attempt where budget or monitor say so."""
@@ -206,9 +210,11 @@ class FakeWorld:
             if self._monitor and (reason := self._monitor.on_state(self.observe())):
                 self._stop("monitor", reason)
 
-    def _tell(self, event: Event) -> None:
-        self._trace.append(event)
-        if self._monitor and (reason := self._monitor.on_event(event)):
+    def _tell(self, *events: Event) -> None:
+        """Tells of one act: all of its events, before the monitor may stop what follows."""
+        self._trace += events
+        heard = [self._monitor.on_event(event) for event in events] if self._monitor else []
+        if reason := next(filter(None, heard), None):
             self._stop("monitor", reason)
 
     def _stop(self, by: str, reason: str) -> None:

@@ -321,6 +321,6 @@ def parse_subgoal(text: str) -> Subgoal:
     if isinstance(given.get("until"), str):
         given["until"] = parse(str(given["until"]))
     try:
-        return subgoal_adapter.validate_python({"kind": call.name, **given})
+        return SUBGOAL_CLASSES[call.name].model_validate(given)
     except ValidationError as error:
         raise NotationError(f"{call.name}(): {complaint(error)}", text, call.offset) from error

@@ -40,6 +40,7 @@ MAX_DEPTH = 8
 
 _NOT_ASKED = frozenset({"budget_ticks", "checks", "kind"})
 
+_BARE_HAND = frozenset({"none"})
 # How many opening braces of a reply are tried.
 _MAX_TRIES = 1_000
 # A small model under a grammar can run on in a string for ever, so that names are bounded.
@@ -263,36 +264,36 @@ def _expanded(call: SkillCall, skills: Mapping[str, Skill]) -> list[Step]:
 def _check_words(subgoal: Subgoal, vocabulary: Vocabulary) -> None:
     """Raises UnknownNameError if a field of `subgoal` holds what is no word of its kind."""
     for field, what, known in (
-        ("item", "item", vocabulary.items),
-        ("fuel", "item", vocabulary.items),
-        ("tool", "item", vocabulary.items | {"none"}),
-        ("entity", "entity", vocabulary.entities),
-        ("source", "item or block", vocabulary.items | vocabulary.blocks),
-        ("station", "block", vocabulary.blocks),
-        ("container", "block", vocabulary.blocks),
-        ("on", "block or entity", vocabulary.blocks | vocabulary.entities),
+        ("item", "item", (vocabulary.items,)),
+        ("fuel", "item", (vocabulary.items,)),
+        ("tool", "item", (vocabulary.items, _BARE_HAND)),
+        ("entity", "entity", (vocabulary.entities,)),
+        ("source", "item or block", (vocabulary.items, vocabulary.blocks)),
+        ("station", "block", (vocabulary.blocks,)),
+        ("container", "block", (vocabulary.blocks,)),
+        ("on", "block or entity", (vocabulary.blocks, vocabulary.entities)),
     ):
         name = getattr(subgoal, field, None)
         if isinstance(name, str):
             _check_word(name, what, known, vocabulary)
     if isinstance(subgoal, Explore) and subgoal.sought == "biome":
-        _check_word(subgoal.target, "biome", vocabulary.biomes, vocabulary)
+        _check_word(subgoal.target, "biome", (vocabulary.biomes,), vocabulary)
     elif isinstance(subgoal, Explore) and subgoal.sought == "thing":
-        things = vocabulary.blocks | vocabulary.entities
+        things = (vocabulary.blocks, vocabulary.entities)
         _check_word(subgoal.target, "block or entity", things, vocabulary)
     elif isinstance(subgoal, Wait) and subgoal.until is not None:
         for word in unknown_words(subgoal.until, vocabulary):
-            _check_word(word, "word", vocabulary.items, vocabulary)
+            _check_word(word, "word", (vocabulary.items,), vocabulary)
     # Where to go may be a place, and names of places are no words of the vocabulary.
     elif isinstance(subgoal, GoTo) and str(subgoal.target).startswith("#"):
         _check_word(str(subgoal.target), "tag", (), vocabulary)
 
 
 def _check_word(
-    name: str, what: str, known: frozenset[str] | tuple[str, ...], vocabulary: Vocabulary
+    name: str, what: str, known: tuple[frozenset[str], ...], vocabulary: Vocabulary
 ) -> None:
     if name.startswith("#"):
         if name[1:] not in vocabulary.tags:
             raise UnknownNameError("tag", name, (f"#{tag}" for tag in vocabulary.tags))
-    elif name not in known:
-        raise UnknownNameError(what, name, known)
+    elif not any(name in names for names in known):
+        raise UnknownNameError(what, name, frozenset().union(*known))

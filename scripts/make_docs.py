@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from agent import Rate, Row
 from agent.cli.main import app
 from diagnosis import History, diagnose
 from envs import (
@@ -41,7 +42,7 @@ from envs import (
     Vitals,
 )
 from envs.fake import FakeWorld
-from memory import Recall
+from memory import Learned, Recall
 from memory.provisional import provisional
 from planner import Situation, render_prompt
 
@@ -129,7 +130,7 @@ def cli_page() -> str:
 
 
 def reference_page() -> str:
-    """Returns the facets of a state, the kinds of subgoal and the kinds of event, with fields."""
+    """Returns facets, subgoals, events and results with their fields."""
     events = {event.model_fields["kind"].default: event for event in get_args(get_args(Event)[0])}
     parts = [
         "# What is seen, asked and told\n",
@@ -149,6 +150,9 @@ def reference_page() -> str:
         "An event says what was seen and never why. Each has `tick`, the ticks since the episode "
         "began (20 a second).\n",
         *_kinds(events, ("kind", "tick")),
+        "## Results\n",
+        "What `--json` prints and a run's folder holds; see [json.md](json.md).\n",
+        *_kinds({"Row": Row, "Rate": Rate, "Learned": Learned}, ()),
     ]
     return "\n".join(parts)
 

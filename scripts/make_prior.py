@@ -73,7 +73,7 @@ def vanilla() -> GameRules:
         update={
             "crafting": tuple(r for r in rules.crafting if r.ingredients),
             "smelting": tuple(r for r in rules.smelting if r.station == SMELTER),
-            "hunting": tuple(r for r in rules.hunting if r.entity not in NOT_HUNTED),
+            "hunting": tuple(_hunting(rules.hunting)),
             "gathering": (*_of_trees(), *_without_trees(rules.gathering)),
             "trading": tuple(r for r in rules.trading if r.item not in NO_VANILLA_OFFERS),
         }
@@ -94,7 +94,20 @@ def _without_trees(rules: Iterable[GatheringRule]) -> Iterator[GatheringRule]:
     for rule in rules:
         of_tree = rule.source.endswith("_log") or rule.item.endswith("_sapling")
         if not of_tree and (rule.height is None or rule.source in HEIGHTS):
-            yield rule.model_copy(update={"height": HEIGHTS.get(rule.source)})
+            blocks = _roughly(rule.expected_blocks)
+            changes = {"height": HEIGHTS.get(rule.source), "expected_blocks": blocks}
+            yield rule.model_copy(update=changes)
+
+
+def _hunting(rules: Iterable[HuntingRule]) -> Iterator[HuntingRule]:
+    for rule in rules:
+        if rule.entity not in NOT_HUNTED:
+            yield rule.model_copy(update={"expected_kills": _roughly(rule.expected_kills)})
+
+
+def _roughly(value: float) -> float:
+    """Returns `value` as players remember it: to one significant digit."""
+    return float(f"{value:.1g}")
 
 
 def wanted_by(tasks: Iterable[Task]) -> set[str]:

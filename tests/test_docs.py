@@ -1,7 +1,10 @@
 """The pages in `docs/` say what is so: nothing public is missing, and no example is wrong."""
 
+import contextlib
 import importlib
 import importlib.util
+import io
+import json
 import re
 import shlex
 import tomllib
@@ -13,7 +16,7 @@ import pytest
 from typer.main import get_command
 
 from agent import ARMS, Budget
-from agent.cli.main import app
+from agent.cli.main import app, carried_out
 from diagnosis import HARD_CAUSES, Cause
 from envs import (
     FACETS,
@@ -31,9 +34,14 @@ from envs import (
     parse,
 )
 from planner import make_model
+from planner.openai_model import KEY_VARIABLE
 from scripts.make_docs import DOCS, ROOT, commands, pages
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
+
+# One worker runs them all, on one store.
+pytestmark = pytest.mark.xdist_group("docs")
+
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
 
@@ -62,9 +70,10 @@ def kind_of(model: Any) -> str:
 # What is generated.
 
 
-@pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
-def test_a_page_is_what_the_code_says(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == pages()[path], "run python -m scripts.make_docs"
+def test_pages_are_what_the_code_says() -> None:
+    stale = [path.name for path, text in pages().items() if PAGES.get(path.name) != text]
+
+    assert stale == [], "run python -m scripts.make_docs"
 
 
 def test_the_help_of_every_command_is_there() -> None:
@@ -207,6 +216,73 @@ def test_every_arm_and_the_budget_are_described() -> None:
     ) in PAGES["own_memory.md"]
 
 
+# JSON documents.
+
+RUN_JSON = """
+run "Craft a wooden pickaxe" --json
+suite mcu70 --tasks wooden-08 --seeds 0 --arms oracle --json
+evolve mcu70 --tasks wooden-08 --rounds 1 --train-seeds 0 --eval-seeds 1 --json
+envs --json
+models --json
+doctor --json
+inspect runs --json
+inspect episode wooden-00/0 --json
+inspect why {experience} --json
+inspect skills --json
+inspect guardrails --json
+store check --json
+"""
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What each command that prints JSON printed, by schema, all over one small store."""
+    printed: dict[str, dict[str, Any]] = {}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(tmp_path_factory.mktemp("json"))
+        experience = ""
+        for line in RUN_JSON.strip().splitlines():
+            words = shlex.split(line.format(experience=experience))
+            output = io.StringIO()
+            with contextlib.redirect_stdout(output):
+                assert carried_out(words) == 0, line
+            document = json.loads(output.getvalue())
+            printed[document["schema"]] = document
+            experience = experience or document["attempts"][0]["experience"]
+    return printed
+
+
+def test_every_document_has_a_section(documents: dict[str, dict[str, Any]]) -> None:
+    headings = re.findall(r"^## (steve\S+)$", PAGES["json.md"], re.MULTILINE)
+
+    assert set(headings) == documents.keys()
+    for schema in documents:
+        assert f"| `schema` | `{schema}` |" in PAGES["json.md"]
+
+
+@pytest.mark.parametrize("section", PAGES["json.md"].split("\n## ")[1:], ids=lambda s: s.split()[0])
+def test_a_document_has_the_fields_that_the_page_names(
+    section: str, documents: dict[str, dict[str, Any]]
+) -> None:
+    document = documents[section.split(maxsplit=1)[0]]
+    named = re.findall(r"^\| `(\S+)` \|", section, re.MULTILINE)
+
+    assert sorted(named) == sorted(fields_of(document, set(named)))
+
+
+def fields_of(document: dict[str, Any], named: set[str], above: str = "") -> Iterator[str]:
+    """The fields of a document; those of a field's own are taken where the page names some."""
+    for key, value in document.items():
+        path, items = f"{above}{key}", f"{above}{key}[]."
+        if any(name.startswith(f"{path}.") for name in named):
+            yield from fields_of(value, named, f"{path}.")
+        elif any(name.startswith(items) for name in named):
+            assert value, f"an empty list shows nothing: {path}"
+            yield from dict.fromkeys(f for v in value for f in fields_of(v, named, items))
+        else:
+            yield path
+
+
 # Options.
 
 
@@ -226,6 +302,12 @@ def test_every_option_of_craftworld_is_described() -> None:
     described = {key.removeprefix("-E ").partition("=")[0] for key in rows("craftworld.md")}
 
     assert set(listed[0].split(" or ")) == described
+
+
+def test_the_variables_of_the_environment_are_described() -> None:
+    assert f"`{KEY_VARIABLE}`" in PAGES["own_model.md"]
+    assert "`STEVE_STORE`" in PAGES["store.md"]
+    assert "[env var: STEVE_STORE" in " ".join(PAGES["cli.md"].split())
 
 
 def shell_commands() -> list[tuple[str, str]]:

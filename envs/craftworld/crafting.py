@@ -40,7 +40,7 @@ def planned(recipe: Recipe, rules: Rules, counts: Mapping[str, int]) -> dict[str
 def lacking(recipe: Recipe, rules: Rules, counts: Mapping[str, int]) -> tuple[Lack, ...]:
     """Returns what one crafting lacks, sorted; an ingredient of several items by its tag."""
     missing = _assigned(recipe, rules, counts)[1]
-    lacks = (Lack(item=_pattern(choice, rules), count=n) for choice, n in missing.items() if n)
+    lacks = (Lack(item=pattern_of(choice, rules), count=n) for choice, n in missing.items() if n)
     return tuple(sorted(lacks, key=lambda lack: lack.item))
 
 
@@ -78,7 +78,8 @@ def _assigned(
     return taken, missing
 
 
-def _pattern(choice: Choice, rules: Rules) -> str:
+def pattern_of(choice: Choice, rules: Rules) -> str:
+    """Returns the item or `#tag` that stands for what may lie in a place of a recipe."""
     if isinstance(choice, str):
         return choice
     return rules.vocabulary.smallest_tag(choice) or choice[0]

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from envs.craftworld.crafting import CRAFTING_KINDS
+from envs.craftworld.crafting import CRAFTING_KINDS, pattern_of
+from envs.craftworld.expectation import expected
+from envs.craftworld.loot import Occasion
 from envs.craftworld.offers import COMMON, SPECIAL
-from envs.craftworld.rules import Block, Choice, Recipe, Rules, Vein
+from envs.craftworld.rules import Block, Recipe, Rules, Vein
 from envs.rules import (
     CraftingRule,
     FuelRule,
@@ -38,8 +40,8 @@ STONE_HEIGHTS: Heights = (5, 58)
 _LOWEST, _HIGHEST = 5, 54
 """Where digging for ore is practical: above the bedrock, below the lowest soil."""
 
-_SAMPLES = 400
-"""How many falls an expected drop is averaged over; a chance of 0.5 % comes out as it is."""
+_SHEARED = ("birch_leaves", "dead_bush", "fern", "grass", "oak_leaves", "spruce_leaves")
+"""Blocks that drop something else when they are sheared, sorted."""
 
 
 @cache
@@ -57,13 +59,6 @@ def game_rules(rules: Rules) -> GameRules:
 
 def _by_text(rule: CraftingRule | SmeltingRule | GatheringRule | HuntingRule | TradingRule) -> str:
     return f"{rule.item} {rule}"
-
-
-def pattern_of(choice: Choice, rules: Rules) -> str:
-    """Returns the item or `#tag` that stands for what may lie in a place of a recipe."""
-    if isinstance(choice, str):
-        return choice
-    return rules.vocabulary.smallest_tag(choice) or choice[0]
 
 
 def _crafting(rules: Rules) -> Iterator[CraftingRule]:
@@ -116,61 +111,28 @@ def _band(vein: Vein) -> Heights:
 
 def _drops_of(block: Block, height: Heights | None, rules: Rules) -> Iterator[GatheringRule]:
     weakest = block.requires[0] if block.requires else None
+    table = rules.block_loot.get(block.name)
+    if table is None:
+        return
     for tool in (weakest, "shears") if block.name in _SHEARED else (weakest,):
-        for item, count in _expected(block.name, tool, rules).items():
+        ripe = Occasion(tool=tool, state={"age": "7"})
+        for item, count in expected(table, ripe).items():
             yield GatheringRule(
                 item=item,
                 source=block.name,
                 tool=tool,
                 height=height,
-                expected_blocks=round(_SAMPLES / count, 4),
+                expected_blocks=round(float(1 / count), 4),
             )
-
-
-_SHEARED = ("birch_leaves", "dead_bush", "fern", "grass", "oak_leaves", "spruce_leaves")
-
-
-class _EvenDraws:
-    """Draws numbers that are spread evenly over the samples, differently at each call of one."""
-
-    def __init__(self) -> None:
-        self.sample = 0
-        self.call = 0
-
-    def randrange(self, stop: int, /) -> int:
-        """Returns the sample's number from 0 to below `stop`."""
-        self.call += 1
-        # Odd multipliers that share no factor with the samples make each call a permutation.
-        place = self.sample * (1 if self.call == 1 else 37 * self.call**2 % 997 * 2 + 1)
-        return (place % _SAMPLES * 2 + 1) * stop // (2 * _SAMPLES)
-
-
-def _expected(block: str, tool: str | None, rules: Rules) -> dict[str, int]:
-    """Returns how many of each item `_SAMPLES` blocks drop, ripe where they are crops."""
-    draws = _EvenDraws()
-    total: dict[str, int] = {}
-    for draws.sample in range(_SAMPLES):
-        draws.call = 0
-        for item, count in rules.drops(block, tool, draws, {"age": "7"}):
-            total[item] = total.get(item, 0) + count
-        if draws.sample == 0 and draws.call == 0:
-            return {item: count * _SAMPLES for item, count in total.items()}
-    return total
 
 
 def _hunting(rules: Rules) -> Iterator[HuntingRule]:
     for mob in rules.mobs.values():
-        # Nobody hunts villagers for what they carry, nor their golem with what is at hand.
-        if mob.spawns in {"never", "village"} or mob.dimension != "overworld":
+        table = rules.entity_loot.get(mob.name)
+        if mob.spawns == "never" or mob.dimension != "overworld" or table is None:
             continue
-        draws = _EvenDraws()
-        total: dict[str, int] = {}
-        for draws.sample in range(_SAMPLES):
-            draws.call = 0
-            for item, count in rules.entity_drops(mob.name, draws):
-                total[item] = total.get(item, 0) + count
-        for item, count in total.items():
-            yield HuntingRule(item=item, entity=mob.name, expected_kills=round(_SAMPLES / count, 4))
+        for item, count in expected(table, Occasion()).items():
+            yield HuntingRule(item=item, entity=mob.name, expected_kills=round(float(1 / count), 4))
 
 
 def _trading() -> Iterator[TradingRule]:

@@ -178,6 +178,7 @@ def live(store: Store) -> Live:
         seed: int = 0,
         world: WatchedWorld | None = None,
         method: Method | None = None,
+        known: tuple[Guardrail, ...] = (),
         planner: Planner | None = None,
     ) -> Lived:
         arm = arm_named(arm) if isinstance(arm, str) else arm
@@ -197,7 +198,7 @@ def live(store: Store) -> Live:
             scope="fake-v1",
             world=world.id,
             attempt_try=store.begin_episode(key),
-            known=KnowledgeView(scope="fake-v1", round=key.round),
+            known=KnowledgeView(scope="fake-v1", round=0, guardrails=known),
             clock=lambda: 0.0,
         )
         told = Told()

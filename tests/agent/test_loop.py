@@ -177,6 +177,15 @@ def test_a_forbidden_subgoal_never_reaches_the_world(
     assert [v.guardrail.id for v in violations[1:] if v] == ["guardrail-craft"] * 2
 
 
+def test_a_known_guardrail_forbids_also_where_it_was_not_recalled(
+    live: Live, guardrail: Callable[..., Guardrail], stick: tuple[str, ...]
+) -> None:
+    known = (guardrail("craft", item="stick"),)
+    lived = live(planner=Insisting(*stick), known=known)
+    assert lived.episode.outcome == "failed"
+    assert CRAFT not in lived.world.subgoals
+
+
 def test_a_model_is_told_by_what_its_step_was_forbidden(
     live: Live, knowing: Any, guardrail: Callable[..., Guardrail]
 ) -> None:

@@ -16,6 +16,7 @@ from envs.fake import FakeWorld
 from memory import Guardrail, KnowledgeView, Recall, Skill, Store
 
 Make = Callable[..., EpisodeMemory]
+NOTHING = KnowledgeView(scope="fake-v1", round=0)
 CRAFT = parse_subgoal('craft(item="stick", count=1)')
 
 
@@ -29,7 +30,9 @@ def episode(task: Callable[..., Any], store: Store) -> Episode:
 
 @pytest.fixture
 def memory(store: Store, episode: Episode, knowing: Any) -> Make:
-    def made(arm: Arm | None = None, method: Any = None) -> EpisodeMemory:
+    def made(
+        arm: Arm | None = None, method: Any = None, known: KnowledgeView = NOTHING
+    ) -> EpisodeMemory:
         return EpisodeMemory(
             store=store,
             method=method or knowing(),
@@ -37,7 +40,7 @@ def memory(store: Store, episode: Episode, knowing: Any) -> Make:
             scope="fake-v1",
             world="fake-v1",
             attempt_try=store.begin_episode(episode.key),
-            known=KnowledgeView(scope="fake-v1", round=episode.key.round),
+            known=known,
             clock=lambda: 12.5,
         )
 
@@ -90,6 +93,7 @@ def test_each_recall_is_recorded_with_its_question(
 def test_before_the_first_recall_nothing_is_known(memory: Make, episode: Episode) -> None:
     kept = memory()
     assert (kept.last, kept.skills, kept.guardrails(episode)) == (None, (), ())
+    assert kept.in_force(episode) == ()
 
 
 @pytest.mark.parametrize(
@@ -138,6 +142,37 @@ def test_an_arm_without_guardrails_has_none_of_its_own_either(
     kept = memory(Arm(name="no_guardrails", guardrails=False))
     kept.recall(failed)
     assert kept.guardrails(failed) == ()
+
+
+def test_what_is_known_is_in_force_though_no_recall_had_room_for_it(
+    memory: Make,
+    episode: Episode,
+    knowing: Any,
+    skill: Callable[..., Skill],
+    guardrail: Callable[..., Guardrail],
+) -> None:
+    recalled, unrecalled = guardrail("gather"), guardrail("craft")
+    known = NOTHING.model_copy(
+        update={
+            "guardrails": (recalled, unrecalled),
+            "skills": (skill('has("oak_log")', 'gather(item="oak_log")'),),
+        }
+    )
+    kept = memory(method=knowing(recalled), known=known)
+    kept.recall(episode)
+    assert kept.guardrails(episode) == (recalled,)
+    assert kept.in_force(episode) == (recalled, unrecalled)
+    assert kept.skills == known.skills
+
+
+@pytest.mark.parametrize("without", ["enforce", "guardrails"])
+def test_an_arm_that_enforces_nothing_has_nothing_in_force(
+    memory: Make, episode: Episode, guardrail: Callable[..., Guardrail], without: str
+) -> None:
+    known = NOTHING.model_copy(update={"guardrails": (guardrail("craft"),)})
+    kept = memory(Arm.model_validate({"name": "arm", without: False}), known=known)
+    kept.recall(episode)
+    assert kept.in_force(episode) == ()
 
 
 def test_an_arm_that_injects_nothing_shows_an_empty_recall(memory: Make) -> None:

@@ -39,6 +39,7 @@ params = xllamacpp.CommonParams()
 params.model.path = weights
 params.n_ctx = 8192
 params.n_parallel = 1
+params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 2
 params.hostnames = ["127.0.0.1"]
 params.port = int(port)
 server = xllamacpp.Server(params)
@@ -56,8 +57,8 @@ def weights() -> Path:
         if os.environ.get("CI") == "true":
             pytest.fail(f"The small language model isn't installed. {advice}")
         pytest.skip(f"needs a small language model. {advice}")
-    (folder,) = found.submodule_search_locations or ()
-    return next(iter(sorted(Path(folder).glob("*.gguf"))))
+    folders = found.submodule_search_locations or []
+    return next(path for folder in folders for path in sorted(Path(folder).glob("*.gguf")))
 
 
 def free_port() -> int:
@@ -132,7 +133,7 @@ def test_steve_run_attempts_what_a_real_model_planned(base_url: str, tmp_path: P
     options = [part for n, v in model_options(base_url).items() for part in ("-M", f"{n}={v}")]
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "agent.cli.main", "run", "Craft a wooden pickaxe", "--json"),
+            *(Path(sys.executable).with_name("steve"), "run", "Craft a wooden pickaxe", "--json"),
             *("--llm", "openai:smollm2", "--arm", "planning_only", *options),
             *("--store", str(tmp_path / "steve.db")),
         ],

@@ -35,15 +35,16 @@ def _drowned_in_lava() -> tuple[Meadow, list[Event]]:
     meadow = Meadow()
     meadow.give("stone_pickaxe", uses=77)
     meadow.give("dirt", 70)
-    for dy in (0, 1):
-        meadow.put((X + 30, Y + dy, Z), "lava")
+    for dx, dz in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
+        for dy in (0, 1, 2):
+            meadow.put((X + 30 + dx, Y + dy, Z + dz), "bedrock" if dx or dz else "lava")
     meadow.stand((X + 30, Y, Z))
     return meadow, list(meadow.attempt(Wait(ticks=2_000), 2_000).trace)
 
 
 def test_lava_kills_and_all_is_dropped() -> None:
     meadow, trace = _drowned_in_lava()
-    assert [e.source for e in trace if isinstance(e, Damage)][0] == "lava"
+    assert next(e.source for e in trace if isinstance(e, Damage)) == "lava"
     assert [e.source for e in trace if isinstance(e, Died)] == ["lava"]
     lost = Counter({e.item: 0 for e in trace if isinstance(e, ItemLost)})
     for event in trace:

@@ -115,7 +115,9 @@ def test_the_best_tool_is_the_one_with_which_it_drops_then_the_quickest() -> Non
     for item in ("golden_pickaxe", "stone_pickaxe", "wooden_shovel"):
         meadow.give(item)
     body = _body(meadow)
-    best = {block: mining.best_tool(body, block) for block in ("iron_ore", "stone", "dirt", "glass")}
+    best = {
+        block: mining.best_tool(body, block) for block in ("iron_ore", "stone", "dirt", "glass")
+    }
     assert best == {
         "iron_ore": "stone_pickaxe",
         "stone": "golden_pickaxe",

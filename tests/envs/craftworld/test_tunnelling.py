@@ -59,6 +59,8 @@ def test_no_step_goes_over_a_deep_hole_without_a_bridge() -> None:
     meadow, tunnel = _below()
     for dy in range(1, 9):
         meadow.put((0, 30 - dy, 1), "air")
+    for dy in (0, 1):
+        meadow.put((0, 30 + dy, 1), "oak_planks")  # no rubble to build with
     assert tunnel.step_on()
     assert meadow.episode.cell != AHEAD
     meadow.stand(FEET)

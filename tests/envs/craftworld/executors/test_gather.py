@@ -100,7 +100,9 @@ def test_a_pickaxe_that_breaks_is_told_and_then_refused() -> None:
     for off in range(3):
         meadow.put((X + 2, Y, Z + off), "coal_ore")
     meadow.give("wooden_pickaxe", uses=2)
-    attempt = meadow.attempt(Gather(item="coal", count=3, source="coal_ore", tool="wooden_pickaxe"), 2_000)
+    attempt = meadow.attempt(
+        Gather(item="coal", count=3, source="coal_ore", tool="wooden_pickaxe"), 2_000
+    )
     assert [e.item for e in attempt.trace if isinstance(e, ToolBroke)] == ["wooden_pickaxe"]
     assert isinstance(attempt.trace[-1], Refused)
     assert meadow.cause == ("tool_broke", "wooden_pickaxe")

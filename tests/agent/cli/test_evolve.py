@@ -1,0 +1,111 @@
+"""`steve evolve`: rounds of learning, evaluated on held-out seeds."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from agent.scores import Row
+from memory import wilson_interval
+
+Steve = Callable[..., Any]
+
+pytestmark = pytest.mark.usefixtures("fake_worlds", "tiny_suite")
+
+EVOLVE = (
+    "evolve", "tiny.yaml", "--env", "fake", "--tasks", "sticks-one", "--rounds", "1",
+    "--train-seeds", "0-1", "--eval-seeds", "10-11", "-M", "errors=4",
+)  # fmt: skip
+
+
+def told(said: Any) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(said.out)
+    return document
+
+
+def test_json_counts_rounds_from_0_and_sums_up_evaluation_alone(steve: Steve) -> None:
+    said = steve(*EVOLVE, "--json")
+    document = told(said)
+    assert said.code == 0
+    assert document["schema"] == "steve.evolve/1"
+    assert set(document) == {
+        "schema", "run", "rows", "summary", "learned", "store", "run_dir",
+    }  # fmt: skip
+    assert all(list(row) == list(Row.model_fields) for row in document["rows"])
+    assert [(row["phase"], row["round"], row["seed"]) for row in document["rows"]] == [
+        ("eval", 0, 10), ("eval", 0, 11),
+        ("train", 0, 0), ("train", 0, 1),
+        ("eval", 1, 10), ("eval", 1, 11),
+    ]  # fmt: skip
+    rates = [(r["round"], r["group"], r["episodes"]) for r in document["summary"]]
+    assert rates == [(0, "sticks", 2), (0, "overall", 2), (1, "sticks", 2), (1, "overall", 2)]
+    for rate in document["summary"]:
+        interval = wilson_interval(rate["succeeded"], rate["episodes"])
+        assert (rate["low"], rate["high"]) == interval
+    (learned,) = document["learned"]["full"]
+    assert set(learned) == {"skills", "guardrails", "retired"}
+    assert learned["guardrails"] > 0
+
+
+def test_what_was_learned_raises_the_rate_on_held_out_seeds(steve: Steve) -> None:
+    document = told(steve(*EVOLVE[:-5], "--eval-seeds", "10-15", *EVOLVE[-2:], "--json"))
+    before, after = (r["success_rate"] for r in document["summary"] if r["group"] == "overall")
+    assert before < after == 1.0
+
+
+def test_the_text_says_what_each_round_brought_and_where_to_look(steve: Steve) -> None:
+    said = steve(*EVOLVE)
+    assert said.code == 0
+    lines = said.out.splitlines()
+    assert sum(line.startswith("full, after round 1: ") for line in lines) == 1
+    assert any(line.startswith("- ") and "oak_planks" in line for line in lines)
+    assert "Where to look further" in said.out
+    assert said.err.count("\n") == 6
+
+
+@pytest.mark.xfail(reason="the commands leave out --scope and --arm where they aren't the usual")
+@pytest.mark.parametrize("more", [(), ("--scope", "mine"), ("--store", "mine.db")], ids=" ".join)
+def test_the_commands_that_it_names_show_something(steve: Steve, more: tuple[str, ...]) -> None:
+    said = steve(*EVOLVE, *more)
+    shown = said.out.partition("Where to look further")[2]
+    commands = [part for line in shown.splitlines() for part in line.split("; ") if part]
+    assert len(commands) >= 2
+    for command in commands:
+        seen = steve(*shlex.split(command)[1:])
+        assert seen.code == 0
+        assert not seen.out.startswith("No ")
+
+
+def test_evaluating_at_the_ends_alone_is_an_option(steve: Steve) -> None:
+    document = told(steve(*EVOLVE, "--rounds", "2", "--eval-rounds", "ends", "--json"))
+    assert sorted({rate["round"] for rate in document["summary"]}) == [0, 2]
+    assert len(document["learned"]["full"]) == 2
+
+
+def test_a_second_evolution_goes_on_from_what_the_first_learned(steve: Steve) -> None:
+    first = told(steve(*EVOLVE, "--json"))
+    second = told(steve(*EVOLVE, "--again", "--json"))
+    last, start = first["rows"][-2:], second["rows"][:2]
+    assert [row["knowledge"] for row in start] == [row["knowledge"] for row in last]
+    assert {row["round"] for row in start} == {0}
+
+
+def test_several_arms_stand_side_by_side(steve: Steve) -> None:
+    document = told(steve(*EVOLVE, "--arms", "full,no_guardrails,oracle", "--json"))
+    cells = [(r["arm"], r["round"]) for r in document["summary"] if r["group"] == "overall"]
+    assert cells == [
+        ("full", 0), ("full", 1), ("no_guardrails", 0), ("no_guardrails", 1), ("oracle", 0),
+    ]  # fmt: skip
+    assert list(document["learned"]) == ["full", "no_guardrails", "oracle"]
+    assert document["learned"]["oracle"] == []
+
+
+@pytest.mark.parametrize("rounds", ["0", "1001", "many"])
+def test_a_number_of_rounds_that_makes_no_sense_is_refused(steve: Steve, rounds: str) -> None:
+    said = steve(*EVOLVE, "--rounds", rounds)
+    assert said.code == 2
+    assert "--rounds" in said.err

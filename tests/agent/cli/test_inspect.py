@@ -1,0 +1,201 @@
+"""`steve inspect`: questions to a store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Steve = Callable[..., Any]
+
+pytestmark = pytest.mark.usefixtures("fake_worlds", "tiny_suite")
+
+EVOLVE = (
+    "evolve", "tiny.yaml", "--env", "fake", "--tasks", "sticks-one", "--rounds", "1",
+    "--train-seeds", "0-1", "--eval-seeds", "10-11", "-M", "errors=4", "--json",
+)  # fmt: skip
+
+
+def told(said: Any) -> dict[str, Any]:
+    assert (said.code, said.err) == (0, "")
+    document: dict[str, Any] = json.loads(said.out)
+    return document
+
+
+@pytest.fixture
+def evolved(steve: Steve) -> dict[str, Any]:
+    """Returns an evolution of two training and four evaluation episodes, in `steve.db`."""
+    document: dict[str, Any] = json.loads(steve(*EVOLVE).out)
+    return document
+
+
+@pytest.fixture
+def failed(evolved: dict[str, Any]) -> dict[str, Any]:
+    """Returns the row of its first episode in which an attempt failed."""
+    row: dict[str, Any] = next(row for row in evolved["rows"] if row["failures"])
+    return row
+
+
+def test_runs_are_listed(steve: Steve, evolved: dict[str, Any]) -> None:
+    assert told(steve("inspect", "runs", "--json")) == {
+        "schema": "steve.runs/1",
+        "runs": [{"run": evolved["run"], "finished": True, "episodes": 6}],
+    }
+    won = sum(row["outcome"] == "succeeded" for row in evolved["rows"])
+    (line,) = (line for line in steve("inspect", "runs").out.splitlines() if evolved["run"] in line)
+    assert [cell.strip() for cell in line.split("│")[2:5]] == ["yes", "6", str(won)]
+
+
+def test_an_unfinished_run_is_listed_as_such(
+    steve: Steve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("agent.cli.options.told", interrupted)
+        steve(*EVOLVE)
+    (run,) = told(steve("inspect", "runs", "--json"))["runs"]
+    assert (run["finished"], run["episodes"]) == (False, 1)
+
+
+def test_an_episode_is_shown_attempt_by_attempt(steve: Steve, failed: dict[str, Any]) -> None:
+    document = told(steve("inspect", "episode", failed["episode"], "--json"))
+    assert set(document) == {"schema", "row", "attempts"}
+    assert document["schema"] == "steve.episode/1"
+    assert document["row"] == failed
+    assert len(document["attempts"]) == failed["attempts"]
+    for attempt in document["attempts"]:
+        assert set(attempt) == {
+            "experience", "subgoal", "origin", "source", "succeeded", "cause", "tick",
+        }  # fmt: skip
+    causes = [attempt["cause"] for attempt in document["attempts"] if attempt["cause"]]
+    assert sorted(causes) == sorted(c for c, times in failed["causes"] for _ in range(times))
+
+
+def test_an_episode_in_text_says_how_it_ended_and_what_was_tried(
+    steve: Steve, failed: dict[str, Any]
+) -> None:
+    said = steve("inspect", "episode", failed["episode"])
+    first, *lines = said.out.splitlines()
+    assert first == f"{failed['episode']}: {failed['outcome']} ({failed['reason']})"
+    assert sum(line.startswith("│") for line in lines) >= failed["attempts"]
+    assert failed["causes"][0][0] in said.out
+
+
+def test_a_part_of_a_key_is_enough_where_it_says_which(
+    steve: Steve, evolved: dict[str, Any]
+) -> None:
+    document = told(steve("inspect", "episode", "0/train/full/sticks-one/1", "--json"))
+    assert document["row"]["seed"] == 1
+    said = steve("inspect", "episode", "full/sticks-one")
+    assert said.code == 2
+    assert "6 episodes contain 'full/sticks-one'" in said.err
+    assert evolved["rows"][0]["episode"] in said.err
+    assert steve("inspect", "episode", "gold-77").code == 2
+
+
+def test_a_whole_key_names_its_episode_though_another_begins_alike(steve: Steve) -> None:
+    suite = ("suite", "tiny.yaml", "--env", "fake", "--tasks", "wood-log", "--arms", "oracle")
+    rows = json.loads(steve(*suite, "--seeds", "1,10,100", "--json").out)["rows"]
+    for row in rows:
+        assert told(steve("inspect", "episode", row["episode"], "--json"))["row"] == row
+
+
+def test_an_experience_is_shown_whole(steve: Steve, failed: dict[str, Any]) -> None:
+    (attempt, *_) = told(steve("inspect", "episode", failed["episode"], "--json"))["attempts"]
+    document = told(steve("inspect", "experience", attempt["experience"]))
+    assert document["id"] == attempt["experience"]
+    assert set(document) >= {"attempt", "diagnosis", "episode", "knowledge", "plan", "recall"}
+    said = steve("inspect", "experience", "no-such/0/train/full/x/0/0/0000")
+    assert said.code == 2
+    assert "no experience" in said.err
+
+
+@pytest.mark.parametrize("kind", ["skill", "guardrail"])
+def test_knowledge_is_listed_with_what_speaks_for_and_against_it(
+    steve: Steve, evolved: dict[str, Any], kind: str
+) -> None:
+    arguments = ("inspect", f"{kind}s", "--scope", "fake-v1")
+    document = told(steve(*arguments, "--json"))
+    assert document["schema"] == f"steve.{kind}s/1"
+    entries = document[f"{kind}s"]
+    assert {entry["kind"] for entry in entries} == {kind}
+    lines = steve(*arguments).out.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [entry["id"] for entry in entries]
+    for line, entry in zip(lines, entries, strict=True):
+        evidence = entry["evidence"]
+        assert line.endswith(
+            f"[{entry['status']}; {evidence['supporting']} for, "
+            f"{evidence['contradicting']} against]"
+        )
+
+
+def test_knowledge_is_shown_as_of_a_round(steve: Steve, evolved: dict[str, Any]) -> None:
+    arguments = ("inspect", "guardrails", "--scope", "fake-v1", "--json")
+    assert told(steve(*arguments, "--at", "0"))["guardrails"] == []
+    assert told(steve(*arguments, "--at", "1")) == told(steve(*arguments))
+    assert told(steve(*arguments))["guardrails"] != []
+
+
+def test_where_nothing_was_learned_that_is_said(steve: Steve, evolved: dict[str, Any]) -> None:
+    said = steve("inspect", "skills", "--arm", "oracle", "--scope", "fake-v1")
+    assert said.out == "No skills of arm oracle in scope fake-v1.\n"
+
+
+def test_why_says_what_was_recalled_and_what_came_of_it(
+    steve: Steve, evolved: dict[str, Any]
+) -> None:
+    last = f"{evolved['rows'][-1]['episode']}/0/0000"
+    document = told(steve("inspect", "why", last, "--json"))
+    assert set(document) == {"schema", "attempt", "recall"}
+    assert document["schema"] == "steve.why/1"
+    assert document["attempt"]["experience"] == last
+    recall = document["recall"]["recall"]
+    assert recall["view"] == evolved["rows"][-1]["knowledge"]
+    assert document["recall"]["query"]["task"]["id"] == "sticks-one"
+    lines = steve("inspect", "why", last).out.splitlines()
+    assert lines[0] == f"tried: {document['attempt']['subgoal']}"
+    assert lines[1] == "put into the plan by: model"
+    assert lines[2] == "came of it: done"
+    shown = [*recall["skills"], *recall["guardrails"]]
+    for entry in shown:
+        assert any(line.startswith(f"  {entry['id']}: ") for line in lines)
+    assert sum("[" in line for line in lines) >= len(recall["hits"]) > 0
+    assert shown
+
+
+def test_why_of_a_first_attempt_says_that_nothing_was_known(
+    steve: Steve, evolved: dict[str, Any]
+) -> None:
+    first = f"{evolved['rows'][0]['episode']}/0/0000"
+    recall = told(steve("inspect", "why", first, "--json"))["recall"]["recall"]
+    assert (recall["skills"], recall["guardrails"], recall["hits"]) == ([], [], [])
+    said = steve("inspect", "why", first)
+    assert "recalled for its plan (0 tokens" in said.out
+
+
+def test_why_names_the_guardrail_that_put_a_step_into_the_plan(steve: Steve) -> None:
+    # A novice that heeds nothing it is told: guardrails repair its plans by code.
+    arguments = [*EVOLVE, "-M", "compliance=0", "--seeds"]
+    document = json.loads(steve(*arguments[:-1]).out)
+    repaired = next(row for row in document["rows"] if row["repairs"])
+    attempts = told(steve("inspect", "episode", repaired["episode"], "--json"))["attempts"]
+    by_remedy = next(attempt for attempt in attempts if attempt["origin"] == "remedy")
+    said = steve("inspect", "why", by_remedy["experience"])
+    assert f"put into the plan by: remedy {by_remedy['source']}" in " ".join(said.out.split())
+
+
+@pytest.mark.parametrize(
+    "question", [["runs"], ["episode", "x"], ["experience", "x"], ["skills"], ["why", "x"]], ids=str
+)
+def test_a_question_to_no_store_makes_none(
+    steve: Steve, question: list[str], tmp_path: Path
+) -> None:
+    said = steve("inspect", *question)
+    assert said.code == 2
+    assert "steve.db" in said.err
+    assert not (tmp_path / "steve.db").exists()

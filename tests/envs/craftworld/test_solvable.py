@@ -1,0 +1,71 @@
+"""The rules as the oracle gets them are those in force."""
+
+from __future__ import annotations
+
+import pytest
+
+from envs import GameRules, Solvable
+from envs.craftworld import make
+from envs.rules import GatheringRule, Ingredient
+
+
+@pytest.fixture(scope="module")
+def rules() -> GameRules:
+    world = make()
+    assert isinstance(world, Solvable)
+    return world.rules()
+
+
+def _gathering(rules: GameRules, item: str, source: str) -> GatheringRule:
+    found = [r for r in rules.gathering if (r.item, r.source) == (item, source)]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_ores_have_their_weakest_tool_and_practical_heights(rules: GameRules) -> None:
+    iron = _gathering(rules, "iron_ore", "iron_ore")
+    assert (iron.tool, iron.height, iron.expected_blocks) == ("stone_pickaxe", (5, 54), 1.0)
+    diamond = _gathering(rules, "diamond", "diamond_ore")
+    assert (diamond.tool, diamond.height) == ("iron_pickaxe", (5, 15))
+
+
+def test_what_lies_open_has_no_height(rules: GameRules) -> None:
+    log = _gathering(rules, "oak_log", "oak_log")
+    assert (log.tool, log.height) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("item", "source", "blocks"),
+    [
+        ("oak_sapling", "oak_leaves", 20),
+        ("apple", "oak_leaves", 200),
+        ("stick", "oak_leaves", 100 / 3),
+        ("flint", "gravel", 10),
+        ("gravel", "gravel", 10 / 9),
+        ("clay_ball", "clay", 1 / 4),
+        ("redstone", "redstone_ore", 2 / 9),
+    ],
+)
+def test_expected_blocks_follow_the_chances(
+    rules: GameRules, item: str, source: str, blocks: float
+) -> None:
+    assert _gathering(rules, item, source).expected_blocks == pytest.approx(blocks, rel=0.03)
+
+
+def test_recipes_keep_their_tags_and_stations(rules: GameRules) -> None:
+    table = next(r for r in rules.crafting if r.item == "crafting_table")
+    assert (table.station, table.ingredients) == (None, (Ingredient(item="#planks", count=4),))
+    furnace = next(r for r in rules.crafting if r.item == "furnace")
+    assert furnace.station == "crafting_table"
+
+
+def test_iron_is_smelted_hunted_fuelled_and_traded_for(rules: GameRules) -> None:
+    assert {(r.source, r.station) for r in rules.smelting if r.item == "iron_ingot"} == {
+        ("iron_ore", "furnace"),
+        ("iron_ore", "blast_furnace"),
+    }
+    assert [r.price for r in rules.trading if r.item == "iron_ingot"] == [
+        (Ingredient(item="stick", count=32),)
+    ]
+    assert {r.ticks for r in rules.fuel if r.item == "coal"} == {1_600}
+    assert any(r.item == "leather" and r.entity == "cow" for r in rules.hunting)
