@@ -35,6 +35,7 @@ from envs import (
     Or,
     Place,
     Smelt,
+    State,
     Subgoal,
     Tally,
     Trade,
@@ -101,7 +102,7 @@ class Novice:
         if (remembered := self._remembered(read)) and not read.failures:
             return remembered
         words = vanilla_prior().vocabulary()
-        view = View(read.state, Tally(), words)
+        view = View(_within_reach(read), Tally(), words)
         knowhow = self._believed(read, words)
         for _ in range(_MAX_GUESSES):
             try:
@@ -185,6 +186,18 @@ class Novice:
             if believes and instruction.casefold() == wanted:
                 return steps
         return ()
+
+
+def _within_reach(read: Read) -> State:
+    """Returns the state without the stations that turned out to be out of reach."""
+    lost = {
+        getattr(failure.subgoal, "station", None) or getattr(failure.subgoal, "target", None)
+        for failure in read.failures
+        if failure.cause == "target_unreachable"
+    }
+    stations = tuple(s for s in read.state.stations or () if s.name not in lost)
+    blocks = tuple(b for b in read.state.blocks or () if b.name not in lost)
+    return read.state.model_copy(update={"stations": stations, "blocks": blocks})
 
 
 def _guess(what: str) -> Craft | Gather | None:

@@ -54,7 +54,8 @@ def episode(
     Example: steve inspect episode 3f2a41bc90de-0/0/train/full/wooden-00/0
     """
     with Store.open(store, create=False) as opened:
-        records = [r for r in opened.episodes() if key in str(r.key)]
+        alike = [r for r in opened.episodes() if key in str(r.key)]
+        records = [r for r in alike if str(r.key) == key] or alike
         if not records:
             raise InputError(f"No episode's key contains {key!r}; see `steve inspect runs`.")
         if len({r.key for r in records}) > 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 import typer
-from typer.exceptions import Abort, Exit, TyperException
+from typer.exceptions import Abort, TyperException
 
 from agent.cli import doctor, envs, evolve, inspect, models, run, store, suite
 from envs import SteveError
@@ -49,14 +49,13 @@ def carried_out(arguments: list[str], *, debug: bool = False) -> int:
     """
     try:
         code = app(arguments, standalone_mode=False)
-    except Exit as exit_:
-        return exit_.exit_code
     except Exception as error:
         if debug:
             raise
         return _ended(error)
-    except KeyboardInterrupt:
-        return _said("Interrupted; the same command goes on where this one stopped.", 130)
+    # Typer catches an interrupt, and returns this code without a word.
+    if code == 130:
+        return _interrupted()
     return code if isinstance(code, int) else 0
 
 
@@ -68,12 +67,16 @@ def _ended(error: Exception) -> int:
             message = " ".join(error.format_message().split())
             return _said(f"{message} See `steve --help`.", 2)
         case Abort():
-            return _said("Interrupted.", 130)
+            return _interrupted()
         case BrokenPipeError():
             sys.stderr.close()  # Whoever read our output has enough of it.
             return 0
         case _:
             return _said(f"Unexpected {type(error).__name__}: {error} (--debug shows where).", 3)
+
+
+def _interrupted() -> int:
+    return _said("Interrupted; a suite or an evolution goes on when it is run again.", 130)
 
 
 def _said(message: str, code: int) -> int:

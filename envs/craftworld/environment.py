@@ -1,4 +1,4 @@
-"""`Craftworld`: the environment, as agents meet it."""
+"""`Craftworld`: the environment, as agents meet it; `make` is its entry point."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import suppress
 from envs.attempt import Attempt, bounded_trace
 from envs.craftworld._ledger import Ledger
 from envs.craftworld.body import AttemptOver, Body
+from envs.craftworld.datapack import load
 from envs.craftworld.episode import Episode, EpisodeSnapshot
 from envs.craftworld.executors import execute
 from envs.craftworld.observe import observed
@@ -14,13 +15,15 @@ from envs.craftworld.rules import Rules
 from envs.craftworld.scenery import overworld_of
 from envs.craftworld.solvable import game_rules
 from envs.environment import Monitor
-from envs.errors import ContractError
+from envs.errors import ContractError, InputError
 from envs.rules import GameRules
 from envs.state import State
 from envs.subgoals import Subgoal
 from envs.tally import Tally
 from envs.task import Task
 from envs.vocabulary import Vocabulary
+
+_SWITCH = {"on": True, "off": False}
 
 
 class Craftworld:
@@ -146,3 +149,27 @@ class Craftworld:
         if self._episode is None:
             raise ContractError("Expected an episode, found none: call reset() first.")
         return self._episode
+
+
+def make(**options: str) -> Craftworld:
+    """Returns a new craftworld.
+
+    Args:
+        **options: As text: `recipe_book`, `on` (the default) or `off`, is whether a window
+            that refuses shows what is lacking; `datapack` is the paths of data packs to lay
+            over vanilla, separated by commas, later ones winning.
+
+    Raises:
+        InputError: If an option isn't one of these, or has another value.
+        DataPackError: If a data pack can't be used.
+    """
+    known = {"datapack", "recipe_book"}
+    if unknown := sorted(options.keys() - known):
+        raise InputError(
+            f"Unknown option {unknown[0]!r} of craftworld: expected {' or '.join(sorted(known))}."
+        )
+    book = options.get("recipe_book", "on")
+    if book not in _SWITCH:
+        raise InputError(f"Expected recipe_book=on or recipe_book=off, found {book!r}.")
+    packs = [path for path in options.get("datapack", "").split(",") if path]
+    return Craftworld(load(packs), recipe_book=_SWITCH[book])

@@ -6,9 +6,12 @@ from math import isqrt
 
 from envs.craftworld import mining
 from envs.craftworld.body import Body
+from envs.craftworld.footing import Cell
 from envs.craftworld.goals import Within
 from envs.craftworld.moving import walk_to
+from envs.craftworld.paths import find_path
 from envs.craftworld.surfacing import climb_out, under_ground
+from envs.craftworld.terrain import Terrain
 from envs.craftworld.tunnelling import Tunnel
 
 LEG_BLOCKS = 24
@@ -16,6 +19,9 @@ LEG_BLOCKS = 24
 
 _LEG_TICKS = 400
 """The most that one leg may take."""
+
+_FREE, _WALLED_TICKS = 6, 120
+"""Who can walk so many blocks away, in so many ticks, isn't walled in."""
 
 _MISSES = 4
 """So many legs in a row that bring the aim no nearer end the way."""
@@ -39,10 +45,39 @@ def leg(body: Body, x: int, z: int, near: int) -> bool:
         near: Blocks from it at which to stop.
     """
     start = body.episode.cell
-    if not _walks(body, x, z, near):
+    if not _walks(body, x, z, near) and _walled_in(body):
         # Walled in, by leaves as a rule: nobody stays there.
         Tunnel(body, lambda cell: mining.dig_best(body, cell)).step_aside(x, z)
     return body.episode.cell != start
+
+
+class _Away:
+    """Is reached so many blocks away from a column."""
+
+    def __init__(self, cell: Cell, blocks: int) -> None:
+        self._cell = cell
+        self._blocks = blocks
+
+    def about(self, start: Cell) -> tuple[Cell, ...]:
+        """Returns where it starts: any way will do."""
+        return (start,)
+
+    def away(self, x: int, z: int) -> int:
+        """Returns how much of the distance is left."""
+        squared = (x - self._cell[0]) ** 2 + (z - self._cell[2]) ** 2
+        return max(0, 1000 * self._blocks - isqrt(1_000_000 * squared))
+
+    def reached(self, terrain: Terrain, feet: Cell) -> bool:
+        """Returns whether a cell is far enough away."""
+        del terrain
+        return self.away(feet[0], feet[2]) == 0
+
+
+def _walled_in(body: Body) -> bool:
+    """Returns whether no way leads some blocks away, in whatever direction."""
+    cell = body.episode.cell
+    aim = _Away(cell, _FREE)
+    return find_path(body.episode.terrain, cell, aim, limit_ticks=_WALLED_TICKS) is None
 
 
 def _walks(body: Body, x: int, z: int, near: int) -> bool:

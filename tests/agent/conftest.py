@@ -311,9 +311,9 @@ def job(store: Store) -> Callable[..., Job]:
         arm: Arm = fields.pop("arm", config.arms[0])
         task: Task = fields.pop("task", config.tasks[0])
         run = store.begin_run(config.canonical())
-        key = {"run": run.id, "round": 0, "phase": "train", "seed": 0}
-        key |= {"arm": arm.name, "task": task.id, **fields}
-        return Job(EpisodeKey.model_validate(key), key["round"], task, arm)
+        usual = {"run": run.id, "round": 0, "phase": "train", "seed": 0}
+        key = EpisodeKey.model_validate({**usual, "arm": arm.name, "task": task.id, **fields})
+        return Job(key, key.round, task, arm)
 
     return made
 

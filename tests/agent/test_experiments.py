@@ -205,9 +205,7 @@ def test_a_scope_knows_nothing_of_what_another_learned(
 def test_a_single_run_is_a_training_round_of_its_own(
     config: Made, store: Store, arm: str, rounds: int
 ) -> None:
-    asked = config(
-        command="run", arms=(arm_named(arm),), model_options=(("errors", "0"),)
-    )
+    asked = config(command="run", arms=(arm_named(arm),), model_options=(("errors", "0"),))
     run = store.begin_run(asked.canonical(), again=True).id
     world = world_for(asked)
     row, learned = train_once(

@@ -130,7 +130,7 @@ def test_the_episodes_own_guardrails_come_after_the_recalled_ones_and_none_twice
     kept.recall(failed)
     first, own = kept.guardrails(failed)
     assert first == recalled
-    assert own.forbidden.fields[0].value == "stick"
+    assert str(own.forbidden) == 'craft(item="stick")'
     again = memory(method=knowing(own))
     again.recall(failed)
     assert again.guardrails(failed) == (own,)

@@ -69,9 +69,14 @@ def test_a_write_that_is_cut_off_leaves_the_old_file(
 ) -> None:
     folder = RunFolder(tmp_path / "r-0")
     folder.finish(rows)
-    with monkeypatch.context() as patched, pytest.raises(OSError, match="full"):
-        patched.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
-        folder.finish(rows[:1])
+
+    def no_room(*_: object) -> None:
+        raise OSError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", no_room)
+        with pytest.raises(OSError, match="disk is full"):
+            folder.finish(rows[:1])
     assert folder.rows() == rows
 
 

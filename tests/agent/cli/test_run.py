@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from agent.cli import main as cli
+from agent.cli import main
 from agent.run_folder import RunFolder
+from envs import ModelFault
 from memory import Store
 
 Steve = Callable[..., Any]
@@ -91,11 +92,11 @@ def test_a_world_that_breaks_exits_with_3(steve: Steve) -> None:
     assert document["learned"] == {"skills": 0, "guardrails": 0}
 
 
-def test_a_model_that_breaks_exits_with_3(steve: Steve) -> None:
-    Path("calls.jsonl").write_text("", encoding="utf-8")
-    said = steve(*STICK[:4], "--llm", "replay:calls.jsonl")
+def test_a_model_that_breaks_exits_with_3(steve: Steve, says: Callable[..., Any]) -> None:
+    says(ModelFault("The line is dead."))
+    said = steve(*STICK[:4])
     assert said.code == 3
-    assert said.out.startswith("broken: Craft a stick (Call 1 has left the record")
+    assert said.out.startswith("broken: Craft a stick (The line is dead.; 0 ticks, 0 attempts")
 
 
 def test_the_oracle_asks_no_model_and_nothing_is_learned_from_it(steve: Steve) -> None:
@@ -117,7 +118,7 @@ def test_the_oracle_leaves_nothing_behind_where_a_world_does_not_tell_its_rules(
 
 def test_each_run_is_a_new_one_and_knows_what_the_last_one_learned(steve: Steve) -> None:
     # This novice doesn't know what sticks are made of, and says so to nobody.
-    arguments = (*STICK[:4], "-M", "errors=4", "--seed", "1", "--json")
+    arguments = (*STICK[:4], "-M", "errors=4", "--seed", "3", "--json")
     first, second = told(steve(*arguments)), told(steve(*arguments))
     assert first["run_dir"].endswith("-0")
     assert second["run_dir"] == f"{first['run_dir'][:-1]}1"
@@ -149,10 +150,12 @@ def test_an_attempts_experience_is_in_the_store(steve: Steve) -> None:
 
 
 def test_minutes_set_the_horizon(steve: Steve) -> None:
-    short = told(steve(*STICK, "--minutes", "0.05", "--json"))
-    assert (short["outcome"], short["ticks"]) == ("failed", 60)
-    # A third of the task's two minutes is 0.8 of them: enough.
-    assert told(steve(*STICK, "--minutes", "x0.5", "--json"))["outcome"] == "succeeded"
+    # 70 ticks are needed: 0.05 minutes are 60, a tenth of the task's two minutes is 240.
+    short, longer = (
+        told(steve(*STICK, "--minutes", minutes, "--json")) for minutes in ("0.05", "x0.1")
+    )
+    assert (short["outcome"], longer["outcome"]) == ("failed", "succeeded")
+    assert short["ticks"] <= 60
 
 
 def test_a_goal_says_what_counts_as_done(steve: Steve) -> None:
@@ -174,9 +177,7 @@ def test_the_store_may_be_named_by_the_environment(
 
 
 def test_the_same_seed_gives_the_same_run(steve: Steve) -> None:
-    runs = [
-        told(steve(*STICK[:4], "--seed", "5", "--store", f"{n}.db", "--json")) for n in (1, 2)
-    ]
+    runs = [told(steve(*STICK[:4], "--seed", "5", "--store", f"{n}.db", "--json")) for n in (1, 2)]
     one, other = ({**run, "store": "", "run_dir": ""} for run in runs)
     assert one == other
 
@@ -208,17 +209,18 @@ def test_a_defect_is_one_sentence_without_debug_and_a_traceback_with_it(
     assert said.err == "steve: Unexpected ValueError: two and two (--debug shows where).\n"
     monkeypatch.setattr("sys.argv", ["steve", *STICK, "--debug"])
     with pytest.raises(ValueError, match="two and two"):
-        cli.main()
+        main()
 
 
 @pytest.mark.parametrize(
     "command",
     [
         *(["run"], ["suite"], ["evolve"], ["envs"], ["models"], ["doctor"], ["store", "check"]),
-        *(["inspect", of] for of in ("runs", "episode", "experience", "skills", "guardrails", "why")),
+        *(["inspect", of] for of in ("runs", "episode", "experience")),
+        *(["inspect", of] for of in ("skills", "guardrails", "why")),
     ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_help_shows_an_example_that_the_command_can_read(steve: Steve, command: list[str]) -> None:
     said = steve(*command, "--help")
     assert (said.code, said.err) == (0, "")

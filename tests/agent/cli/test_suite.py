@@ -135,7 +135,9 @@ def test_some_broken_episodes_are_reported_and_no_failures(
 
 
 def test_a_suite_whose_every_episode_broke_exits_with_3(steve: Steve) -> None:
-    said = steve(*SUITE[:3], "breaking", "--seeds", "0", "--arms", "oracle", "--tasks", "sticks-one")
+    said = steve(
+        *SUITE[:3], "breaking", "--seeds", "0", "--arms", "oracle", "--tasks", "sticks-one"
+    )
     assert said.code == 3
     assert "all broken" in said.out
 
