@@ -303,12 +303,13 @@ def _plain(tier: str) -> str:
 
 
 def band(heights: list[int], tried: Heights) -> Heights:
-    """Returns the band in which something was found, within what was dug through for it."""
-    low, high = min(heights), max(heights)
-    return (
-        max(low - _BAND_MARGIN, min(tried[0], low)),
-        min(high + _BAND_MARGIN, max(tried[1], high)),
-    )
+    """Returns the band in which something was found, within what was dug through for it.
+
+    What lay open on the way down to the band says nothing of where to dig elsewhere.
+    """
+    low = min(min(heights), tried[1]) - _BAND_MARGIN
+    high = max(max(heights), tried[0]) + _BAND_MARGIN
+    return (max(low, tried[0]), min(high, tried[1]))
 
 
 def _each(

@@ -200,13 +200,16 @@ def _within_reach(read: Read) -> State:
     return read.state.model_copy(update={"stations": stations, "blocks": blocks})
 
 
-def _guess(what: str) -> Craft | Gather | None:
+def _guess(what: str) -> Craft | Gather | Trade | None:
     """Returns how somebody who doesn't know would try to come by `what`."""
-    if what.startswith("tool("):
-        needed = parse(what)
-        if not isinstance(needed, HasTool):
-            return None
-        return Craft(item=f"{needed.tier}_{needed.tool}", station="crafting_table")
+    if "(" in what:
+        match parse(what):
+            case HasTool(tool=kind, tier=tier):
+                return Craft(item=f"{tier}_{kind}", station="crafting_table")
+            case Happened(verb="traded", object=str(item)) if not item.startswith("#"):
+                return Trade(item=item)
+            case _:
+                return None
     if what.startswith("#"):
         return Gather(item=what)
     return Craft(item=what) if what.replace("_", "").isalnum() else None

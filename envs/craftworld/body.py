@@ -5,7 +5,8 @@ meanwhile. An attempt ends from within by `AttemptOver`: when its budget is used
 monitor says so, or when the agent dies. Acts change the world only between two calls of
 `spend`, so that whatever ends an attempt leaves a whole world behind.
 
-One reflex is the body's own: hit by a monster within reach, it strikes back with what it holds.
+One reflex is the body's own: struck by a creature within reach, it fights with the best weapon
+that it carries until that is dead or out of reach, and then goes on with what it did.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from envs.craftworld.ground import GONE_AFTER, Drop
 from envs.craftworld.inventory import Stack
 from envs.craftworld.life import ATTACK, Hurt, Vitals
 from envs.craftworld.observe import observed
+from envs.craftworld.weapons import BLOW_TICKS, best_weapon, blow_with
 from envs.environment import SAMPLE_TICKS, Monitor
 from envs.events import (
     Damage,
@@ -65,6 +67,7 @@ class Body:
         self._deadline = episode.tick + budget_ticks
         self._sampled = episode.tick
         self._objection: str | None = None
+        self._fighting = False
 
     # Time.
 
@@ -88,7 +91,7 @@ class Body:
             step = min(ticks, self.ticks_left, due)
             ticks -= step
             self._undergo(self.episode.pass_time(step))
-            if step == due:
+            if self.tick - self._sampled >= SAMPLE_TICKS:
                 self._sample()
             self.check()
 
@@ -187,16 +190,12 @@ class Body:
         """Hits a creature with what is held and returns whether that killed it."""
         episode = self.episode
         held = episode.bag.held_name
-        weapon = episode.rules.items.get(held)
-        damage = weapon.damage_tenths if weapon else 10
-        cooldown = weapon.cooldown_ticks if weapon else 5
-        episode.strikes_at = self.tick + cooldown
+        blow = blow_with(held, episode.rules)
+        episode.strikes_at = self.tick + blow.cooldown_ticks
         episode.vitals.exert(ATTACK)
         cell, kind = creature.cell, creature.kind
-        died = episode.creatures.strike(creature.id, damage)
-        if weapon and weapon.durability:
-            # A sword wears by one for each blow, what isn't made for it by two (Wiki, Durability).
-            self.wear_out(1 if weapon.tool == "sword" else 2)
+        died = episode.creatures.strike(creature.id, blow.damage_tenths)
+        self.wear_out(blow.wear)
         if died:
             self.emit(Killed(tick=self.tick, entity=kind, tool=held))
             for item, count in episode.rules.entity_drops(kind, episode.dice):
@@ -209,17 +208,30 @@ class Body:
             self.emit(Damage(tick=self.tick, amount=amount, source=hurt.source))
         if self.episode.vitals.dead:
             self._die(hurts[-1].source)
-        for hurt in hurts:
-            self._strike_back(hurt.source)
+        if not self._fighting:
+            self._fight({hurt.source for hurt in hurts})
 
-    def _strike_back(self, kind: str) -> None:
+    def _fight(self, kinds: set[str]) -> None:
+        """Fights those who struck, with the best weapon at hand, until none is in reach."""
+        bag, held = self.episode.bag, self.episode.bag.held_name
+        self._fighting = True
+        while (foe := self._foe_in_reach(kinds)) is not None:
+            bag.hold(best_weapon(bag, self.episode.rules))
+            self.spend(max(0, self.episode.strikes_at - self.tick))
+            if self.episode.creatures.get(foe.id) is not None:
+                self.strike(foe)
+            self.spend(BLOW_TICKS)
+        self._fighting = False
+        bag.hold(None if held == "none" else held)
+
+    def _foe_in_reach(self, kinds: set[str]) -> Creature | None:
         episode = self.episode
-        if kind not in episode.rules.mobs or self.tick < episode.strikes_at:
-            return
+        if not kinds & episode.rules.mobs.keys():
+            return None
         near = episode.creatures.visible(episode.eye, ARM_BLOCKS)
-        foe = next((creature for creature in near if creature.kind == kind), None)
-        if foe is not None:
-            self.strike(foe)
+        foes = [creature for creature in near if creature.kind in kinds]
+        # The weakest first: one foe less strikes less.
+        return min(foes, key=lambda foe: foe.health_tenths, default=None)
 
     def fall(self, blocks: int) -> None:
         """Lands after a fall of so many blocks."""

@@ -28,7 +28,7 @@ def evolving(config: Made, task: Made) -> Callable[..., RunConfig]:
             "command": "evolve",
             "tasks": (task(),),
             "seeds": (),
-            "rounds": 2,
+            "rounds": 1,
             "train_seeds": (0, 1),
             "eval_seeds": (10, 11),
             "model_options": (("errors", "4"),),
@@ -75,7 +75,7 @@ def test_a_suite_learns_nothing(config: Made, store: Store) -> None:
 def test_an_evolution_evaluates_trains_and_evaluates_in_turn(
     evolving: Callable[..., RunConfig], store: Store
 ) -> None:
-    result = carried_out(evolve, evolving(), store)
+    result = carried_out(evolve, evolving(rounds=2), store)
     assert rounds_of(result.rows) == [
         ("full", "eval", 0),
         ("full", "train", 0),
@@ -94,7 +94,7 @@ def test_what_an_evolution_learned_shows_on_held_out_seeds(
     evolving: Callable[..., RunConfig], store: Store
 ) -> None:
     seeds = tuple(range(10, 16))
-    result = carried_out(evolve, evolving(rounds=1, eval_seeds=seeds), store)
+    result = carried_out(evolve, evolving(eval_seeds=seeds), store)
     before, after = (r for r in result.summary if r.group == "overall")
     assert (before.round, after.round) == (0, 1)
     assert before.succeeded < after.succeeded == len(seeds)
@@ -103,7 +103,7 @@ def test_what_an_evolution_learned_shows_on_held_out_seeds(
 def test_evaluating_at_the_ends_alone_leaves_the_rounds_between_out(
     evolving: Callable[..., RunConfig], store: Store
 ) -> None:
-    result = carried_out(evolve, evolving(eval_rounds="ends"), store)
+    result = carried_out(evolve, evolving(rounds=2, eval_rounds="ends"), store)
     evaluated = {row.round for row in result.rows if row.phase == "eval"}
     assert evaluated == {0, 2}
 
@@ -111,8 +111,8 @@ def test_evaluating_at_the_ends_alone_leaves_the_rounds_between_out(
 def test_evaluating_less_often_changes_nothing_that_is_learned(
     evolving: Callable[..., RunConfig], store: Store
 ) -> None:
-    often = carried_out(evolve, evolving(scope="often"), store)
-    seldom = carried_out(evolve, evolving(scope="seldom", eval_rounds="ends"), store)
+    often = carried_out(evolve, evolving(rounds=2, scope="often"), store)
+    seldom = carried_out(evolve, evolving(rounds=2, scope="seldom", eval_rounds="ends"), store)
     assert often.learned == seldom.learned
 
 
@@ -120,7 +120,7 @@ def test_an_arm_that_does_not_learn_is_evaluated_once(
     evolving: Callable[..., RunConfig], store: Store
 ) -> None:
     arms = (arm_named("oracle"), arm_named("full"))
-    result = carried_out(evolve, evolving(arms=arms, rounds=1), store)
+    result = carried_out(evolve, evolving(arms=arms), store)
     assert rounds_of(result.rows) == [
         ("oracle", "eval", 0),
         ("full", "eval", 0),
@@ -143,19 +143,19 @@ def test_a_second_evolution_on_the_same_store_goes_on_from_what_the_first_learne
     evolving: Callable[..., RunConfig], store: Store
 ) -> None:
     first = carried_out(evolve, evolving(), store)
-    second = carried_out(evolve, evolving(rounds=1), store)
+    second = carried_out(evolve, evolving(eval_rounds="ends"), store)
     assert second.run != first.run
     # Its own rounds count from 0, the store's go on.
     assert rounds_of(second.rows)[0] == ("full", "eval", 0)
-    assert {row.episode.split("/")[1] for row in second.rows} == {"2", "3"}
-    known = [row.knowledge for row in first.rows if (row.phase, row.round) == ("eval", 2)]
+    assert {row.episode.split("/")[1] for row in second.rows} == {"1", "2"}
+    known = [row.knowledge for row in first.rows if (row.phase, row.round) == ("eval", 1)]
     assert [row.knowledge for row in second.rows[:2]] == known
 
 
 def test_a_run_that_goes_on_stands_where_it_began(
     evolving: Callable[..., RunConfig], store: Store
 ) -> None:
-    carried_out(evolve, evolving(rounds=1), store)
+    carried_out(evolve, evolving(), store)
     again = evolving(rounds=2)
     run = store.begin_run(again.canonical()).id
     (arm,) = again.arms
@@ -181,7 +181,7 @@ def test_an_evolution_cut_off_between_rounds_comes_to_the_same_result(
 
         return progress
 
-    config = evolving(rounds=1)
+    config = evolving()
     with Store.open(str(tmp_path / "undisturbed.db")) as store:
         expected = carried_out(evolve, config, store)
     with Store.open(str(tmp_path / "cut.db")) as store:
@@ -195,7 +195,7 @@ def test_an_evolution_cut_off_between_rounds_comes_to_the_same_result(
 def test_a_scope_knows_nothing_of_what_another_learned(
     evolving: Callable[..., RunConfig], store: Store
 ) -> None:
-    carried_out(evolve, evolving(rounds=1), store)
+    carried_out(evolve, evolving(), store)
     other = carried_out(evolve, evolving(rounds=0, scope="elsewhere"), store)
     alone = carried_out(evolve, evolving(rounds=0, scope="nowhere"), store)
     assert {row.knowledge for row in other.rows} == {row.knowledge for row in alone.rows}
@@ -227,7 +227,7 @@ def test_a_run_that_was_cut_off_is_learned_from_though_another_came_between(
         if row.phase == "train":
             raise CutOff
 
-    evolution = evolving(rounds=1)
+    evolution = evolving()
     run = store.begin_run(evolution.canonical()).id
     with pytest.raises(CutOff):
         evolve(evolution, store, run, progress=progress)

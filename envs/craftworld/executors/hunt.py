@@ -9,15 +9,12 @@ from envs.craftworld.executors.search import Search
 from envs.craftworld.executors.words import carried, known_entity, known_item
 from envs.craftworld.flock import Creature
 from envs.craftworld.footing import Cell
-from envs.craftworld.inventory import Stack
 from envs.craftworld.moving import walk_to
 from envs.craftworld.observe import ENTITY_BLOCKS
 from envs.craftworld.terrain import Terrain
+from envs.craftworld.weapons import BLOW_TICKS, best_weapon
 from envs.events import Found, PathFailed
 from envs.subgoals import Hunt
-
-BLOW_TICKS = 10
-"""After a blow a creature can't be hurt again for so long (Minecraft Wiki, Damage)."""
 
 _CHASE_TICKS = 1_200
 """After so long it lets a creature be."""
@@ -133,22 +130,9 @@ class _Hunting:
         if tool == "none":
             bag.hold(None)
         else:
-            bag.hold(tool or best_weapon(body))
+            bag.hold(tool or best_weapon(bag, body.episode.rules))
         body.spend(max(0, body.episode.strikes_at - body.tick))
         if body.episode.creatures.get(prey.id) is not None:
             body.strike(prey)
             body.spend(max(BLOW_TICKS, body.episode.strikes_at - body.tick))
         return True
-
-
-def best_weapon(body: Body) -> str | None:
-    """Returns the carried item that hurts most in a given time, `None` for the bare hand."""
-    items = body.episode.rules.items
-
-    def rank(stack: Stack) -> int | None:
-        item = items[stack.item]
-        force = item.damage_tenths * 1000 // max(BLOW_TICKS, item.cooldown_ticks)
-        return force if force > 10 * 1000 // BLOW_TICKS else None
-
-    best = body.episode.bag.best(rank)
-    return best.item if best else None
