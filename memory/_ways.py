@@ -307,8 +307,8 @@ def band(heights: list[int], tried: Heights) -> Heights:
 
     What lay open on the way down to the band says nothing of where to dig elsewhere.
     """
-    low = min(min(heights), tried[1]) - _BAND_MARGIN
-    high = max(max(heights), tried[0]) + _BAND_MARGIN
+    low = min(*heights, tried[1]) - _BAND_MARGIN
+    high = max(*heights, tried[0]) + _BAND_MARGIN
     return (max(low, tried[0]), min(high, tried[1]))
 
 

@@ -48,7 +48,7 @@ def carried_out(arguments: list[str], *, debug: bool = False) -> int:
         debug: Whether errors are raised instead.
     """
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="steve", standalone_mode=False)
     except Exception as error:
         if debug:
             raise
@@ -64,7 +64,12 @@ def _ended(error: Exception) -> int:
         case SteveError():
             return _said(str(error), error.exit_code)
         case TyperException():
-            message = " ".join(error.format_message().split())
+            message = error.format_message()
+            if message.startswith("Usage:"):
+                # No command was named: the help is what Typer complains with.
+                sys.stderr.write(f"{message}\n")
+                return 2
+            message = " ".join(message.split())
             return _said(f"{message} See `steve --help`.", 2)
         case Abort():
             return _interrupted()

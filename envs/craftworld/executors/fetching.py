@@ -18,17 +18,20 @@ class Fetcher:
     Args:
         body: Who picks up.
         pattern: What is wanted, a name or a `#tag`; `None` for nothing.
+
+    Attributes:
+        left_behind: How many times in a row no way led to what fell.
     """
 
     def __init__(self, body: Body, pattern: str | None) -> None:
         self._body = body
         self._pattern = pattern
         self._left: set[Drop] = set()
+        self.left_behind = 0
 
-    @property
-    def left_behind(self) -> int:
-        """How many times no way led to what fell."""
-        return len(self._left)
+    def forget(self) -> None:
+        """Counts from 0 again what is left behind: something was had."""
+        self.left_behind = 0
 
     def fetch(self) -> None:
         """Picks up what lies within a few blocks."""
@@ -40,6 +43,7 @@ class Fetcher:
                 continue
             if not walk_to(body, PickUp(drop.cell), limit_ticks=_FETCH_TICKS):
                 self._left.add(drop)
+                self.left_behind += 1
 
     def _wants(self, drop: Drop) -> bool:
         if self._pattern is None or drop.noted or drop.thrown or drop in self._left:

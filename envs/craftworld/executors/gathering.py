@@ -19,7 +19,7 @@ _CANDIDATES = 8
 """How many of the nearest blocks the way is looked for to at once."""
 
 _LEFT_BEHIND = 8
-"""After so many drops that no way leads to it gives up."""
+"""After so many drops in a row that no way leads to it gives up."""
 
 _SHORT_OF_BREATH = 150
 """With less air than this, in ticks, it comes up first."""
@@ -141,6 +141,8 @@ class Gathering:
         if self._fruitless >= _FRUITLESS:
             body.give_up("tool_too_weak", f"{tool or 'the bare hand'} on {name}")
             return False
+        if carried(body, self.subgoal.item) > before:
+            self._fetcher.forget()
         if self._fetcher.left_behind >= _LEFT_BEHIND:
             self.say_unreachable(cell)
             body.give_up("target_unreachable", f"what {name} dropped")

@@ -225,3 +225,14 @@ def test_help_shows_an_example_that_the_command_can_read(steve: Steve, command: 
     said = steve(*command, "--help")
     assert (said.code, said.err) == (0, "")
     assert f"Example: steve {' '.join(command)}" in " ".join(said.out.split())
+
+
+@pytest.mark.parametrize("command", [[], ["inspect"], ["store"]], ids=" ".join)
+def test_a_command_that_leaves_out_what_to_do_shows_what_there_is(
+    steve: Steve, command: list[str]
+) -> None:
+    said = steve(*command)
+    assert (said.code, said.out) == (2, "")
+    lines = said.err.splitlines()
+    assert lines[0].startswith(" ".join(["Usage: steve", *command]))
+    assert "Commands:" in lines
