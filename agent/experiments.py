@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from agent.arms import Arm
 from agent.config import RunConfig
-from agent.rounds import Progress, ignored, run_round
+from agent.rounds import Progress, ignored, recorded, run_round
 from agent.runner import Job, method_for, world_for
 from agent.scores import Rate, Row, summarise
-from envs import EpisodeKey, Phase, Task
+from envs import EpisodeKey, InputError, Phase, Task
 from memory import Learned, Store
 
 
@@ -75,6 +75,7 @@ def evolve(
                 jobs = _jobs(
                     config, run, arm, "train", base + number - 1, number - 1, config.train_seeds
                 )
+                _check_open(jobs, config, store)
                 rows += run_round(jobs, config, store, width=width, progress=progress)
                 brought.append(end_round(jobs[0], config, store))
             if config.eval_rounds == "all" or number in {0, last}:
@@ -82,6 +83,21 @@ def evolve(
                 rows += run_round(jobs, config, store, width=width, progress=progress)
         learned[arm.name] = tuple(brought)
     return Result(run, tuple(rows), summarise(rows), learned)
+
+
+def _check_open(jobs: Sequence[Job], config: RunConfig, store: Store) -> None:
+    """Checks that no other run has ended the round that these jobs are still to be part of.
+
+    Raises:
+        InputError: If one has: what these would live through could no longer be learned from.
+    """
+    first = jobs[0].key
+    done = store.round_done(config.scope, first.arm, first.round)
+    if done and len(recorded(store, jobs)) < len(jobs):
+        raise InputError(
+            f"Expected round {first.round} of arm {first.arm} to be open, found it learned from by "
+            "another run since this one stopped; start anew with --again."
+        )
 
 
 def train_once(

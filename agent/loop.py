@@ -70,6 +70,7 @@ def run_episode(
             usual = min(DEFAULT_BUDGET_TICKS, task.budget_ticks // 3 + 1)
             ticks = min(subgoal.budget_ticks or usual, episode.ticks_left)
             monitor = watch(subgoal, plan, episode, guardrails)
+            memory.attempting(episode, plan)
             attempt = environment.attempt(subgoal, ticks, monitor)
             diagnosis = memory.passed_on(diagnose(attempt, episode.history, budget_ticks=ticks))
             experience = memory.remember(episode, plan, attempt, diagnosis)

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from agent.arms import Arm
 from agent.episode import Episode
-from diagnosis import Cause, Diagnosis, Finding
-from envs import Attempt, Plan
+from diagnosis import Cause, Diagnosis, Finding, diagnose
+from envs import Attempt, EnvironmentFault, Plan
 from memory import (
     Experience,
     Guardrail,
@@ -56,6 +56,7 @@ class EpisodeMemory:
     clock: Callable[[], float] = time.time
     last: Recall | None = field(default=None, init=False)
     """The latest recall; `None` before the first."""
+    _under_way: tuple[Episode, Plan] | None = field(default=None, init=False)
 
     def recall(self, episode: Episode) -> Recall:
         """Returns what is worth knowing now, after the episode's latest failure if it had one."""
@@ -107,6 +108,24 @@ class EpisodeMemory:
         cause = diagnosis.primary.cause if self.arm.diagnosis == "cause" else Cause.unknown
         bare = Finding(cause=cause, certainty=0.0)
         return diagnosis.model_copy(update={"primary": bare, "secondary": ()})
+
+    def attempting(self, episode: Episode, plan: Plan) -> None:
+        """Notes what is about to be attempted, so that it can be told if the world breaks."""
+        self._under_way = (episode, plan)
+
+    def remember_fault(self, fault: EnvironmentFault) -> Experience | None:
+        """Returns the attempt in which the world broke as an experience, as far as it went.
+
+        `None` where none was under way. Its cause is the world's fault, whatever the trace looks
+        like, and nothing is learned from it.
+        """
+        if fault.attempt is None or self._under_way is None:
+            return None
+        episode, plan = self._under_way
+        seen = diagnose(fault.attempt, episode.history)
+        cause = Finding(cause=Cause.environment_fault, certainty=1.0)
+        diagnosis = seen.model_copy(update={"succeeded": False, "primary": cause, "secondary": ()})
+        return self.remember(episode, plan, fault.attempt, diagnosis)
 
     def remember(
         self, episode: Episode, plan: Plan, attempt: Attempt, diagnosis: Diagnosis

@@ -99,6 +99,8 @@ def run_job(
         outcome, reason, ticks = episode.outcome or "failed", episode.reason, episode.state.tick
     except (EnvironmentFault, ModelFault) as fault:
         outcome, reason = "broken", str(fault)
+        if isinstance(fault, EnvironmentFault) and (last := memory.remember_fault(fault)):
+            log.observe(last)
         ticks = log.experiences[-1].attempt.post_state.tick if log.experiences else 0
     row = _row(job, log, outcome, reason, min(ticks, job.task.budget_ticks), meter, memory)
     store.end_episode(job.key, attempt_try, row.model_dump(mode="json"))
@@ -126,22 +128,26 @@ def planner_for(
         InputError: If the oracle is asked for in a world that can't tell its rules.
     """
     if job.arm.planner == "oracle":
-        if not isinstance(environment, Solvable):
-            raise InputError(
-                f"Arm oracle needs a world that can tell its rules; {environment.id} can't."
-            )
-        return OraclePlanner(environment), None
+        check(config, environment)
+        return OraclePlanner(environment), None  # type: ignore[arg-type]  # as was just checked
     model = make_model(config.llm, seed=job.key.seed, options=dict(config.model_options))
     metered = Metered(model, max_calls=config.budget.model_calls, max_tokens=config.budget.tokens)
     return ChatPlanner(metered), metered
 
 
-def check_model(config: RunConfig) -> None:
-    """Makes the model once, so that a wrong name or a missing key is told before anything runs.
+def check(config: RunConfig, environment: Environment) -> None:
+    """Checks that world and model serve the arms, before anything is written or run.
 
     Raises:
-        InputError: If the model can't be used as asked.
+        InputError: If the oracle is asked for in a world that can't tell its rules, or the model
+            can't be used as asked.
     """
+    if any(arm.planner == "oracle" for arm in config.arms) and not isinstance(
+        environment, Solvable
+    ):
+        raise InputError(
+            f"Arm oracle needs a world that can tell its rules; {environment.id} can't."
+        )
     if any(arm.planner == "chat" for arm in config.arms):
         make_model(config.llm, options=dict(config.model_options))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from agent.cli import options as opt
 from envs import SteveError, make, registered
@@ -32,7 +33,9 @@ def doctor(
         for check in checks:
             mark = "[green]ok[/]  " if check["ok"] else "[red]bad[/] "
             opt.out.print(
-                f"{mark} {check['what']}: {check['detail']}", highlight=False, soft_wrap=True
+                f"{mark} {check['what']}: {escape(str(check['detail']))}",
+                highlight=False,
+                soft_wrap=True,
             )
     return 0 if all(check["ok"] for check in checks) else 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from agent.cli import options as opt
@@ -25,7 +26,7 @@ def envs(
         return 0
     table = Table("name", "id", "abilities")
     for row in rows:
-        table.add_row(row.name, row.id or "-", row.problem or ", ".join(row.abilities))
+        table.add_row(row.name, row.id or "-", escape(row.problem or ", ".join(row.abilities)))
     opt.out.print(table)
     return 0
 

@@ -72,7 +72,7 @@ def episode(
         return 0
     if rows:
         row = Row.model_validate(rows[-1])
-        opt.out.print(f"{row.episode}: {row.outcome} ({row.reason})", highlight=False)
+        opt.out.print(f"{row.episode}: {row.outcome} ({row.reason})", highlight=False, markup=False)
     table = Table("attempt", "tick", "subgoal", "by", "came of it")
     for experience in lived:
         diagnosis = experience.diagnosis
@@ -105,7 +105,7 @@ def experience(
 def skills(
     store: opt.StorePath = "steve.db",
     arm: _ArmName = "full",
-    scope: _Scope = "craftworld-v1",
+    scope: _Scope = opt.USUAL_SCOPE,
     at: _At = None,
     json: opt.Json = False,
 ) -> int:
@@ -120,7 +120,7 @@ def skills(
 def guardrails(
     store: opt.StorePath = "steve.db",
     arm: _ArmName = "full",
-    scope: _Scope = "craftworld-v1",
+    scope: _Scope = opt.USUAL_SCOPE,
     at: _At = None,
     json: opt.Json = False,
 ) -> int:
@@ -193,7 +193,7 @@ def _knowledge(kind: str, store: str, arm: str, scope: str, at: int | None, json
         opt.print_json({"schema": f"steve.{kind}s/1", f"{kind}s": listed})
         return 0
     if not found:
-        opt.out.print(f"No {kind}s of arm {arm} in scope {scope}.")
+        opt.out.print(f"No {kind}s of arm {arm} in scope {scope}.", markup=False)
     for entry in found:
         evidence = entry.evidence
         tail = f"[{entry.status}; {evidence.supporting} for, {evidence.contradicting} against]"

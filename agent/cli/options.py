@@ -17,7 +17,7 @@ from agent.config import RunConfig, options
 from agent.run_folder import RunFolder
 from agent.runner import world_for
 from agent.scores import Row
-from envs import Suite, Task
+from envs import InputError, Suite, Task
 from memory import RunRecord, Store
 
 Env = Annotated[str, typer.Option("--env", help="The world; see `steve envs`.")]
@@ -49,8 +49,12 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many proc
 Again = Annotated[bool, typer.Option("--again", help="Run anew what was run already.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
-out = Console(soft_wrap=False)
-err = Console(stderr=True)
+# Text of worlds and models is shown as it is: ":x:" in it is no picture.
+USUAL_SCOPE = "craftworld-v1"
+"""The scope of who names neither a scope nor a world."""
+
+out = Console(soft_wrap=False, emoji=False)
+err = Console(stderr=True, emoji=False)
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -106,8 +110,23 @@ def scoped(config: dict[str, Any], scope: str | None) -> str:
 
 def folder_of(store: Store, run: RunRecord) -> RunFolder:
     """Returns the run's folder, beside the store (below the current folder for a server's)."""
-    base = Path.cwd() if "://" in store.name else Path(store.name).absolute().parent
-    return RunFolder(base / "runs" / run.id)
+    return RunFolder(_runs_beside(store.name) / run.id)
+
+
+def check_folder(store: str) -> None:
+    """Checks, before a store is opened or made, that runs can have folders beside it.
+
+    Raises:
+        InputError: If something else is in their way.
+    """
+    runs = _runs_beside(store)
+    if runs.exists() and not runs.is_dir():
+        raise InputError(f"Expected a folder at {runs}, found a file; move it out of the way.")
+
+
+def _runs_beside(store: str) -> Path:
+    base = Path.cwd() if "://" in store else Path(store).absolute().parent
+    return base / "runs"
 
 
 def print_json(document: dict[str, Any]) -> None:

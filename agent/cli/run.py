@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from agent.arms import arm_named
 from agent.cli import options as opt
@@ -12,7 +13,7 @@ from agent.config import RunConfig, stretched
 from agent.episode import Episode
 from agent.experiments import train_once
 from agent.observers import Observer
-from agent.runner import Job, check_model, run_job, world_for
+from agent.runner import Job, check, run_job, world_for
 from agent.scores import Row
 from agent.tasks import find_task
 from memory import Experience, Learned, Store
@@ -27,7 +28,9 @@ def run(
     ] = None,
     env: opt.Env = "craftworld",
     llm: opt.Llm = "novice",
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of world and novice.")] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, max=10**9 - 1, help="The seed of world and novice.")
+    ] = 0,
     minutes: opt.Minutes = None,
     store: opt.StorePath = "steve.db",
     scope: opt.Scope = None,
@@ -54,7 +57,8 @@ def run(
                 "seeds": (seed,),
             }
         )
-        check_model(config)
+        check(config, environment)
+        opt.check_folder(store)
         with Store.open(store) as opened:
             record = opened.begin_run(config.canonical(), again=True)
             folder = opt.folder_of(opened, record)
@@ -143,8 +147,9 @@ def _document(
 def _print(document: dict[str, Any], row: Row) -> None:
     colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
     opt.out.print(
-        f"[{colour}]{row.outcome}[/]: {document['task']['instruction']} "
-        f"({row.reason}; {row.ticks} ticks, {row.attempts} attempts, {row.replans} replans)",
+        f"[{colour}]{row.outcome}[/]: {escape(document['task']['instruction'])} "
+        f"({escape(row.reason)}; {row.ticks} ticks, {row.attempts} attempts, "
+        f"{row.replans} replans)",
         highlight=False,
     )
     learned = document["learned"]

@@ -32,5 +32,6 @@ def check(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
         opt.out.print(f"{name} is sound.", highlight=False, soft_wrap=True)
     else:
         for problem in problems:
-            opt.out.print(str(problem), highlight=False, soft_wrap=True, markup=False)
+            sentence = f"{problem.part} {problem.what}: {problem.sentence}"
+            opt.out.print(sentence, highlight=False, soft_wrap=True, markup=False)
     return 1 if problems else 0

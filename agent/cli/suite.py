@@ -12,7 +12,7 @@ from agent.config import RunConfig, seeds, stretched
 from agent.experiments import Result
 from agent.plain_words import told
 from agent.report import table
-from agent.runner import check_model
+from agent.runner import check, world_for
 from envs import InputError, load_suite
 from memory import KnowledgeView, Store
 from memory.knowledge import knowledge_at
@@ -61,8 +61,13 @@ def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: b
     """
     if not config.arms or not config.tasks:
         raise InputError("Expected at least one arm and one task, found none.")
-    check_model(config)
+    environment = world_for(config)
+    try:
+        check(config, environment)
+    finally:
+        environment.close()
     experiment = experiments.evolve if config.command == "evolve" else experiments.suite
+    opt.check_folder(store)
     with Store.open(store) as opened:
         record = opened.begin_run(config.canonical(), again=again)
         folder = opt.folder_of(opened, record)
@@ -82,7 +87,7 @@ def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: b
         _print(result, document)
         for arm, view in known:
             _print_known(arm, view)
-        _print_where_to_look(result, config)
+        _print_where_to_look(result, config, store)
     return 3 if all(row.outcome == "broken" for row in result.rows) else 0
 
 
@@ -132,11 +137,17 @@ def _print_known(arm: str, view: KnowledgeView) -> None:
         opt.out.print(f"- {sentence}", highlight=False, markup=False)
 
 
-def _print_where_to_look(result: Result, config: RunConfig) -> None:
+def _print_where_to_look(result: Result, config: RunConfig, store: str) -> None:
+    """Prints commands that show more; options are named where they aren't the usual ones."""
+    where = f" --store {store}" if store != "steve.db" else ""
     failed = [row for row in result.rows if row.outcome == "failed"]
+    commands = []
+    for arm in [arm for arm, rounds in result.learned.items() if rounds]:
+        whose = f" --arm {arm}" if arm != "full" else ""
+        whose += f" --scope {config.scope}" if config.scope != opt.USUAL_SCOPE else ""
+        commands += [f"steve inspect {what}{whose}{where}" for what in ("skills", "guardrails")]
+    commands += [f"steve inspect episode {row.episode}{where}" for row in failed[-1:]]
+    commands.append(f"steve inspect runs{where}")
     opt.out.print("\n[bold]Where to look further[/]")
-    if config.command == "evolve":
-        opt.out.print("steve inspect skills; steve inspect guardrails", highlight=False)
-    if failed:
-        episode = failed[-1].episode
-        opt.out.print(f"steve inspect episode {episode}", highlight=False, soft_wrap=True)
+    for command in commands:
+        opt.out.print(f"  {command}", highlight=False, markup=False, soft_wrap=True)

@@ -129,7 +129,8 @@ def _drops_of(block: Block, height: Heights | None, rules: Rules) -> Iterator[Ga
 def _hunting(rules: Rules) -> Iterator[HuntingRule]:
     for mob in rules.mobs.values():
         table = rules.entity_loot.get(mob.name)
-        if mob.spawns == "never" or mob.dimension != "overworld" or table is None:
+        # Who lives in a village is no game: a golem gives iron, and kills who hunts it for that.
+        if mob.spawns in {"never", "village"} or mob.dimension != "overworld" or table is None:
             continue
         for item, count in expected(table, Occasion()).items():
             yield HuntingRule(item=item, entity=mob.name, expected_kills=round(float(1 / count), 4))

@@ -365,7 +365,7 @@ class Secretive:
 
 
 def unmakeable():
-    raise EnvironmentFault("There is no server.")
+    raise EnvironmentFault("There is no server: install worlds[server].")
 '''
 
 

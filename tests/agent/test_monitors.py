@@ -10,7 +10,18 @@ import pytest
 from agent.episode import Episode
 from agent.monitors import GuardrailMonitor, Monitors, watch
 from diagnosis import Cause, History
-from envs import EpisodeKey, Event, Plan, State, Step, Stopped, parse, parse_subgoal
+from envs import (
+    EpisodeKey,
+    Event,
+    Inventory,
+    ItemCount,
+    Plan,
+    State,
+    Step,
+    Stopped,
+    parse,
+    parse_subgoal,
+)
 from envs.fake import FakeWorld
 from memory import Guardrail, Inside, SubgoalPattern
 
@@ -76,7 +87,8 @@ def test_a_guardrail_that_is_none_of_these_stops_nothing(
 ) -> None:
     made = {"verb": "gather", "trigger": 'time("night")', **changes}
     monitor = GuardrailMonitor(GATHER, episode, [guardrail(made.pop("verb"), **made)])
-    assert monitor.on_state(later(episode, time=NIGHT)) is None
+    carried = Inventory(items=(ItemCount(item="oak_log", count=1),))
+    assert monitor.on_state(later(episode, time=NIGHT, inventory=carried)) is None
 
 
 def test_stagnation_stops_an_attempt_with_no_guardrail_at_all(episode: Episode) -> None:

@@ -62,7 +62,7 @@ def test_a_world_that_cannot_be_made_is_bad_and_exits_with_1(
     install(away="worlds_that_break:unmakeable")
     said = steve("doctor")
     assert said.code == 1
-    assert "bad  world away: There is no server." in said.out
+    assert "bad  world away: There is no server: install worlds[server].\n" in said.out
 
 
 def test_a_key_is_said_to_be_there_and_never_shown(

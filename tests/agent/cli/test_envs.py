@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 Steve = Callable[..., Any]
+NO_SERVER = "There is no server: install worlds[server]."
 
 
 def test_the_shipped_world_is_listed_with_what_it_can_do(steve: Steve) -> None:
@@ -38,6 +39,6 @@ def test_a_world_that_cannot_be_made_is_listed_with_why(
     said = steve("envs", "--json")
     worlds = {w["name"]: w for w in json.loads(said.out)["environments"]}
     assert said.code == 0
-    assert (worlds["away"]["id"], worlds["away"]["problem"]) == (None, "There is no server.")
+    assert (worlds["away"]["id"], worlds["away"]["problem"]) == (None, NO_SERVER)
     assert "no_such_module" in worlds["gone"]["problem"]
-    assert "There is no server." in steve("envs").out
+    assert NO_SERVER in steve("envs").out

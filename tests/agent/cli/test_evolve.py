@@ -67,7 +67,6 @@ def test_the_text_says_what_each_round_brought_and_where_to_look(steve: Steve) -
     assert said.err.count("\n") == 6
 
 
-@pytest.mark.xfail(reason="the commands leave out --scope and --arm where they aren't the usual")
 @pytest.mark.parametrize("more", [(), ("--scope", "mine"), ("--store", "mine.db")], ids=" ".join)
 def test_the_commands_that_it_names_show_something(steve: Steve, more: tuple[str, ...]) -> None:
     said = steve(*EVOLVE, *more)

@@ -99,6 +99,37 @@ def test_a_model_that_breaks_exits_with_3(steve: Steve, says: Callable[..., Any]
     assert said.out.startswith("broken: Craft a stick (The line is dead.; 0 ticks, 0 attempts")
 
 
+def test_what_a_world_or_a_model_says_is_shown_as_it_is(
+    steve: Steve, says: Callable[..., Any]
+) -> None:
+    says(ModelFault("[red]openai:x: can't be reached[/]."))
+    said = steve("run", "Get [/] rich", "--goal", 'has("oak_log")', *STICK[2:4])
+    assert said.code == 3
+    assert "broken: Get [/] rich ([red]openai:x: can't be reached[/].;" in " ".join(
+        said.out.split()
+    )
+    with Store.open("steve.db", create=False) as store:
+        (record,) = store.episodes()
+    assert "([red]openai:x: can't be reached[/].)" in " ".join(
+        steve("inspect", "episode", str(record.key)).out.split()
+    )
+
+
+@pytest.mark.parametrize("seed", ["-1", "1000000000", "1.5", "99999999999999999999"])
+def test_a_seed_is_a_number_of_at_most_nine_digits(steve: Steve, tmp_path: Path, seed: str) -> None:
+    said = steve(*STICK, "--seed", seed)
+    assert said.code == 2
+    assert "--seed" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_leaves_no_store_behind(steve: Steve, tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("in the way", encoding="utf-8")
+    said = steve(*STICK)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+
+
 def test_the_oracle_asks_no_model_and_nothing_is_learned_from_it(steve: Steve) -> None:
     said = steve(*STICK[:4], "--arm", "oracle", "--llm", "openai:gpt-5-mini", "--json")
     document = told(said)
@@ -107,7 +138,6 @@ def test_the_oracle_asks_no_model_and_nothing_is_learned_from_it(steve: Steve) -
     assert document["learned"] == {"skills": 0, "guardrails": 0}
 
 
-@pytest.mark.xfail(reason="the store is made before the world is asked for its rules")
 def test_the_oracle_leaves_nothing_behind_where_a_world_does_not_tell_its_rules(
     steve: Steve, tmp_path: Path
 ) -> None:

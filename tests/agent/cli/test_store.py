@@ -68,7 +68,6 @@ def test_a_problem_in_text_is_a_line_that_says_where_and_what(stored: Steve) -> 
     assert "train/full/wooden-05/0/0/0000" in line
 
 
-@pytest.mark.xfail(reason="a problem is printed as Python writes a tuple")
 def test_a_problem_in_text_is_no_python(stored: Steve) -> None:
     damaged("update documents set body = flipped(body) where experience = 1")
     assert "Problem(" not in stored("store", "check").out

@@ -142,7 +142,6 @@ def test_a_suite_whose_every_episode_broke_exits_with_3(steve: Steve) -> None:
     assert "all broken" in said.out
 
 
-@pytest.mark.xfail(reason="with --scope the world isn't made before the store is")
 def test_a_wrong_option_of_the_world_leaves_nothing_behind_where_the_scope_is_named(
     steve: Steve, tmp_path: Path
 ) -> None:

@@ -69,3 +69,9 @@ def test_iron_is_smelted_hunted_fuelled_and_traded_for(rules: GameRules) -> None
     ]
     assert {r.ticks for r in rules.fuel if r.item == "coal"} == {1_600}
     assert any(r.item == "leather" and r.entity == "cow" for r in rules.hunting)
+
+
+def test_nobody_is_sent_to_hunt_a_golem_for_its_iron() -> None:
+    hunted = {rule.entity for rule in make().rules().hunting}
+    assert "iron_golem" not in hunted
+    assert {"cow", "zombie"} <= hunted
