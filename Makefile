@@ -17,8 +17,9 @@ help: ## List what can be made
 venv: $(VENV)/test.stamp ## Make .venv with all that running and testing need
 
 demo: $(VENV)/run.stamp ## Watch the agent fail, diagnose, learn and succeed, offline
-	$(VENV)/bin/steve evolve mcu70 --groups wooden,stone,iron --llm novice \
-	    --rounds 3 --train-seeds 0-2 --eval-seeds 100-101 --jobs $(JOBS)
+	$(VENV)/bin/steve evolve mcu70 --llm novice \
+	    --tasks wooden-00,wooden-04,stone-00,stone-05,stone-09,iron-00,iron-05,iron-08,iron-12,iron-14 \
+	    --rounds 2 --train-seeds 0-3 --eval-seeds 100-103 --eval-rounds ends --jobs $(JOBS)
 
 check: $(VENV)/test.stamp ## Check format, lint, types and the direction of imports
 	$(PY) -m ruff format --check

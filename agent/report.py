@@ -34,19 +34,29 @@ def markdown(rates: Sequence[Rate]) -> str:
 
 
 def table(rates: Sequence[Rate]) -> Table:
-    """Returns the rates for the terminal: a line for each arm and round, a column a group."""
+    """Returns the rates for the terminal: a line for each arm and round, a column a group.
+
+    It fits 80 columns with four groups; broken episodes have a column only where there are some.
+    """
     groups = list(dict.fromkeys(rate.group for rate in rates))
-    drawn = Table(title="Success on held-out seeds, with 95 % intervals", title_justify="left")
+    some_broke = any(rate.broken for rate in rates)
+    drawn = Table(title="Success in %, with 95 % intervals", title_justify="left")
     drawn.add_column("arm")
-    drawn.add_column("round", justify="right")
-    for group in groups:
-        drawn.add_column(group, justify="right")
-    drawn.add_column("episodes", justify="right")
-    drawn.add_column("broken", justify="right")
+    for heading in ("round", *groups, "episodes", *(["broken"] if some_broke else [])):
+        drawn.add_column(heading, justify="right")
     cells = {(r.arm, r.round, r.group): r for r in rates}
     for arm, round_ in dict.fromkeys((r.arm, r.round) for r in rates):
-        of_line = [cells.get((arm, round_, group)) for group in groups]
+        shown = [_short(cells.get((arm, round_, group))) for group in groups]
         overall = cells[arm, round_, "overall"]
-        shown = [percent(rate) if rate is not None else "" for rate in of_line]
-        drawn.add_row(arm, str(round_), *shown, str(overall.episodes), str(overall.broken))
+        broken = [str(overall.broken)] if some_broke else []
+        drawn.add_row(arm, str(round_), *shown, str(overall.episodes), *broken)
     return drawn
+
+
+def _short(rate: Rate | None) -> str:
+    """Returns the rate with its interval as narrow as can be, such as `92 (85–96)`."""
+    if rate is None:
+        return ""
+    if rate.success_rate is None or rate.low is None or rate.high is None:
+        return "all broken"
+    return f"{rate.success_rate * 100:.0f} ({rate.low * 100:.0f}–{rate.high * 100:.0f})"

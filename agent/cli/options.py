@@ -49,10 +49,10 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many proc
 Again = Annotated[bool, typer.Option("--again", help="Run anew what was run already.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
-# Text of worlds and models is shown as it is: ":x:" in it is no picture.
 USUAL_SCOPE = "craftworld-v1"
 """The scope of who names neither a scope nor a world."""
 
+# Text of worlds and models is shown as it is: ":x:" in it is no picture.
 out = Console(soft_wrap=False, emoji=False)
 err = Console(stderr=True, emoji=False)
 

@@ -56,10 +56,10 @@ def test_the_table_has_a_line_for_each_arm_and_round_and_a_column_for_each_group
     assert [title for title in ("arm", "round", "wooden", "overall", "broken") if title in lines[2]]
     first, second = (line.replace("│", "|").split("|") for line in lines if "full" in line)
     assert [cell.strip() for cell in first[1:-1]] == [
-        "full", "0", "50 % (9 to 91)", "50 % (9 to 91)", "2", "0",
+        "full", "0", "50 (9–91)", "50 (9–91)", "2", "0",
     ]  # fmt: skip
     assert [cell.strip() for cell in second[1:-1]][1:] == [
-        "1", "100 % (34 to 100)", "100 % (34 to 100)", "3", "1",
+        "1", "100 (34–100)", "100 (34–100)", "3", "1",
     ]  # fmt: skip
 
 
@@ -72,3 +72,8 @@ def test_a_group_that_an_arm_did_not_run_is_left_empty() -> None:
 def test_markdown_keeps_the_order_of_the_rates() -> None:
     lines = markdown([rate(1, 1, round=r) for r in (2, 0, 1)]).splitlines()[2:]
     assert [line.split("|")[2].strip() for line in lines] == ["2", "0", "1"]
+
+
+def test_broken_episodes_have_a_column_only_where_there_are_some() -> None:
+    assert not any("broken" in line for line in drawn(rate(1, 1)))
+    assert any("broken" in line for line in drawn(rate(1, 1, 1)))
