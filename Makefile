@@ -53,7 +53,7 @@ test-others: $(VENV)/test.stamp
 	done
 
 bench: $(VENV)/test.stamp ## Print the benchmarks
-	$(PY) -m pytest tests/bench -o python_files='bench_*.py' -s
+	@for bench in tests/bench/bench_*.py; do echo; echo "$$bench"; $(PY) "$$bench" || exit 1; done
 
 # One version for all Pythons and platforms, and nothing about the machine that chose it.
 LOCK = $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \

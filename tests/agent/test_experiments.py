@@ -33,6 +33,7 @@ def evolving(config: Made, task: Made) -> Callable[..., RunConfig]:
             "train_seeds": (0, 1),
             "eval_seeds": (10, 11),
             "model_options": (("errors", "4"),),
+            "budget": {"replans": 2},
         }
         evolution: RunConfig = config(**{**settings, **fields})
         return evolution

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,16 @@ def told(said: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def evolved(steve: Steve) -> dict[str, Any]:
+def evolved(steve: Steve, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Returns an evolution of two training and four evaluation episodes, in `steve.db`."""
-    document: dict[str, Any] = json.loads(steve(*EVOLVE).out)
+    # Carried out for the first test alone; the others get copies of what it left.
+    kept = tmp_path_factory.getbasetemp() / "evolved"
+    if not kept.exists():
+        kept.mkdir()
+        (kept / "said.json").write_text(steve(*EVOLVE).out, encoding="utf-8")
+        shutil.copy("steve.db", kept)
+    shutil.copy(kept / "steve.db", "steve.db")
+    document: dict[str, Any] = json.loads((kept / "said.json").read_text(encoding="utf-8"))
     return document
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -14,9 +15,14 @@ Steve = Callable[..., Any]
 
 
 @pytest.fixture
-def stored(steve: Steve, fake_worlds: None) -> Steve:
+def stored(steve: Steve, fake_worlds: None, tmp_path_factory: pytest.TempPathFactory) -> Steve:
     """Returns a command line in a folder with a store of one run."""
-    steve("run", "Craft a stick", "--env", "fake", "-M", "errors=0")
+    # Carried out for the first test alone; the others get copies of what it left.
+    kept = tmp_path_factory.getbasetemp() / "stored.db"
+    if not kept.exists():
+        steve("run", "Craft a stick", "--env", "fake", "-M", "errors=0")
+        shutil.copy("steve.db", kept)
+    shutil.copy(kept, "steve.db")
     return steve
 
 
