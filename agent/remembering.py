@@ -89,13 +89,15 @@ class EpisodeMemory:
         if not self.arm.guardrails or self.last is None:
             return ()
         own = provisional(episode.history, episode.history.vocabulary, self.scope)
-        return _each_once(self.last.guardrails, own)
+        return _standing(self.last.guardrails, own)
 
     def in_force(self, episode: Episode) -> tuple[Guardrail, ...]:
         """Returns what is enforced: all that is known, recalled or not, and the episode's own."""
         if not self.arm.guardrails or not self.arm.enforce:
             return ()
-        return _each_once(self.guardrails(episode), self.known.guardrails)
+        own = provisional(episode.history, episode.history.vocabulary, self.scope)
+        recalled = self.last.guardrails if self.last is not None else ()
+        return _standing(_each_once(self.known.guardrails, recalled), own)
 
     def shown(self, recall: Recall) -> Recall:
         """Returns what of `recall` reaches the prompt."""
@@ -112,6 +114,11 @@ class EpisodeMemory:
     def attempting(self, episode: Episode, plan: Plan) -> None:
         """Notes what is about to be attempted, so that it can be told if the world breaks."""
         self._under_way = (episode, plan)
+
+    @property
+    def under_way(self) -> Episode | None:
+        """The episode as it stood when its latest attempt began; `None` before the first."""
+        return None if self._under_way is None else self._under_way[0]
 
     def remember_fault(self, fault: EnvironmentFault) -> Experience | None:
         """Returns the attempt in which the world broke as an experience, as far as it went.
@@ -150,6 +157,17 @@ class EpisodeMemory:
         self.store.add(experience)
         self.method.observe(experience)
         return experience
+
+
+def _standing(stored: tuple[Guardrail, ...], own: tuple[Guardrail, ...]) -> tuple[Guardrail, ...]:
+    """Returns stored guardrails and the episode's own, each lesson once.
+
+    An active stored one stands, since it may have been narrowed; a stored candidate gives way to
+    what the episode itself just lived through.
+    """
+    lived = frozenset(guardrail.id for guardrail in own)
+    standing = tuple(g for g in stored if g.status == "active" or g.id not in lived)
+    return _each_once(standing, own)
 
 
 _Entry = TypeVar("_Entry", Skill, Guardrail)

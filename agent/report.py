@@ -8,6 +8,10 @@ from rich.table import Table
 
 from agent.scores import Rate
 
+_TITLE = "Success in %, with 95 % intervals"
+# As many groups, the overall rate included, as fit 80 columns side by side.
+_MOST_COLUMNS = 4
+
 
 def percent(rate: Rate) -> str:
     """Returns the rate with its interval, such as `92 % (85 to 96)`."""
@@ -36,11 +40,14 @@ def markdown(rates: Sequence[Rate]) -> str:
 def table(rates: Sequence[Rate]) -> Table:
     """Returns the rates for the terminal: a line for each arm and round, a column a group.
 
-    It fits 80 columns with four groups; broken episodes have a column only where there are some.
+    With more groups than fit 80 columns each rate has a line of its own. Broken episodes have a
+    column only where there are some.
     """
     groups = list(dict.fromkeys(rate.group for rate in rates))
+    if len(groups) > _MOST_COLUMNS:
+        return _long_table(rates)
     some_broke = any(rate.broken for rate in rates)
-    drawn = Table(title="Success in %, with 95 % intervals", title_justify="left")
+    drawn = Table(title=_TITLE, title_justify="left")
     drawn.add_column("arm")
     for heading in ("round", *groups, "episodes", *(["broken"] if some_broke else [])):
         drawn.add_column(heading, justify="right")
@@ -50,6 +57,19 @@ def table(rates: Sequence[Rate]) -> Table:
         overall = cells[arm, round_, "overall"]
         broken = [str(overall.broken)] if some_broke else []
         drawn.add_row(arm, str(round_), *shown, str(overall.episodes), *broken)
+    return drawn
+
+
+def _long_table(rates: Sequence[Rate]) -> Table:
+    drawn = Table(title=_TITLE, title_justify="left")
+    drawn.add_column("arm")
+    drawn.add_column("round", justify="right")
+    drawn.add_column("group")
+    for heading in ("success", "episodes", "broken"):
+        drawn.add_column(heading, justify="right")
+    for rate in rates:
+        counts = (str(rate.episodes), str(rate.broken))
+        drawn.add_row(rate.arm, str(rate.round), rate.group, _short(rate), *counts)
     return drawn
 
 

@@ -9,6 +9,7 @@ in a fixed order, once.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -98,7 +99,7 @@ def _at_once(jobs: Sequence[Job], config: RunConfig, store: Store, width: int) -
             min(width, len(jobs)),
             mp_context=spawn,
             initializer=_begin,
-            initargs=(config, store.name),
+            initargs=(config, store.location),
         ) as pool:
             yield from pool.map(_work, jobs)
     except BrokenProcessPool as error:
@@ -108,6 +109,8 @@ def _at_once(jobs: Sequence[Job], config: RunConfig, store: Store, width: int) -
 
 
 def _begin(config: RunConfig, store_url: str) -> None:
+    # An interrupt reaches the whole group; the parent tells of it, once.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _worker  # noqa: PLW0603  # set once, by the pool's initialiser
     _worker = _Worker(config, Store.open(store_url, create=False), world_for(config))
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.arms import Arm
+from agent.boundary import Guarded
 from agent.config import RunConfig
 from agent.episode import Episode
 from agent.loop import run_episode
@@ -25,7 +26,9 @@ from envs import (
     ModelFault,
     Solvable,
     Task,
+    UnknownNameError,
     make,
+    unknown_words,
 )
 from memory import Experience, Method, MethodContext, Store, knowledge_at
 from memory.registry import make_method
@@ -87,7 +90,7 @@ def run_job(
     log = _Log()
     try:
         episode = run_episode(
-            environment,
+            Guarded(environment),
             planner,
             memory,
             job.task,
@@ -101,6 +104,7 @@ def run_job(
         outcome, reason = "broken", str(fault)
         if isinstance(fault, EnvironmentFault) and (last := memory.remember_fault(fault)):
             log.observe(last)
+        log.episode = memory.under_way
         ticks = log.experiences[-1].attempt.post_state.tick if log.experiences else 0
     row = _row(job, log, outcome, reason, min(ticks, job.task.budget_ticks), meter, memory)
     store.end_episode(job.key, attempt_try, row.model_dump(mode="json"))
@@ -139,9 +143,15 @@ def check(config: RunConfig, environment: Environment) -> None:
     """Checks that world and model serve the arms, before anything is written or run.
 
     Raises:
+        UnknownNameError: If a task's goal names what is no word of the world.
         InputError: If the oracle is asked for in a world that can't tell its rules, or the model
             can't be used as asked.
     """
+    for task in config.tasks:
+        if unknown := unknown_words(task.goal, environment.vocabulary):
+            words = environment.vocabulary
+            known = words.items | words.blocks | words.entities
+            raise UnknownNameError(f"name in the goal of task {task.id}:", unknown[0], known)
     if any(arm.planner == "oracle" for arm in config.arms) and not isinstance(
         environment, Solvable
     ):

@@ -19,12 +19,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class SteveError(Exception):
     """Is the base of every error that this project raises on purpose."""
 
     exit_code = 3
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Says how to copy the error to another process: as it is told, with what it carries."""
+        return _copied, (type(self), str(self), dict(vars(self)))
+
+
+def _copied(kind: type[SteveError], message: str, carried: dict[str, Any]) -> SteveError:
+    error = kind.__new__(kind, message)
+    vars(error).update(carried)
+    return error
 
 
 class InputError(SteveError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from envs import ModelFault, SteveError
 from planner.chat import ChatModel, Message, Reply
 
 
@@ -53,7 +54,14 @@ class Metered:
         if self.input_tokens + self.output_tokens >= self._max_tokens:
             raise LimitReached(f"{self._max_tokens} tokens were used")
         self.calls += 1
-        reply = self._model.complete(messages, schema)
+        try:
+            reply = self._model.complete(messages, schema)
+        except SteveError:
+            raise
+        except Exception as error:
+            raise ModelFault(
+                f"Model {self.name}: expected an answer, found {type(error).__name__}: {error}."
+            ) from error
         self.input_tokens += reply.usage.input_tokens
         self.output_tokens += reply.usage.output_tokens
         return reply

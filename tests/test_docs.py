@@ -228,6 +228,7 @@ doctor --json
 inspect runs --json
 inspect episode wooden-00/0 --json
 inspect why {experience} --json
+inspect recall {recall} --json
 inspect skills --json
 inspect guardrails --json
 store check --json
@@ -240,15 +241,17 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, A
     printed: dict[str, dict[str, Any]] = {}
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(tmp_path_factory.mktemp("json"))
-        experience = ""
+        experience = recall = ""
         for line in RUN_JSON.strip().splitlines():
-            words = shlex.split(line.format(experience=experience))
+            words = shlex.split(line.format(experience=experience, recall=recall))
             output = io.StringIO()
             with contextlib.redirect_stdout(output):
                 assert carried_out(words) == 0, line
             document = json.loads(output.getvalue())
             printed[document["schema"]] = document
             experience = experience or document["attempts"][0]["experience"]
+            if document["schema"] == "steve.why/1":
+                recall = document["recall"]["recall"]["id"]
     return printed
 
 

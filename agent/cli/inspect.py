@@ -157,14 +157,45 @@ def why(
     if recorded is None:
         opt.out.print("nothing was recalled for its plan")
         return 0
-    recall = recorded.recall
-    opt.out.print(f"recalled for its plan ({recall.tokens} tokens, knowledge {recall.view}):")
+    found = recorded.recall
+    opt.out.print(
+        f"recalled for its plan ({found.tokens} tokens, knowledge {found.view}) as {found.id}:"
+    )
     for line in (
-        *(f"  {skill_line(skill)}" for skill in recall.skills),
-        *(f"  {guardrail_line(guardrail)}" for guardrail in recall.guardrails),
-        *(f"  {hit.score:.2f} {hit.text} [{hit.experience}]" for hit in recall.hits),
+        *(f"  {skill_line(skill)}" for skill in found.skills),
+        *(f"  {guardrail_line(guardrail)}" for guardrail in found.guardrails),
+        *(f"  {hit.score:.2f} {hit.text} [{hit.experience}]" for hit in found.hits),
     ):
         opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
+    return 0
+
+
+@app.command()
+def recall(
+    id: Annotated[str, typer.Argument(help="A recall's id, as `inspect why` names it.")],
+    store: opt.StorePath = "steve.db",
+    json: opt.Json = False,
+) -> int:
+    """Shows what was recalled once, each hit with what every index says of it.
+
+    Example: steve inspect recall 0f3c9d2ab1e45f67
+    """
+    with Store.open(store, create=False) as opened:
+        recorded = opened.recall(id)
+    if json:
+        opt.print_json({"schema": "steve.recall/1", "recall": recorded.model_dump(mode="json")})
+        return 0
+    found = recorded.recall
+    for line in (
+        f"asked for {recorded.query.episode} ({found.tokens} tokens, knowledge {found.view})",
+        *(skill_line(skill) for skill in found.skills),
+        *(guardrail_line(guardrail) for guardrail in found.guardrails),
+    ):
+        opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
+    for hit in found.hits:
+        indices = ", ".join(f"{r.index} {r.score:.2f}" for r in hit.reasons)
+        text = f"{hit.score:.2f} {hit.text} [{hit.experience}] ({indices})"
+        opt.out.print(text, highlight=False, markup=False, soft_wrap=True)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any
 
 import typer
@@ -71,7 +72,10 @@ def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: b
     with Store.open(store) as opened:
         record = opened.begin_run(config.canonical(), again=again)
         folder = opt.folder_of(opened, record)
-        folder.begin(config)
+        if record.finished:
+            opt.err.print("This was run already; --again runs it anew.", highlight=False)
+        else:
+            folder.begin(config)
         result = experiment(config, opened, record.id, width=width, progress=opt.told)
         folder.finish(result.rows)
         opened.finish_run(record.id)
@@ -139,7 +143,7 @@ def _print_known(arm: str, view: KnowledgeView) -> None:
 
 def _print_where_to_look(result: Result, config: RunConfig, store: str) -> None:
     """Prints commands that show more; options are named where they aren't the usual ones."""
-    where = f" --store {store}" if store != "steve.db" else ""
+    where = f" --store {shlex.quote(store)}" if store != "steve.db" else ""
     failed = [row for row in result.rows if row.outcome == "failed"]
     commands = []
     for arm in [arm for arm, rounds in result.learned.items() if rounds]:

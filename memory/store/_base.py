@@ -18,6 +18,7 @@ class Base:
 
     Attributes:
         name: The path or URL (without a password) that it was opened with.
+        location: The same with the password, for opening it again; never shown.
         embedder: What the texts of experiences are embedded with.
     """
 
@@ -25,7 +26,7 @@ class Base:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.name = database.name
+        self.name = self.location = database.name
         self.embedder = HashedNgrams()
         self._remember_embedder()
 
@@ -44,7 +45,9 @@ class Base:
         """
         database = Database.open(path_or_url, create=create)
         try:
-            return cls(database)
+            store = cls(database)
+            store.location = path_or_url
+            return store
         except BaseException:
             database.close()
             raise

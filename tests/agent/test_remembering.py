@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from agent import remembering
 from agent.arms import Arm
 from agent.episode import Episode
 from agent.remembering import EpisodeMemory
 from diagnosis import Cause, History
-from envs import EpisodeKey, Plan, Step, parse_subgoal
+from envs import EpisodeKey, Plan, Step, parse, parse_subgoal
 from envs.fake import FakeWorld
-from memory import Guardrail, KnowledgeView, Recall, Skill, Store
+from memory import Guardrail, KnowledgeView, Recall, Skill, Store, SubgoalPattern
 
 Make = Callable[..., EpisodeMemory]
 NOTHING = KnowledgeView(scope="fake-v1", round=0)
@@ -220,3 +221,14 @@ def test_an_experience_says_what_it_stood_on_and_is_durable(
     assert method.observed == [experience]
     with Store.open(store.name, create=False) as other:
         assert other.experience(experience.id) == experience
+
+
+def test_what_was_just_lived_stands_before_a_stored_candidate_of_the_same_lesson() -> None:
+    pattern = SubgoalPattern.of("craft", item="stick")
+    stored = Guardrail(
+        id="g", scope="s", forbidden=pattern, cause=Cause.missing_material, status="candidate"
+    )
+    lived = stored.model_copy(update={"status": "active"})
+    assert remembering._standing((stored,), (lived,)) == (lived,)
+    narrowed = lived.model_copy(update={"exception": parse('has("stick")')})
+    assert remembering._standing((narrowed,), (lived,)) == (narrowed,)

@@ -77,3 +77,21 @@ def test_markdown_keeps_the_order_of_the_rates() -> None:
 def test_broken_episodes_have_a_column_only_where_there_are_some() -> None:
     assert not any("broken" in line for line in drawn(rate(1, 1)))
     assert any("broken" in line for line in drawn(rate(1, 1, 1)))
+
+
+def test_three_groups_and_overall_are_whole_in_80_columns() -> None:
+    groups = ("wooden", "stone", "iron", "overall")
+    drawing = "\n".join(drawn(*(rate(100, 100, group=group) for group in groups), width=80))
+    assert drawing.count("(96–100)") == len(groups)
+    assert "…" not in drawing
+
+
+def test_no_figure_is_cut_off_however_many_groups_there_are() -> None:
+    groups = "wooden stone iron gold redstone diamond armor overall".split()
+    drawing = "\n".join(drawn(*(rate(45, 50, group=group) for group in groups), width=80))
+    assert "…" not in drawing
+    assert drawing.count("79–96") == len(groups)
+
+
+def test_a_report_without_evaluation_says_so() -> None:
+    assert markdown([]).startswith("No evaluation episodes")

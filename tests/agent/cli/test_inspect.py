@@ -206,3 +206,10 @@ def test_a_question_to_no_store_makes_none(
     assert said.code == 2
     assert "steve.db" in said.err
     assert not (tmp_path / "steve.db").exists()
+
+
+def test_a_recall_that_is_not_there_is_named(steve: Any) -> None:
+    steve("run", "wooden-05", "--arm", "oracle")
+    said = steve("inspect", "recall", "nothing")
+    assert said.code == 2
+    assert "nothing" in said.err
