@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent import rounds
+from agent import loop, rounds
 from agent.arms import arm_named
 from agent.config import RunConfig
 from agent.experiments import end_round
@@ -168,7 +168,7 @@ def test_the_world_is_closed_also_when_a_job_fails(
     closed: list[bool] = []
     world = watched_world()
     world.close = lambda: closed.append(True)
-    world.attempt = lambda *_: 1 / 0
+    monkeypatch.setattr(loop, "diagnose", lambda *_, **__: 1 / 0)
     monkeypatch.setattr(rounds, "world_for", lambda config: world)
     with pytest.raises(ZeroDivisionError):
         run_round(jobs_of(flawed, store), flawed, store)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agent import loop
 from agent.arms import ARMS, arm_named
 from agent.runner import check, method_for, planner_for, run_job, world_for
 from diagnosis import Cause
@@ -132,15 +133,21 @@ def test_a_model_that_breaks_at_once_gives_a_broken_row(
     assert run_job(job(run), run, watched_world(), store).outcome == "broken"
 
 
-def test_a_defect_is_no_fault_of_the_world_and_is_not_swallowed(
-    config: Made, job: Made, says: Made, store: Store, watched_world: Any
+def test_a_defect_of_ours_is_no_fault_of_the_world_and_is_not_swallowed(
+    config: Made,
+    job: Made,
+    says: Made,
+    store: Store,
+    watched_world: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     says((GATHER, PLANKS, CRAFT))
-    run, world = config(), watched_world()
+    run = config()
     asked = job(run)
-    world.attempt = lambda *_: 1 / 0
-    with pytest.raises(ZeroDivisionError):
-        run_job(asked, run, world, store)
+    with monkeypatch.context() as patched:
+        patched.setattr(loop, "diagnose", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run_job(asked, run, watched_world(), store)
     # It was cut off; its repetition is another try, and the first is left aside.
     says((GATHER, PLANKS, CRAFT))
     run_job(asked, run, watched_world(), store)

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -318,7 +319,7 @@ def test_a_text_file_is_no_store_and_stays_as_it_is(tmp_path: Path) -> None:
 
 
 def test_another_programs_database_is_no_store_and_stays_as_it_is(path: str) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE meta (name TEXT, value TEXT)")
     connection.close()
     before = Path(path).read_bytes()
@@ -338,7 +339,7 @@ def test_an_empty_database_is_no_store_unless_it_may_be_made(path: str) -> None:
 
 def test_a_newer_versions_store_says_so(path: str) -> None:
     Store.open(path).close()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
 
@@ -348,7 +349,7 @@ def test_a_newer_versions_store_says_so(path: str) -> None:
 
 def test_a_store_of_another_embedder_says_so(path: str) -> None:
     Store.open(path).close()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE meta SET value = 'other/2' WHERE name = 'embedder'")
     connection.close()
 
