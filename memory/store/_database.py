@@ -196,11 +196,17 @@ def _engine(url: URL, name: str) -> Engine:
 def _configure_sqlite(connection: Any, _record: object) -> None:
     # The driver's own idea of when a transaction begins is switched off: `_begin_sqlite` says.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
+    try:
+        for setting in (
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {setting}").close()
+    except BaseException:
+        # The pool doesn't have it yet, so nobody else would close it.
+        connection.close()
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

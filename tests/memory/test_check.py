@@ -1,7 +1,7 @@
 import random
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -30,10 +30,8 @@ def lived(path: str, world: Any) -> str:
 
 @contextmanager
 def meddling(path: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(path)
-    with connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         yield connection
-    connection.close()
 
 
 def parts(path: str) -> set[str]:

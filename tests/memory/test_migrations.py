@@ -1,7 +1,11 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, create_engine, inspect
+from sqlalchemy import URL, Connection, create_engine, inspect
 from sqlalchemy.schema import CreateTable
 
 import memory.migrations
@@ -9,9 +13,17 @@ from memory.migrations import upgrade
 from memory.schema import HEAD, metadata
 
 
+@contextmanager
+def opened(**how: Any) -> Iterator[Connection]:
+    """Opens an empty database in memory."""
+    engine = create_engine("sqlite://", **how)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
 def test_the_revisions_lead_from_nothing_to_the_schema_of_today() -> None:
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
+    with opened() as connection, connection.begin():
         upgrade(connection)
 
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -24,8 +36,7 @@ def test_the_newest_revision_is_the_head_that_stores_are_held_to() -> None:
 
 
 def test_an_upgrade_that_is_rolled_back_leaves_nothing() -> None:
-    engine = create_engine("sqlite://", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with opened(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         upgrade(connection)
         connection.exec_driver_sql("ROLLBACK")
@@ -34,8 +45,7 @@ def test_an_upgrade_that_is_rolled_back_leaves_nothing() -> None:
 
 
 def test_upgrading_twice_changes_nothing() -> None:
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
+    with opened() as connection, connection.begin():
         upgrade(connection)
         upgrade(connection)
 
