@@ -262,26 +262,29 @@ class Demand:
             if serves(item, kind, tier):
                 self._use(item)
                 return self._carried[item] == 0
-        known = {op.item for op in self._knowhow.operators if serves(op.item, kind, tier)}
-        # The weakest that serves: what it is made of is never harder to come by.
-        for item in sorted(known, key=lambda i: (tier_rank(_tier(i)), self._costs.of(i), i)):
-            if self._tried(lambda i=item: self._make(i, 1)):  # type: ignore[misc]
-                # Using a tool doesn't use it up: it stays for whoever wants it next.
-                self.books.free[item] += 1
-                self._use(item)
-                return True
-        raise NoWay(f'tool("{kind}", "{tier}")')
+        made_now = self._made_tool(kind, tier)
+        if made_now is None:
+            raise NoWay(f'tool("{kind}", "{tier}")')
+        self._use(made_now)
+        return True
 
     def _want_spare(self, kind: str, tier: str) -> None:
         """Has a second tool made where that is possible; one has to do where it isn't."""
         free = self.books.free
         if sum(n for item, n in free.items() if n > 0 and serves(item, kind, tier)) > 1:
             return
+        self._made_tool(kind, tier)
+
+    def _made_tool(self, kind: str, tier: str) -> str | None:
+        """Has a tool made and returns its name; `None` if there is no way to one."""
         known = {op.item for op in self._knowhow.operators if serves(op.item, kind, tier)}
+        # The weakest that serves: what it is made of is never harder to come by.
         for item in sorted(known, key=lambda i: (tier_rank(_tier(i)), self._costs.of(i), i)):
             if self._tried(lambda i=item: self._make(i, 1)):  # type: ignore[misc]
+                # Using a tool doesn't use it up: it stays for whoever wants it next.
                 self.books.free[item] += 1
-                return
+                return item
+        return None
 
     def _burn(self, key: JobKey, times: int) -> tuple[FuelRule | None, int]:
         """Sets aside what burns for `times` more; returns what it is, and how much more of it.
