@@ -132,8 +132,7 @@ def planner_for(
         InputError: If the oracle is asked for in a world that can't tell its rules.
     """
     if job.arm.planner == "oracle":
-        check(config, environment)
-        return OraclePlanner(environment), None  # type: ignore[arg-type]  # as was just checked
+        return OraclePlanner(_solvable(environment)), None
     model = make_model(config.llm, seed=job.key.seed, options=dict(config.model_options))
     metered = Metered(model, max_calls=config.budget.model_calls, max_tokens=config.budget.tokens)
     return ChatPlanner(metered), metered
@@ -152,14 +151,19 @@ def check(config: RunConfig, environment: Environment) -> None:
             words = environment.vocabulary
             known = words.items | words.blocks | words.entities
             raise UnknownNameError(f"name in the goal of task {task.id}:", unknown[0], known)
-    if any(arm.planner == "oracle" for arm in config.arms) and not isinstance(
-        environment, Solvable
-    ):
+    if any(arm.planner == "oracle" for arm in config.arms):
+        _solvable(environment)
+    if any(arm.planner == "chat" for arm in config.arms):
+        make_model(config.llm, options=dict(config.model_options))
+
+
+def _solvable(environment: Environment) -> Solvable:
+    """Returns the world as one that can tell its rules, or says that it can't."""
+    if not isinstance(environment, Solvable):
         raise InputError(
             f"Arm oracle needs a world that can tell its rules; {environment.id} can't."
         )
-    if any(arm.planner == "chat" for arm in config.arms):
-        make_model(config.llm, options=dict(config.model_options))
+    return environment
 
 
 def world_for(config: RunConfig) -> Environment:
