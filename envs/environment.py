@@ -46,7 +46,7 @@ class Environment(Protocol):
 
     @property
     def id(self) -> str:
-        """The world's id with its version, such as `craftworld-v1`."""
+        """The world's id with its version, such as `craftworld-v2`."""
         ...
 
     @property

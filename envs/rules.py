@@ -12,7 +12,9 @@ from typing import Annotated
 from pydantic import Field
 
 from envs._frozen import Count, Frozen, Name, Pattern
+from envs.state import Dimension
 from envs.subgoals import Heights
+from envs.tally import Verb
 
 
 class Ingredient(Frozen):
@@ -52,6 +54,8 @@ class GatheringRule(Frozen):
     """The weakest tool with which it drops; `None` for the bare hand."""
     height: Heights | None = None
     """Where to dig for it; `None` if it lies open on the surface."""
+    dimension: Dimension = "overworld"
+    """Where it is found."""
     expected_blocks: Annotated[float, Field(gt=0)] = 1.0
     """How many blocks must be broken for one item, on average."""
 
@@ -63,6 +67,8 @@ class HuntingRule(Frozen):
     entity: Name
     expected_kills: Annotated[float, Field(gt=0)] = 1.0
     """How many must be killed for one item, on average."""
+    dimension: Dimension = "overworld"
+    """Where it lives."""
 
 
 class TradingRule(Frozen):
@@ -72,6 +78,40 @@ class TradingRule(Frozen):
     count: Count = 1
     entity: Name = "villager"
     price: tuple[Ingredient, ...]
+
+
+class UsingRule(Frozen):
+    """What comes of using an item on something."""
+
+    use: Name
+    """What is used."""
+    on: Pattern | None = None
+    """The block, entity or carried item; `None` for the air."""
+    item: Name | None = None
+    """What it gives; `None` if it only does something."""
+    count: Count = 1
+    """How many one use gives."""
+    source: Name | None = None
+    """The block that it makes, from which the item is then gathered; `None` if it is in hand."""
+    verb: Verb | None = None
+    """What it counts as, done to `use`; `None` if it counts as nothing."""
+    consumes: tuple[Ingredient, ...] = ()
+    """What one use takes away, `use` itself too if it is used up."""
+    needs: tuple[Ingredient, ...] = ()
+    """What has to be carried besides, and is kept."""
+
+
+class StructureRule(Frozen):
+    """What can be built as a whole by placing it."""
+
+    item: Name
+    """The structure, such as `nether_portal`."""
+    ingredients: tuple[Ingredient, ...]
+    """What it is built of."""
+    tools: tuple[Name, ...] = ()
+    """What has to be carried, and is kept."""
+    leads_to: Dimension | None = None
+    """Where one gets by it."""
 
 
 class FuelRule(Frozen):
@@ -89,4 +129,6 @@ class GameRules(Frozen):
     gathering: tuple[GatheringRule, ...] = ()
     hunting: tuple[HuntingRule, ...] = ()
     trading: tuple[TradingRule, ...] = ()
+    using: tuple[UsingRule, ...] = ()
+    structures: tuple[StructureRule, ...] = ()
     fuel: tuple[FuelRule, ...] = ()

@@ -7,7 +7,7 @@ are sorted tuples, so that two equal states are equal data.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ DAY_TICKS = 24_000
 """Ticks in a Minecraft day; 20 a second."""
 
 Dimension = Literal["overworld", "the_nether", "the_end"]
+
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+"""Names of the dimensions."""
 
 
 class ItemCount(Frozen):

@@ -25,12 +25,14 @@ from envs.conditions import (
     Happened,
     Has,
     InBiome,
+    InDimension,
     Knows,
     Near,
     Within,
     parse,
 )
 from envs.errors import NotationError, UnknownNameError
+from envs.state import DIMENSIONS
 
 Heights = tuple[Annotated[int, Field(ge=-2048, le=2048)], Annotated[int, Field(ge=-2048, le=2048)]]
 """The lowest and the highest y, both included."""
@@ -127,7 +129,11 @@ class Hunt(_Subgoal):
 
 
 class Place(_Subgoal):
-    """Place a carried block beside the agent."""
+    """Place a carried block beside the agent.
+
+    `nether_portal` is no block that one carries: placing it builds the frame of a portal out of
+    carried obsidian and lights it.
+    """
 
     kind: Literal["place"] = "place"
     item: Name
@@ -137,11 +143,14 @@ class Place(_Subgoal):
 
 
 class GoTo(_Subgoal):
-    """Go to something in view or known by name, or to a column."""
+    """Go to something in view or known by name, or to a column.
+
+    A dimension is a target too: the agent goes to a portal that it knows and through it.
+    """
 
     kind: Literal["go_to"] = "go_to"
     target: Pattern | None = None
-    """A block, entity or known place; null if `x` and `z` are given."""
+    """A block, entity, known place or dimension; null if `x` and `z` are given."""
     x: Coordinate | None = None
     z: Coordinate | None = None
     distance: Annotated[int, Field(ge=1, le=256)] = 4
@@ -156,6 +165,8 @@ class GoTo(_Subgoal):
     def own_checks(self) -> tuple[Condition, ...]:  # noqa: D102
         if self.x is not None and self.z is not None:
             return (Within(x=self.x, z=self.z, distance=self.distance),)
+        if self.target in DIMENSIONS:
+            return (InDimension.model_validate({"name": self.target}),)
         # A place is no thing in view: its check is arrival, which the executor reports.
         return ()
 
@@ -167,6 +178,8 @@ class Explore(_Subgoal):
     target: Pattern
     sought: Literal["thing", "biome", "place"] = "thing"
     """Whether the target is a block or entity, a biome, or a kind of place such as a village."""
+    height: Heights | None = None
+    """Dig along between these heights to see it; null to look for it above ground."""
 
     def own_checks(self) -> tuple[Condition, ...]:  # noqa: D102
         if self.sought == "place":
@@ -197,12 +210,14 @@ class Eat(_Subgoal):
 
 
 class Use(_Subgoal):
-    """Use a carried item, on a block or entity or in the air."""
+    """Use a carried item, on a block, an entity or another carried item, or in the air."""
 
     kind: Literal["use"] = "use"
     item: Name
     on: Pattern | None = None
-    """The block or entity; null for none."""
+    """The block, entity or carried item; null for none."""
+    count: Count = 1
+    """How many times."""
 
 
 class Trade(_Subgoal):

@@ -111,7 +111,7 @@ def skills(
 ) -> int:
     """Lists the skills that were learned.
 
-    Example: steve inspect skills --scope craftworld-v1
+    Example: steve inspect skills --scope craftworld-v2
     """
     return _knowledge("skill", store, arm, scope, at, json)
 
@@ -126,7 +126,7 @@ def guardrails(
 ) -> int:
     """Lists the guardrails that were learned.
 
-    Example: steve inspect guardrails --scope craftworld-v1
+    Example: steve inspect guardrails --scope craftworld-v2
     """
     return _knowledge("guardrail", store, arm, scope, at, json)
 

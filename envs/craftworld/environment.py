@@ -34,7 +34,7 @@ class Craftworld:
     """
 
     deterministic = True
-    id = "craftworld-v1"
+    id = "craftworld-v2"
 
     def __init__(self, rules: Rules, *, recipe_book: bool = True) -> None:
         """Prepares a world without an episode.

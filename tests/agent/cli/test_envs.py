@@ -16,13 +16,13 @@ def test_the_shipped_world_is_listed_with_what_it_can_do(steve: Steve) -> None:
     (world,) = (w for w in document["environments"] if w["name"] == "craftworld")
     assert world == {
         "name": "craftworld",
-        "id": "craftworld-v1",
+        "id": "craftworld-v2",
         "abilities": ["deterministic", "forkable", "solvable"],
         "problem": None,
     }
     said = steve("envs")
     assert said.code == 0
-    assert "craftworld-v1" in said.out
+    assert "craftworld-v2" in said.out
 
 
 def test_a_world_of_somebodys_is_listed_beside_it(steve: Steve, fake_worlds: None) -> None:
