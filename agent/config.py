@@ -75,8 +75,8 @@ def seeds(text: str, flag: str = "--seeds") -> tuple[int, ...]:
         if not all(n.isdecimal() and n.isascii() and len(n) < 10 for n in numbers):
             raise InputError(f"{flag}: expected seeds such as 0-4 or 3,7, found {text!r}.")
         low, high = int(numbers[0]), int(numbers[1])
-        if low > high or high - low >= 10_000:
-            raise InputError(f"{flag}: expected a range of at most 10,000 seeds, found {part!r}.")
+        if low > high or high - low + len(found) >= 10_000:
+            raise InputError(f"{flag}: expected at most 10,000 seeds in all, found {text!r}.")
         found.update(dict.fromkeys(range(low, high + 1)))
     return tuple(found)
 

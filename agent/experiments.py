@@ -85,6 +85,21 @@ def evolve(
     return Result(run, tuple(rows), summarise(rows), learned)
 
 
+def waiting(config: RunConfig, store: Store, run: str) -> int:
+    """Returns how many episodes of a run have no row yet."""
+    episodes = 0
+    for arm in config.arms:
+        rounds = config.rounds if arm.learn else 0
+        evaluations = 1 + (rounds if config.eval_rounds == "all" else min(rounds, 1))
+        seeds = (
+            evaluations * len(config.eval_seeds) + rounds * len(config.train_seeds)
+            if config.command == "evolve"
+            else len(config.seeds)
+        )
+        episodes += seeds * len(config.tasks)
+    return episodes - len(store.episode_rows(run))
+
+
 def _check_open(jobs: Sequence[Job], config: RunConfig, store: Store) -> None:
     """Checks that no other run has ended the round that these jobs are still to be part of.
 

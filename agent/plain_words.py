@@ -38,7 +38,11 @@ def guardrail_in_words(guardrail: Guardrail) -> str:
 
 def _evidence(entry: Skill | Guardrail) -> str:
     evidence = entry.evidence
-    return f"{evidence.supporting} times so, {evidence.contradicting} times not"
+    return f"{_often(evidence.supporting)} so, {_often(evidence.contradicting)} not"
+
+
+def _often(times: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times} times")
 
 
 def _goal(skill: Skill) -> str:

@@ -64,5 +64,11 @@ class RunFolder:
 
     def _write(self, name: str, text: str) -> None:
         unfinished = self.path / f".{name}.{os.getpid()}"
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(self.path / name)
+        try:
+            unfinished.write_text(text, encoding="utf-8")
+            unfinished.replace(self.path / name)
+        except OSError as error:
+            raise InputError(
+                f"Expected to write {self.path / name}, found {error.strerror}; the store has all "
+                "that ran: give the command again once the folder can be written to."
+            ) from error

@@ -100,6 +100,9 @@ def run_job(
             observers=(log, *observers),
         )
         outcome, reason, ticks = episode.outcome or "failed", episode.reason, episode.state.tick
+        if outcome == "failed" and meter is not None and meter.exhausted is not None:
+            # Without the model its replans came to nothing: the bound is why, not they.
+            reason = f"the model's budget was used up: {meter.exhausted}"
     except (EnvironmentFault, ModelFault) as fault:
         outcome, reason = "broken", str(fault)
         if isinstance(fault, EnvironmentFault) and (last := memory.remember_fault(fault)):

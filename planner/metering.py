@@ -20,6 +20,7 @@ class Metered:
         calls: How many calls were made.
         input_tokens: How many tokens went in, over all calls, as the model counts them.
         output_tokens: How many came out.
+        exhausted: Which bound kept the model from being asked; `None` while none did.
     """
 
     def __init__(self, model: ChatModel, max_calls: int, max_tokens: int) -> None:
@@ -33,6 +34,7 @@ class Metered:
         self.calls = 0
         self.input_tokens = 0
         self.output_tokens = 0
+        self.exhausted: str | None = None
         self._model = model
         self._max_calls = max_calls
         self._max_tokens = max_tokens
@@ -50,9 +52,11 @@ class Metered:
             ModelFault: If the model broke; the call counts all the same.
         """
         if self.calls >= self._max_calls:
-            raise LimitReached(f"{self._max_calls} calls were made")
-        if self.input_tokens + self.output_tokens >= self._max_tokens:
-            raise LimitReached(f"{self._max_tokens} tokens were used")
+            self.exhausted = f"{self._max_calls} calls were made"
+        elif self.input_tokens + self.output_tokens >= self._max_tokens:
+            self.exhausted = f"{self._max_tokens} tokens were used"
+        if self.exhausted is not None:
+            raise LimitReached(self.exhausted)
         self.calls += 1
         try:
             reply = self._model.complete(messages, schema)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import which
 from typing import Annotated, Any
 
 import orjson
 import typer
 from rich.console import Console
+from sqlalchemy import make_url
 
 from agent.arms import Arm, arm_named
 from agent.config import RunConfig, options
@@ -125,7 +128,11 @@ def check_folder(store: str) -> None:
 
 
 def _runs_beside(store: str) -> Path:
-    base = Path.cwd() if "://" in store else Path(store).absolute().parent
+    file: str | None = store
+    if "://" in store:
+        url = make_url(store)
+        file = url.database if url.get_backend_name() == "sqlite" else None
+    base = Path(file).absolute().parent if file else Path.cwd()
     return base / "runs"
 
 
@@ -134,11 +141,31 @@ def print_json(document: dict[str, Any]) -> None:
     sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + os.linesep)
 
 
-def told(row: Row) -> None:
-    """Says on standard error how an episode ended."""
-    colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
-    err.print(
-        f"{row.phase} round {row.round}  {row.arm}  {row.task}  seed {row.seed}  "
-        f"[{colour}]{row.outcome}[/] in {row.ticks} ticks, {row.attempts} attempts",
-        highlight=False,
-    )
+class Progress:
+    """Says on standard error how each episode ended, and how many of all that makes."""
+
+    def __init__(self, of: int) -> None:
+        """Starts at none.
+
+        Args:
+            of: How many episodes there are.
+        """
+        self._of = of
+        self._done = 0
+
+    def __call__(self, row: Row) -> None:
+        """Tells of one more episode."""
+        self._done += 1
+        colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
+        count = f"{self._done:>{len(str(self._of))}}/{self._of}"
+        err.print(
+            f"[dim]{count}[/]  {row.phase} {row.round}  {row.arm}  {row.task}  seed {row.seed}  "
+            f"[{colour}]{row.outcome}[/], {row.ticks} ticks",
+            highlight=False,
+        )
+
+
+def command() -> str:
+    """Returns how `steve` was called, so that what is printed can be typed as it stands."""
+    called = sys.argv[0]
+    return "steve" if Path(called).stem != "steve" or which("steve") else shlex.quote(called)

@@ -76,7 +76,8 @@ def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: b
             opt.err.print("This was run already; --again runs it anew.", highlight=False)
         else:
             folder.begin(config)
-        result = experiment(config, opened, record.id, width=width, progress=opt.told)
+        progress = opt.Progress(of=experiments.waiting(config, opened, record.id))
+        result = experiment(config, opened, record.id, width=width, progress=progress)
         folder.finish(result.rows)
         opened.finish_run(record.id)
         document = _document(config, result, opened.name, str(folder.path))
@@ -101,7 +102,7 @@ _NOW = 2**31
 
 def _document(config: RunConfig, result: Result, store: str, folder: str) -> dict[str, Any]:
     return {
-        "schema": f"steve.{config.command}/1",
+        "schema": "steve.suite/1",
         "run": result.run,
         "rows": [row.model_dump(mode="json") for row in result.rows],
         "summary": [rate.model_dump(mode="json") for rate in result.summary],
@@ -149,9 +150,9 @@ def _print_where_to_look(result: Result, config: RunConfig, store: str) -> None:
     for arm in [arm for arm, rounds in result.learned.items() if rounds]:
         whose = f" --arm {arm}" if arm != "full" else ""
         whose += f" --scope {config.scope}" if config.scope != opt.USUAL_SCOPE else ""
-        commands += [f"steve inspect {what}{whose}{where}" for what in ("skills", "guardrails")]
-    commands += [f"steve inspect episode {row.episode}{where}" for row in failed[-1:]]
-    commands.append(f"steve inspect runs{where}")
+        commands += [f"inspect {what}{whose}{where}" for what in ("skills", "guardrails")]
+    commands += [f"inspect episode {row.episode}{where}" for row in failed[-1:]]
+    commands.append(f"inspect runs{where}")
     opt.out.print("\n[bold]Where to look further[/]")
     for command in commands:
-        opt.out.print(f"  {command}", highlight=False, markup=False, soft_wrap=True)
+        opt.out.print(f"  {opt.command()} {command}", highlight=False, markup=False, soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import platform
 from collections.abc import Callable
@@ -71,11 +72,13 @@ def test_a_write_that_is_cut_off_leaves_the_old_file(
     folder.finish(rows)
 
     def no_room(*_: object) -> None:
-        raise OSError("The disk is full.")
+        raise OSError(errno.ENOSPC, "The disk is full")
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", no_room)
-        with pytest.raises(OSError, match="disk is full"):
+        with pytest.raises(
+            InputError, match=r"rows.jsonl, found The disk is full; the store has all"
+        ):
             folder.finish(rows[:1])
     assert folder.rows() == rows
 

@@ -31,7 +31,7 @@ def test_json_counts_rounds_from_0_and_sums_up_evaluation_alone(steve: Steve) ->
     said = steve(*EVOLVE, "--json")
     document = told(said)
     assert said.code == 0
-    assert document["schema"] == "steve.evolve/1"
+    assert document["schema"] == "steve.suite/1"
     assert set(document) == {
         "schema", "run", "rows", "summary", "learned", "store", "run_dir",
     }  # fmt: skip

@@ -62,7 +62,7 @@ def test_an_unfinished_run_is_listed_as_such(steve: Steve, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("agent.cli.options.told", interrupted)
+        patched.setattr("agent.cli.options.Progress.__call__", interrupted)
         steve(*EVOLVE)
     (run,) = told(steve("inspect", "runs", "--json"))["runs"]
     assert (run["finished"], run["episodes"]) == (False, 1)
