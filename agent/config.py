@@ -8,10 +8,19 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from agent.arms import Arm, Budget
-from envs import Frozen, InputError, Name, Task
+from envs import DataPack, Frozen, InputError, Name, Task
 
 Options = tuple[tuple[str, str], ...]
 """(key, value) pairs, sorted by key."""
+
+
+class LaidPack(DataPack):
+    """A data pack that tasks are run under, known by what it says and not by where it lies."""
+
+    tasks: tuple[Name, ...] = ()
+    """The ids of these tasks; empty for all."""
+    place: Annotated[str, Field(exclude=True)]
+    """Where it is read from: a path, or a name that the world knows."""
 
 
 class RunConfig(Frozen):
@@ -25,7 +34,11 @@ class RunConfig(Frozen):
     arms: tuple[Arm, ...]
     env: str = "craftworld"
     env_options: Options = ()
+    datapacks: tuple[LaidPack, ...] = ()
+    """The packs in force, later ones laid over earlier ones."""
     llm: str = "novice"
+    llm_digest: str | None = None
+    """Of what a model answers from, where that is a file; `None` where it isn't."""
     model_options: Options = ()
     scope: str
     seeds: tuple[int, ...] = ()
@@ -39,6 +52,10 @@ class RunConfig(Frozen):
     budget: Budget = Budget()
     steve: str = version("steve-evolving")
     """The version that ran."""
+
+    def packs_of(self, task_id: str) -> tuple[LaidPack, ...]:
+        """Returns the packs that a task is run under, in order."""
+        return tuple(pack for pack in self.datapacks if task_id in (pack.tasks or (task_id,)))
 
     def canonical(self) -> dict[str, Any]:
         """Returns the configuration as plain data, as it is hashed."""

@@ -45,7 +45,7 @@ def run_episode(
         key: Which episode this is; its seed starts the world.
         arm: What the episode goes without.
         budget: What it may use besides ticks.
-        observers: Are told of each experience and of the end.
+        observers: Are told of each attempt, of each experience and of the end.
 
     Returns:
         The episode with its outcome: `succeeded` or `failed`.
@@ -69,7 +69,8 @@ def run_episode(
             subgoal = plan.current.subgoal
             usual = min(DEFAULT_BUDGET_TICKS, task.budget_ticks // 3 + 1)
             ticks = min(subgoal.budget_ticks or usual, episode.ticks_left)
-            monitor = watch(subgoal, plan, episode, guardrails)
+            onlookers = [observer.attempting(episode, plan) for observer in observers]
+            monitor = watch(subgoal, plan, episode, guardrails, onlookers)
             memory.attempting(episode, plan)
             attempt = environment.attempt(subgoal, ticks, monitor)
             diagnosis = memory.passed_on(diagnose(attempt, episode.history, budget_ticks=ticks))

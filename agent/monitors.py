@@ -52,11 +52,24 @@ class Monitors:
 
 
 def watch(
-    subgoal: Subgoal, plan: Plan, episode: Episode, guardrails: Sequence[Guardrail]
+    subgoal: Subgoal,
+    plan: Plan,
+    episode: Episode,
+    guardrails: Sequence[Guardrail],
+    onlookers: Sequence[Monitor | None] = (),
 ) -> Monitor:
-    """Returns what watches the attempt at `subgoal`."""
+    """Returns what watches the attempt at `subgoal`.
+
+    Args:
+        subgoal: What is tried.
+        plan: It is the current step of this.
+        episode: Where the episode stands.
+        guardrails: Those in force.
+        onlookers: Are shown everything first; they don't object.
+    """
     stagnation = StagnationMonitor(subgoal, episode.history.vocabulary, episode.state)
-    return Monitors(stagnation, GuardrailMonitor(plan, episode, guardrails))
+    looking_on = (onlooker for onlooker in onlookers if onlooker is not None)
+    return Monitors(*looking_on, stagnation, GuardrailMonitor(plan, episode, guardrails))
 
 
 def _creeps(guardrail: Guardrail) -> bool:

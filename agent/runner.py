@@ -12,18 +12,20 @@ from dataclasses import dataclass
 
 from agent.arms import Arm
 from agent.boundary import Guarded
-from agent.config import RunConfig
+from agent.config import LaidPack, RunConfig
 from agent.episode import Episode
 from agent.loop import run_episode
 from agent.observers import Observer
 from agent.remembering import EpisodeMemory
 from agent.scores import Row
 from envs import (
+    DataPack,
     Environment,
     EnvironmentFault,
     EpisodeKey,
     InputError,
     ModelFault,
+    Moddable,
     Solvable,
     Task,
     UnknownNameError,
@@ -52,7 +54,7 @@ class Job:
     arm: Arm
 
 
-class _Log:
+class _Log(Observer):
     """Keeps what the loop tells, so that a fault finds the episode as far as it went."""
 
     def __init__(self) -> None:
@@ -169,9 +171,29 @@ def _solvable(environment: Environment) -> Solvable:
     return environment
 
 
-def world_for(config: RunConfig) -> Environment:
-    """Returns the world that the configuration names."""
-    return make(config.env, **dict(config.env_options))
+def world_for(config: RunConfig, packs: Sequence[LaidPack] = ()) -> Environment:
+    """Returns the world that the configuration names, under these of its data packs.
+
+    Raises:
+        InputError: If a pack isn't as it was when the run began.
+    """
+    options = dict(config.env_options)
+    if packs:
+        options["datapack"] = ",".join(pack.place for pack in packs)
+    world = make(config.env, **options)
+    for pack, read in zip(packs, laid_over(world) if packs else (), strict=True):
+        if pack.digest != read.digest:
+            world.close()
+            raise InputError(
+                f"Expected data pack {pack.name} as it was when the run began, found it changed; "
+                "give the command again for a run under the new one."
+            )
+    return world
+
+
+def laid_over(world: Environment) -> tuple[DataPack, ...]:
+    """Returns the data packs that a world is under; none if it takes none."""
+    return world.datapacks if isinstance(world, Moddable) else ()
 
 
 def _row(

@@ -165,6 +165,11 @@ class Progress:
         )
 
 
+def elsewhere(store: str) -> str:
+    """Returns the option that names a store, for a command; empty for the usual one."""
+    return f" --store {shlex.quote(store)}" if store != "steve.db" else ""
+
+
 def command() -> str:
     """Returns how `steve` was called, so that what is printed can be typed as it stands."""
     called = sys.argv[0]

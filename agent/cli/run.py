@@ -16,8 +16,10 @@ from agent.observers import Observer
 from agent.runner import Job, check, run_job, world_for
 from agent.scores import Row
 from agent.tasks import find_task
+from diagnosis import Cause
 from memory import Experience, Learned, Store
 
+_WIDEST_CAUSE = max(len(cause) for cause in Cause)
 _EXIT = {"succeeded": 0, "failed": 1, "broken": 3}
 
 
@@ -79,7 +81,7 @@ def run(
     if json:
         opt.print_json(document)
     else:
-        _print(document, row)
+        _print(document, row, store)
     return _EXIT[row.outcome]
 
 
@@ -95,12 +97,15 @@ class _Told(Observer):
         if self._quiet:
             return
         diagnosis = experience.diagnosis
-        verdict = "[green]done[/]" if diagnosis.succeeded else f"[yellow]{diagnosis.cause}[/]"
+        verdict, colour = ("done", "green") if diagnosis.succeeded else (diagnosis.cause, "yellow")
         tick = experience.attempt.post_state.tick
         origin = experience.plan.current.origin
         note = "" if origin == "model" else f"  [dim]({origin})[/]"
         opt.err.print(
-            f"[dim]{tick:>6}[/]  {experience.subgoal_text}  {verdict}{note}", highlight=False
+            f"[dim]{tick:>6}[/]  [{colour}]{verdict:<{_WIDEST_CAUSE}}[/]  "
+            f"{escape(experience.subgoal_text)}{note}",
+            highlight=False,
+            soft_wrap=True,
         )
 
     def ended(self, episode: Episode) -> None:
@@ -144,7 +149,7 @@ def _document(
     }
 
 
-def _print(document: dict[str, Any], row: Row) -> None:
+def _print(document: dict[str, Any], row: Row, store: str) -> None:
     colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
     opt.out.print(
         f"[{colour}]{row.outcome}[/]: {escape(document['task']['instruction'])} "
@@ -155,7 +160,8 @@ def _print(document: dict[str, Any], row: Row) -> None:
     learned = document["learned"]
     opt.out.print(
         f"learned: {learned['skills']} skills, {learned['guardrails']} guardrails\n"
-        f"store: {document['store']}\nrun: {document['run_dir']}",
+        f"store: {document['store']}\nrun: {document['run_dir']}\n"
+        f"see: {opt.command()} inspect episode {row.episode}{opt.elsewhere(store)}",
         highlight=False,
         soft_wrap=True,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Annotated, Any
 
 import typer
@@ -80,7 +79,7 @@ def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: b
         result = experiment(config, opened, record.id, width=width, progress=progress)
         folder.finish(result.rows)
         opened.finish_run(record.id)
-        document = _document(config, result, opened.name, str(folder.path))
+        document = _document(result, opened.name, str(folder.path))
         known = [
             (arm, knowledge_at(opened.log(config.scope, arm), config.scope, _NOW))
             for arm, rounds in result.learned.items()
@@ -100,7 +99,7 @@ def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: b
 _NOW = 2**31
 
 
-def _document(config: RunConfig, result: Result, store: str, folder: str) -> dict[str, Any]:
+def _document(result: Result, store: str, folder: str) -> dict[str, Any]:
     return {
         "schema": "steve.suite/1",
         "run": result.run,
@@ -144,7 +143,7 @@ def _print_known(arm: str, view: KnowledgeView) -> None:
 
 def _print_where_to_look(result: Result, config: RunConfig, store: str) -> None:
     """Prints commands that show more; options are named where they aren't the usual ones."""
-    where = f" --store {shlex.quote(store)}" if store != "steve.db" else ""
+    where = opt.elsewhere(store)
     failed = [row for row in result.rows if row.outcome == "failed"]
     commands = []
     for arm in [arm for arm, rounds in result.learned.items() if rounds]:

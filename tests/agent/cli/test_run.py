@@ -65,14 +65,16 @@ def test_with_json_nothing_else_is_said(steve: Steve) -> None:
 def test_progress_goes_to_standard_error_and_the_result_to_standard_output(steve: Steve) -> None:
     said = steve(*STICK)
     assert said.code == 0
-    *lines, store, folder = said.out.splitlines()
+    *lines, store, folder, look = said.out.splitlines()
     assert lines == [
         "succeeded: Craft a stick (the goal holds; 70 ticks, 3 attempts, 0 replans)",
         "learned: 3 skills, 0 guardrails",
     ]
     assert (store, folder.partition("runs/")[0]) == ("store: steve.db", f"run: {Path.cwd()}/")
-    assert [line.split()[0] for line in said.err.splitlines()] == ["60", "65", "70"]
-    assert all(line.endswith("done") for line in said.err.splitlines())
+    assert look.startswith("see: steve inspect episode ")
+    assert steve(*look.removeprefix("see: steve ").split()).code == 0
+    told_of = [line.split()[:2] for line in said.err.splitlines()]
+    assert told_of == [["60", "done"], ["65", "done"], ["70", "done"]]
 
 
 def test_a_goal_that_is_not_reached_exits_with_1_and_says_why(steve: Steve) -> None:
