@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -43,25 +44,30 @@ class HashedNgrams:
     dimensions = 256
 
     _WORD = re.compile(r"[a-z]+|[0-9]+")
-    _WORD_WEIGHT = 2.0  # a shared word says more than a shared trigram
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Returns a row for each text."""
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            self._fill(row, text)
+        for number, text in enumerate(texts):
+            counted = [_counted(word) for word in self._WORD.findall(text.lower())]
+            if counted:
+                buckets, weights = (np.concatenate(parts) for parts in zip(*counted, strict=True))
+                # Whole numbers: their sum is exact in any order.
+                summed = np.bincount(buckets, weights, self.dimensions).astype(np.float32)
+                rows[number] = summed / max(np.sqrt(np.dot(summed, summed)), 1.0)
         return rows
 
-    def _fill(self, row: NDArray[np.float32], text: str) -> None:
-        for word in self._WORD.findall(text.lower()):
-            self._count(row, word, self._WORD_WEIGHT)
-            padded = f"<{word}>"
-            for start in range(len(padded) - 2):
-                self._count(row, padded[start : start + 3], 1.0)
-        length = float(np.sqrt(np.dot(row, row)))
-        if length > 0:
-            row /= length
 
-    def _count(self, row: NDArray[np.float32], token: str, weight: float) -> None:
-        hashed = zlib.crc32(token.encode())
-        row[hashed % self.dimensions] += weight if hashed & 0x8000_0000 else -weight
+_WORD_WEIGHT = 2.0  # a shared word says more than a shared trigram
+
+
+@lru_cache(maxsize=1 << 14)
+def _counted(word: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Returns the buckets that a word falls into and what it adds to each; kept, as words recur."""
+    padded = f"<{word}>"
+    trigrams = (padded[start : start + 3] for start in range(len(padded) - 2))
+    weighted = ((word, _WORD_WEIGHT), *((trigram, 1.0) for trigram in trigrams))
+    hashed = [(zlib.crc32(token.encode()), weight) for token, weight in weighted]
+    buckets = np.array([number % HashedNgrams.dimensions for number, _ in hashed], dtype=np.intp)
+    signed = [weight if number & 0x8000_0000 else -weight for number, weight in hashed]
+    return buckets, np.array(signed, dtype=np.float32)
