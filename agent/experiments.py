@@ -128,7 +128,7 @@ def train_once(
 
 def end_round(job: Job, config: RunConfig, store: Store) -> Learned:
     """Distils the round that `job` belongs to; once, however often it is called."""
-    environment = world_for(config)
+    environment = world_for(config, config.packs_of(job.task.id))
     try:
         learned = method_for(job, config, environment, store).end_round()
         # A method that keeps no log of its own has its round marked as done all the same.

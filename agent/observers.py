@@ -25,5 +25,5 @@ class Observer(Protocol):
         ...
 
     def ended(self, episode: Episode) -> None:
-        """Is told how the episode ended."""
-        ...
+        """Is told how the episode ended, unless something broke."""
+        del episode  # most have seen enough by then

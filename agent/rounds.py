@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from agent.config import RunConfig
 from agent.runner import Job, run_job, world_for
 from agent.scores import Row
-from envs import Environment, SteveError
+from agent.worlds import Worlds
+from envs import SteveError
 from memory import Store
 
 Progress = Callable[[Row], None]
@@ -34,7 +35,7 @@ class _Worker:
 
     config: RunConfig
     store: Store
-    environment: Environment
+    worlds: Worlds
 
 
 # One per worker process, set by its initialiser: making a world anew for every job would cost
@@ -81,12 +82,12 @@ def recorded(store: Store, jobs: Sequence[Job]) -> tuple[Row, ...]:
 def _in_turn(jobs: Sequence[Job], config: RunConfig, store: Store) -> Iterator[Row]:
     if not jobs:
         return
-    environment = world_for(config)
+    worlds = Worlds(config, world_for)
     try:
         for job in jobs:
-            yield run_job(job, config, environment, store)
+            yield run_job(job, config, worlds.of(job.task), store)
     finally:
-        environment.close()
+        worlds.close()
 
 
 def _at_once(jobs: Sequence[Job], config: RunConfig, store: Store, width: int) -> Iterator[Row]:
@@ -112,10 +113,10 @@ def _begin(config: RunConfig, store_url: str) -> None:
     # An interrupt reaches the whole group; the parent tells of it, once.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _worker  # noqa: PLW0603  # set once, by the pool's initialiser
-    _worker = _Worker(config, Store.open(store_url, create=False), world_for(config))
+    _worker = _Worker(config, Store.open(store_url, create=False), Worlds(config))
 
 
 def _work(job: Job) -> Row:
     if _worker is None:
         raise SteveError("Expected a worker that was begun, found one that wasn't.")
-    return run_job(job, _worker.config, _worker.environment, _worker.store)
+    return run_job(job, _worker.config, _worker.worlds.of(job.task), _worker.store)

@@ -21,7 +21,7 @@ from agent.report import markdown
 from agent.scores import Row, summarise
 from envs import InputError
 
-_PACKAGES = ("faiss-cpu", "numpy", "openai", "pydantic", "scipy", "sqlalchemy", "steve-evolving")
+_PACKAGES = ("faiss-cpu", "numba", "numpy", "openai", "pydantic", "sqlalchemy", "steve-evolving")
 
 
 class RunFolder:

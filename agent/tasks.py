@@ -16,6 +16,7 @@ from envs import (
     Happened,
     Has,
     InputError,
+    PackUse,
     Task,
     UnknownNameError,
     Vocabulary,
@@ -54,6 +55,18 @@ def find_task(text: str, goal: str | None, vocabulary: Vocabulary) -> Task:
         return known
     return _checked(
         Task(id=_slug(text), instruction=text, goal=_read(text, vocabulary)), vocabulary
+    )
+
+
+def packs_of_suites(task_id: str) -> tuple[PackUse, ...]:
+    """Returns the data packs that shipped suites run a task under; none for any other task."""
+    suites = (load_suite(name) for name in shipped_suites())
+    return tuple(
+        use
+        for suite in suites
+        if task_id in {task.id for task in suite.tasks}
+        for use in suite.datapacks
+        if use.concerns(task_id)
     )
 
 

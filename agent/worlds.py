@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from agent.config import LaidPack, RunConfig
-from agent.runner import world_for
+from agent.runner import check, world_for
 from envs import Environment, Task
 
 Maker = Callable[..., Environment]
@@ -33,8 +33,29 @@ class Worlds:
             self._made[packs] = self._maker(self._config, packs)
         return self._made[packs]
 
+    def by_packs(self) -> Iterator[tuple[Environment, tuple[Task, ...]]]:
+        """Yields each world with the tasks that are run in it."""
+        tasks = self._config.tasks
+        for packs in dict.fromkeys(self._config.packs_of(task.id) for task in tasks):
+            mine = tuple(task for task in tasks if self._config.packs_of(task.id) == packs)
+            yield self.of(mine[0]), mine
+
     def close(self) -> None:
         """Closes all that were made."""
         for world in self._made.values():
             world.close()
         self._made.clear()
+
+
+def check_all(config: RunConfig) -> None:
+    """Checks that worlds and model serve the tasks and arms, before anything is written or run.
+
+    Raises:
+        InputError: See `check`.
+    """
+    worlds = Worlds(config)
+    try:
+        for world, tasks in worlds.by_packs():
+            check(config.model_copy(update={"tasks": tasks}), world)
+    finally:
+        worlds.close()

@@ -18,6 +18,7 @@ from envs import (
     Smelt,
     ToolBroke,
     Trade,
+    Use,
     WindowRejected,
     WindowStalled,
     tier_rank,
@@ -122,8 +123,9 @@ def _wanting_item(reading: Reading, index: int, refusal: Refused) -> Finding:
 
 
 def _wanting_room(reading: Reading, index: int, refusal: Refused) -> Finding:
-    if isinstance(reading.subgoal, Place):
-        # No spot beside the agent takes the block: where it stands it can't act.
+    subgoal = reading.subgoal
+    if isinstance(subgoal, Place) or (isinstance(subgoal, Use) and refusal.name == subgoal.item):
+        # No spot beside the agent takes the block, or what is poured: where it stands it can't act.
         return Finding(cause=Cause.stuck, evidence=(index,), certainty=0.8)
     # Either a container is full, or the bag.
     full = reading.aims.aim is not None and reading.aims.is_aim(refusal.name)

@@ -37,14 +37,18 @@ from envs.conditions import (
     all_of,
     carried,
     condition_adapter,
+    in_view,
     parse,
     unknown_words,
 )
+from envs.datapacks import DataPack
 from envs.environment import (
     SAMPLE_TICKS,
     Deterministic,
     Environment,
     Forkable,
+    Mappable,
+    Moddable,
     Monitor,
     Solvable,
 )
@@ -94,6 +98,12 @@ from envs.keys import (
     EpisodeKey,
     Phase,
 )
+from envs.mapping import (
+    MapCreature,
+    MapPicture,
+    MapRegion,
+    MapStation,
+)
 from envs.plan import (
     Origin,
     Plan,
@@ -105,11 +115,13 @@ from envs.registry import (
 )
 from envs.rules import (
     CraftingRule,
+    FoodRule,
     FuelRule,
     GameRules,
     GatheringRule,
     HuntingRule,
     Ingredient,
+    RaisingRule,
     SmeltingRule,
     StructureRule,
     TradingRule,
@@ -159,6 +171,7 @@ from envs.tally import (
 )
 from envs.task import (
     TICKS_PER_MINUTE,
+    PackUse,
     Suite,
     Task,
     load_suite,
@@ -195,6 +208,7 @@ __all__ = [
     "DAY_TICKS",
     "DIMENSIONS",
     "Damage",
+    "DataPack",
     "DataPackError",
     "Deed",
     "Deposit",
@@ -213,6 +227,7 @@ __all__ = [
     "Event",
     "Explore",
     "FACETS",
+    "FoodRule",
     "Forkable",
     "Found",
     "FreeSlots",
@@ -245,6 +260,12 @@ __all__ = [
     "Lack",
     "MAX_TEXT_CHARACTERS",
     "MAX_TRACE_EVENTS",
+    "MapCreature",
+    "MapPicture",
+    "MapRegion",
+    "MapStation",
+    "Mappable",
+    "Moddable",
     "ModelFault",
     "Monitor",
     "Moved",
@@ -255,12 +276,14 @@ __all__ = [
     "NotationError",
     "Or",
     "Origin",
+    "PackUse",
     "PathFailed",
     "Pattern",
     "Phase",
     "Place",
     "Plan",
     "Position",
+    "RaisingRule",
     "Refused",
     "Respawned",
     "SAMPLE_TICKS",
@@ -311,6 +334,7 @@ __all__ = [
     "carried",
     "condition_adapter",
     "event_adapter",
+    "in_view",
     "load_suite",
     "make",
     "parse",

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -23,7 +24,7 @@ from pydantic import Field, TypeAdapter, ValidationError, field_validator, model
 from envs._frozen import Coordinate, Count, Frozen, Name, Pattern
 from envs._notation import MAX_LEVELS, Call, Expression, complaint, read, written
 from envs.errors import NotationError, UnknownNameError
-from envs.state import Dimension, Nearby, State
+from envs.state import Dimension, State
 from envs.tally import Tally, Verb
 from envs.vocabulary import Vocabulary, tier_rank, tool_of
 
@@ -41,6 +42,25 @@ class View:
     state: State
     tally: Tally
     vocabulary: Vocabulary
+
+    @cached_property
+    def distances(self) -> dict[str, int] | None:
+        """How near the nearest thing of each kind in view is, `None` if none of it is seen."""
+        state = self.state
+        seen = [f for f in (state.blocks, state.stations, state.entities) if f is not None]
+        if not seen:
+            return None
+        found: dict[str, int] = {}
+        for facet in seen:
+            for thing in facet:
+                found[thing.name] = min(thing.distance, found.get(thing.name, thing.distance))
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int] | None:
+        """How many of each item are carried, `None` if that isn't seen."""
+        inventory = self.state.inventory
+        return None if inventory is None else {held.item: held.count for held in inventory.items}
 
 
 class _Condition(Frozen):
@@ -117,9 +137,9 @@ class HasTool(_Atom):
     tier: Literal["wooden", "golden", "stone", "iron", "diamond", "netherite"] = "wooden"
 
     def evaluate(self, view: View) -> bool | None:  # noqa: D102
-        if view.state.inventory is None:
+        if view.counts is None:
             return None
-        tools = (tool_of(held.item) for held in view.state.inventory.items)
+        tools = map(tool_of, view.counts)
         return any(
             t is not None and t[0] == self.tool and tier_rank(t[1]) >= tier_rank(self.tier)
             for t in tools
@@ -134,17 +154,7 @@ class Near(_Atom):
     distance: Annotated[int, Field(ge=0, le=512)] = 4
 
     def evaluate(self, view: View) -> bool | None:  # noqa: D102
-        seen = [
-            f
-            for f in (view.state.blocks, view.state.stations, view.state.entities)
-            if f is not None
-        ]
-        if not seen:
-            return None
-        return any(self._fits(thing, view.vocabulary) for facet in seen for thing in facet)
-
-    def _fits(self, thing: Nearby, vocabulary: Vocabulary) -> bool:
-        return thing.distance <= self.distance and vocabulary.matches(self.name, thing.name)
+        return in_view(view, self.name, self.distance)
 
 
 class Height(_Atom):
@@ -449,12 +459,19 @@ def all_of(*conditions: Condition) -> Condition:
     return conditions[0] if len(conditions) == 1 else And(of=conditions)
 
 
+def in_view(view: View, pattern: str, distance: int) -> bool | None:
+    """Returns whether what `pattern` names is so near, `None` if nothing around is seen."""
+    distances = view.distances
+    if distances is None:
+        return None
+    named = view.vocabulary.named(pattern)
+    return any(distances[name] <= distance for name in named if name in distances)
+
+
 def carried(view: View, pattern: str) -> int | None:
     """Returns how many items that `pattern` names are carried, `None` if that isn't seen."""
-    if view.state.inventory is None:
-        return None
-    items = view.state.inventory.items
-    return sum(held.count for held in items if view.vocabulary.matches(pattern, held.item))
+    counts = view.counts
+    return None if counts is None else sum(counts.get(n, 0) for n in view.vocabulary.named(pattern))
 
 
 def unknown_words(condition: Condition, vocabulary: Vocabulary) -> tuple[str, ...]:

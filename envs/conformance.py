@@ -21,9 +21,10 @@ from hashlib import sha256
 
 from envs.attempt import Attempt
 from envs.conditions import parse
-from envs.environment import Deterministic, Environment, Forkable
+from envs.environment import Deterministic, Environment, Forkable, Mappable
 from envs.errors import ContractError, SteveError
 from envs.events import Event, Invalid, ItemGained, ItemLost, Stopped
+from envs.mapping import MapCreature, MapPicture, MapRegion, MapStation
 from envs.registry import make
 from envs.state import State
 from envs.subgoals import Craft, Explore, Gather, Subgoal, Wait
@@ -268,15 +269,64 @@ def check_forks(factory: Factory, task: Task, subgoals: Sequence[Subgoal]) -> No
     world.close()
 
 
+def check_pictures(factory: Factory, task: Task, subgoals: Sequence[Subgoal]) -> None:
+    """Checks, where it is promised, that a world can be seen from above and looking is free."""
+    world = factory()
+    if isinstance(world, Mappable):
+        state = world.reset(task, 9)
+        region = _about(state)
+        _check_picture(world.picture(region), region)
+        first, second = world.picture(region), world.picture(region)
+        same = bool((first.pixels == second.pixels).all()) and first.creatures == second.creatures
+        _require(same, "A map must look the same as long as nothing happens.")
+        _require(world.observe() == state, "Looking from above must change nothing.")
+        if isinstance(world, Deterministic):
+            plain = [_played(factory, task, 9, subgoals, looks) for looks in (0, 1)]
+            _require(plain[0] == plain[1], "Looking from above must change nothing that follows.")
+    world.close()
+
+
+def _about(state: State) -> MapRegion:
+    position = state.position
+    x, z = (position.x, position.z) if position else (0, 0)
+    return MapRegion.around(x, z, 48, 32)
+
+
+def _check_picture(picture: MapPicture, region: MapRegion) -> None:
+    _require(picture.region == region, "A map must show the region that was asked for.")
+    shape = (region.height, region.width)
+    pixels, known = picture.pixels, picture.known
+    _require(
+        pixels.shape == (*shape, 3) and pixels.dtype == "uint8",
+        "A map's pixels must be uint8 of shape (height, width, 3).",
+        f"{pixels.dtype} of shape {pixels.shape}",
+    )
+    _require(
+        known.shape == shape and known.dtype == "bool",
+        "A map's known columns must be bool of shape (height, width).",
+        f"{known.dtype} of shape {known.shape}",
+    )
+    _require(not pixels[~known].any(), "What a map doesn't know must be black.")
+    _require(bool(known.any()), "A map must know the ground about the agent.")
+    marks: tuple[MapCreature | MapStation, ...] = (*picture.creatures, *picture.stations)
+    inside = all(
+        0 <= mark.x - region.x < region.width and 0 <= mark.z - region.z < region.height
+        for mark in marks
+    )
+    _require(inside, "What stands on a map must lie in its region.")
+
+
 def _played(
     factory: Factory, task: Task, seed: int, subgoals: Sequence[Subgoal], looks: int
 ) -> str:
-    """Returns a digest of all that was seen."""
+    """Returns a digest of all that was seen, looking so many times before each attempt."""
     world = factory()
     digest = sha256(world.reset(task, seed).model_dump_json().encode())
     for subgoal in subgoals:
         for _ in range(looks):
-            world.observe()
+            state = world.observe()
+            if isinstance(world, Mappable):
+                world.picture(_about(state))
         digest.update(world.attempt(subgoal, 1_500).model_dump_json().encode())
     world.close()
     return digest.hexdigest()
@@ -316,6 +366,7 @@ def check_environment(
         check_looking_changes_nothing,
         check_repeatable,
         check_forks,
+        check_pictures,
     ):
         check_trying(factory, task, tried)
 

@@ -7,7 +7,8 @@
     environment.close()
 
 A world that breaks raises `EnvironmentFault`, from any method. What a world can do beyond the
-contract is said by protocols of their own: `Forkable`, `Solvable`, `Deterministic`.
+contract is said by protocols of their own: `Forkable`, `Mappable`,
+`Moddable`, `Solvable`, `Deterministic`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from envs.attempt import Attempt
+from envs.datapacks import DataPack
 from envs.events import Event
+from envs.mapping import MapPicture, MapRegion
 from envs.rules import GameRules
 from envs.state import State
 from envs.subgoals import Subgoal
@@ -112,6 +115,36 @@ class Forkable(Protocol):
 
     def restore(self, snapshot: object) -> None:
         """Puts the episode back to exactly where `snapshot` was taken."""
+        ...
+
+
+@runtime_checkable
+class Mappable(Protocol):
+    """Is a world that can be seen from above, by people."""
+
+    def picture(self, region: MapRegion) -> MapPicture:
+        """Returns how a region of the agent's dimension looks from above.
+
+        It shows what is there, not what the agent sees. Looking changes nothing, and no ground
+        need be made for it: columns that the world hasn't made are unknown. A monitor may ask
+        while an attempt lasts.
+
+        Raises:
+            ContractError: If `reset` was never called.
+        """
+        ...
+
+
+@runtime_checkable
+class Moddable(Protocol):
+    """Is a world that takes data packs, by its option `datapack`.
+
+    The option is text: what names the packs, separated by commas, later ones winning.
+    """
+
+    @property
+    def datapacks(self) -> tuple[DataPack, ...]:
+        """The packs in force as they were read, in the order of the option; empty without it."""
         ...
 
 

@@ -170,8 +170,8 @@ class Damage(_Event):
     amount: Annotated[float, Field(gt=0)]
     """In health points (vanilla: 2 a heart)."""
     source: Name
-    """What hurt: `lava`, `fall`, `fire`, `drowning`, `starvation`, `cactus`, an entity's name,
-    or `unknown`."""
+    """What hurt: `lava`, `fall`, `fire`, `drowning`, `starvation`, `cactus` or another block's
+    name, `magic` (poison too), an entity's name, or `unknown`."""
 
 
 class Died(_Event):

@@ -1,8 +1,8 @@
 """`FakeWorld`: a tiny world that keeps the contract, for tests of agents, memories and planners.
 
 A clearing with trees. Logs can be gathered, planks and sticks crafted in the hand; everything
-takes a fixed number of ticks. It is deterministic, it forks, and it can tell its rules. It is
-no place to take a figure in.
+takes a fixed number of ticks. It is deterministic, it forks, it has a map, and it can tell its
+rules. It is no place to take a figure in.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import suppress
 from random import Random
+
+import numpy as np
 
 from envs.attempt import Attempt, bounded_trace
 from envs.environment import SAMPLE_TICKS, Monitor
@@ -26,6 +28,7 @@ from envs.events import (
     Stopped,
     WindowRejected,
 )
+from envs.mapping import MapCreature, MapPicture, MapRegion
 from envs.rules import CraftingRule, GameRules, GatheringRule, Ingredient
 from envs.state import DAY_TICKS, Equipment, Inventory, ItemCount, Nearby, Position, State, Vitals
 from envs.subgoals import Craft, Gather, Subgoal, Wait
@@ -152,6 +155,19 @@ class FakeWorld:
             raise ContractError("Expected what snapshot() returned.")
         self._seed, self._tick, self._trees, self._distance, carried = snapshot
         self._carried = Counter(dict(carried))
+
+    def picture(self, region: MapRegion) -> MapPicture:
+        """Returns a meadow, its trees in a row, and the cow that nobody ever meets."""
+        if self._seed is None:
+            raise ContractError("Expected reset() before picture(), found no episode.")
+        pixels = np.full((region.height, region.width, 3), (120, 180, 80), dtype=np.uint8)
+        for tree in range(self._trees):
+            x, z = self._distance - region.x + tree, -region.z
+            if 0 <= x < region.width and 0 <= z < region.height:
+                pixels[z, x] = (50, 110, 40)
+        cow = MapCreature("cow", "passive", region.x, region.z)
+        known = np.ones((region.height, region.width), dtype=np.bool_)
+        return MapPicture(region, "overworld", pixels, known, creatures=(cow,))
 
     def _carry_out(self, subgoal: Subgoal) -> None:
         match subgoal:

@@ -7,7 +7,7 @@ novice's prior, so that both can be planned over by the same code.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -56,6 +56,8 @@ class GatheringRule(Frozen):
     """Where to dig for it; `None` if it lies open on the surface."""
     dimension: Dimension = "overworld"
     """Where it is found."""
+    place: Name | None = None
+    """The kind of place that has it, such as `village`; `None` for anywhere."""
     expected_blocks: Annotated[float, Field(gt=0)] = 1.0
     """How many blocks must be broken for one item, on average."""
 
@@ -81,24 +83,44 @@ class TradingRule(Frozen):
 
 
 class UsingRule(Frozen):
-    """What comes of using an item on something."""
+    """What comes of using an item on something.
+
+    What it takes besides the item itself is in `consumes`, `needs` and the two states: dyed
+    armor is `use_state="dyed"`, a cauldron with water in it `on_state="filled"`. A state is
+    brought about by a rule that `leaves` it, used on the same name.
+    """
 
     use: Name
-    """What is used."""
+    """What is used; one of it has to be carried."""
     on: Pattern | None = None
     """The block, entity or carried item; `None` for the air."""
+    on_is: Literal["carried", "placed", "found"] | None = None
+    """Whether `on` has to be carried, as the item that it is; to stand near, as a station does;
+    or to be looked for, as a block or entity of the land; `None` if it is used on nothing."""
+    height: Heights | None = None
+    """Where `on` is looked for by digging along; `None` if it lies open, or isn't looked for."""
+    dimension: Dimension = "overworld"
+    """Where `on` is found."""
+    use_state: Name | None = None
+    """The state in which `use` has to be, such as `dyed`; `None` for any."""
+    on_state: Name | None = None
+    """The state in which `on` has to be, such as `filled`; `None` for any."""
+    leaves: Name | None = None
+    """The state in which it leaves `on`; `None` for none that matters."""
     item: Name | None = None
     """What it gives; `None` if it only does something."""
     count: Count = 1
-    """How many one use gives."""
+    """How many one use gives, at least or on average."""
     source: Name | None = None
     """The block that it makes, from which the item is then gathered; `None` if it is in hand."""
+    tool: Name | None = None
+    """The weakest tool with which that block drops it; `None` for the bare hand, or no block."""
     verb: Verb | None = None
     """What it counts as, done to `use`; `None` if it counts as nothing."""
     consumes: tuple[Ingredient, ...] = ()
     """What one use takes away, `use` itself too if it is used up."""
     needs: tuple[Ingredient, ...] = ()
-    """What has to be carried besides, and is kept."""
+    """What has to be carried besides, and is kept: of an item that is in both, the sum."""
 
 
 class StructureRule(Frozen):
@@ -114,11 +136,34 @@ class StructureRule(Frozen):
     """Where one gets by it."""
 
 
+class RaisingRule(Frozen):
+    """An item that the young of an animal give as they grow up; two that are fed have some."""
+
+    item: Name
+    entity: Name
+    food: Name
+    """What both the grown and the young are fed with."""
+    feedings: Count = 1
+    """How much food there had better be for one item: for the parents, and to grow sooner."""
+    biome: Name | None = None
+    """Where they live; `None` for anywhere."""
+    eggs: Name | None = None
+    """The block of their eggs, which hatch in the night; `None` if the young are born."""
+
+
 class FuelRule(Frozen):
     """What burns, and how long."""
 
     item: Pattern
     ticks: Annotated[int, Field(ge=1)]
+
+
+class FoodRule(Frozen):
+    """What can be eaten and does no harm."""
+
+    item: Name
+    points: Annotated[int, Field(ge=1)]
+    """How much less hungry it makes; nobody has more than 20."""
 
 
 class GameRules(Frozen):
@@ -131,4 +176,6 @@ class GameRules(Frozen):
     trading: tuple[TradingRule, ...] = ()
     using: tuple[UsingRule, ...] = ()
     structures: tuple[StructureRule, ...] = ()
+    raising: tuple[RaisingRule, ...] = ()
+    food: tuple[FoodRule, ...] = ()
     fuel: tuple[FuelRule, ...] = ()

@@ -28,6 +28,7 @@ from envs.conditions import (
     InDimension,
     Knows,
     Near,
+    Or,
     Within,
     parse,
 )
@@ -206,7 +207,8 @@ class Eat(_Subgoal):
     item: Name
 
     def own_checks(self) -> tuple[Condition, ...]:  # noqa: D102
-        return (Happened(verb="eaten", object=self.item),)
+        eaten = Happened(verb="eaten", object=self.item)
+        return (Or(of=(eaten, Happened(verb="drunk", object=self.item))),)
 
 
 class Use(_Subgoal):

@@ -3,6 +3,8 @@
 A suite file has `suite`, `groups` and tasks in one of two forms: a list `tasks` of
 `{id, instruction, goal}` whose ids begin with their group, or a list `goals` of item names in
 each group, each of which becomes a task such as `wooden-bowl`, "Obtain a bowl", `has("bowl")`.
+The suite, a group or a task may list `datapacks` to run under: paths relative to the file, or
+names that the world knows.
 """
 
 from __future__ import annotations
@@ -43,13 +45,26 @@ class Task(Frozen):
         return self.model_copy(update={"budget_ticks": ticks})
 
 
+class PackUse(Frozen):
+    """Says which tasks are run under a data pack."""
+
+    pack: Annotated[str, Field(min_length=1, max_length=4_096)]
+    """A path, or a name that the world knows."""
+    tasks: tuple[Name, ...] = ()
+    """Their ids; empty for all tasks."""
+
+    def concerns(self, task_id: str) -> bool:
+        """Returns whether that task is run under the pack."""
+        return not self.tasks or task_id in self.tasks
+
+
 class Suite(Frozen):
     """A named, ordered set of tasks."""
 
     name: Name
     tasks: tuple[Task, ...]
-    datapacks: tuple[str, ...] = ()
-    """Data packs that the tasks are to be run under, as paths."""
+    datapacks: tuple[PackUse, ...] = ()
+    """The packs that its tasks are run under, later ones laid over earlier ones."""
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
@@ -104,12 +119,12 @@ def load_suite(name_or_path: str) -> Suite:
         unknown = UnknownNameError("suite", name_or_path, shipped_suites())
         raise SuiteError(f"{unknown} Name a shipped suite or a YAML file.")
     try:
-        return _suite(path.read_text(encoding="utf-8"), str(path))
+        return _suite(path.read_text(encoding="utf-8"), str(path), path.absolute().parent)
     except (OSError, UnicodeDecodeError) as error:
         raise SuiteError(f"{path}: expected a readable suite file, found {error}.") from error
 
 
-def _suite(text: str, where: str) -> Suite:
+def _suite(text: str, where: str, folder: Path | None = None) -> Suite:
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -125,10 +140,36 @@ def _suite(text: str, where: str) -> Suite:
         return Suite(
             name=data.get("suite", Path(where).stem),
             tasks=tasks,
-            datapacks=tuple(data.get("datapacks", ())),
+            datapacks=tuple(_pack_uses(data, tasks, where, folder)),
         )
     except ValidationError as error:
         raise SuiteError(f"{where}: {complaint(error)}") from error
+
+
+def _pack_uses(
+    data: dict[str, Any], tasks: Iterable[Task], where: str, folder: Path | None
+) -> Iterable[PackUse]:
+    """Yields the packs of the suite, then of its groups, then of its tasks."""
+    for pack in _packs(data, "datapacks", where, folder):
+        yield PackUse(pack=pack)
+    for group, settings in data["groups"].items():
+        ids = tuple(task.id for task in tasks if task.group == group)
+        for pack in _packs(settings or {}, f"groups.{group}.datapacks", where, folder):
+            if ids:
+                yield PackUse(pack=pack, tasks=ids)
+    for entry in data.get("tasks", ()):
+        for pack in _packs(entry, f"task {entry['id']}: datapacks", where, folder):
+            yield PackUse(pack=pack, tasks=(entry["id"],))
+
+
+def _packs(said: dict[str, Any], field: str, where: str, folder: Path | None) -> Iterable[str]:
+    packs = said.get("datapacks", [])
+    if not isinstance(packs, list) or not all(isinstance(pack, str) and pack for pack in packs):
+        raise SuiteError(f"{where}: {field}: expected a list of paths or names, found {packs!r}.")
+    for pack in packs:
+        # A shipped suite lies in no folder; a name that no file has is the world's to know.
+        there = folder is not None and (folder / pack).exists()
+        yield str(folder / pack) if folder is not None and there else pack
 
 
 def _tasks(data: dict[str, Any], where: str) -> Iterable[Task]:

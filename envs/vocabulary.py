@@ -5,7 +5,7 @@ It holds no recipe, no drop and no place, so everyone above `envs` may read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -54,9 +54,11 @@ class Vocabulary:
 
     def matches(self, pattern: str, name: str) -> bool:
         """Returns whether `name` is what `pattern` names: itself, or a member of the `#tag`."""
-        if not pattern.startswith("#"):
-            return pattern == name
-        return name in self._members.get(pattern[1:], ())
+        return name in self.named(pattern)
+
+    def named(self, pattern: str) -> Collection[str]:
+        """Returns the names that `pattern` stands for, to look names up in; none for no tag."""
+        return self._members.get(pattern[1:], ()) if pattern.startswith("#") else (pattern,)
 
     def members(self, pattern: str) -> tuple[str, ...]:
         """Returns the names that `pattern` stands for, sorted; itself if it is no tag."""

@@ -228,15 +228,15 @@ def _placing(attempt: Attempt, subgoal: Place) -> Shown | None:
 
 def _simple(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
     """Returns what is shown by steps whose needs are plain from what they are."""
-    used = next((e.object for e in attempt.trace if isinstance(e, Used)), None)
+    used = next((e for e in attempt.trace if isinstance(e, Used)), None)
     ticks = attempt.ticks
     goal: Condition
     match attempt.subgoal:
         case Eat(item=item) if used is not None:
-            goal = Happened(verb="eaten", object=item)
+            goal = Happened(verb=used.verb, object=item)
             return Shown(goal, Eat(item=item), needs=((item, 1),), cost_ticks=ticks)
         case Sleep() if used is not None:
-            near = _near(used, attempt, vocabulary)
+            near = _near(used.object, attempt, vocabulary)
             return Shown(AtTime(phase="day"), Sleep(), held=near, cost_ticks=ticks)
         case Equip(item=item) if _came_true(attempt, vocabulary):
             (goal,) = attempt.subgoal.own_checks()

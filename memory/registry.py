@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
 
 from envs import ContractError, UnknownNameError
 from memory.method import Method, MethodContext, MethodFactory
@@ -10,9 +13,14 @@ from memory.method import Method, MethodContext, MethodFactory
 GROUP = "steve.methods"
 
 
-def methods() -> dict[str, EntryPoint]:
-    """Returns the methods that are installed, by name."""
-    return {e.name: e for e in sorted(entry_points(group=GROUP), key=lambda e: e.name)}
+@cache
+def methods() -> Mapping[str, EntryPoint]:
+    """Returns the methods that are installed, by name, as this process found them first.
+
+    Looking reads what every installed distribution says of itself, and each episode asks.
+    """
+    found = sorted(entry_points(group=GROUP), key=lambda e: e.name)
+    return MappingProxyType({e.name: e for e in found})
 
 
 def make_method(name: str, context: MethodContext) -> Method:

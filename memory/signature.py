@@ -15,13 +15,13 @@ from hashlib import blake2b
 
 from envs import (
     Condition,
-    Has,
-    Near,
     State,
     Subgoal,
     Tally,
     View,
     Vocabulary,
+    carried,
+    in_view,
     parse,
 )
 
@@ -139,7 +139,8 @@ def _carried(field: str, counted: bool = False) -> Callable[[Subgoal, View], boo
         if name is None or _strange(name):
             return None
         count = getattr(subgoal, "count", 1) if counted else 1
-        return name == "none" or Has(item=name, count=count).evaluate(view)
+        held = carried(view, name)
+        return name == "none" or (None if held is None else held >= count)
 
     return holds
 
@@ -149,7 +150,7 @@ def _near(field: str, distance: int) -> Callable[[Subgoal, View], bool | None]:
         name: str | None = getattr(subgoal, field, None)
         if name is None or _strange(name):
             return None
-        return Near(name=name, distance=distance).evaluate(view)
+        return in_view(view, name, distance)
 
     return holds
 

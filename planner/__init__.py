@@ -9,6 +9,7 @@ from planner.chaining import chain
 from planner.chat import (
     ChatModel,
     ChatModelFactory,
+    FromFile,
     Message,
     ModelContext,
     Reply,
@@ -73,6 +74,7 @@ __all__ = [
     "ChatPlanner",
     "Enforced",
     "ErrorRates",
+    "FromFile",
     "Knowhow",
     "LimitReached",
     "MAX_STEPS",

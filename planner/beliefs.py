@@ -24,11 +24,14 @@ from envs import (
     GatheringRule,
     HuntingRule,
     Ingredient,
+    RaisingRule,
     SmeltingRule,
+    StructureRule,
     TradingRule,
     Vocabulary,
     tool_of,
 )
+from planner.using import given
 
 Chance = Annotated[float, Field(ge=0, le=1)]
 _Element = TypeVar("_Element")
@@ -79,12 +82,14 @@ class Prior(Frozen):
         made = {
             r.item for table in (rules.crafting, rules.smelting, rules.gathering) for r in table
         }
-        got = {r.item for table in (rules.hunting, rules.trading) for r in table}
+        got = {r.item for table in (rules.hunting, rules.trading, rules.raising) for r in table}
+        got |= {name for r in rules.using for name in (r.use, r.item) if name is not None}
         members = {member for _, names in self.tags for member in names}
         return Vocabulary(
             items=frozenset(made | got | members),
             blocks=frozenset(rule.source for rule in rules.gathering),
-            entities=frozenset(rule.entity for rule in rules.hunting),
+            entities=frozenset(rule.entity for rule in rules.hunting)
+            | frozenset(rule.entity for rule in rules.raising),
             biomes=frozenset(),
             tags=dict(self.tags),
         )
@@ -125,16 +130,32 @@ def flawed(rules: GameRules, seed: int, rates: ErrorRates) -> GameRules:
         gathering=tuple(_gathering(rules.gathering, draws, rates)),
         hunting=tuple(_known(rules.hunting, draws, rates)),
         trading=tuple(_known(rules.trading, draws, rates)),
+        using=tuple(u for u in rules.using if not _forgotten(given(u), draws, rates)),
+        structures=tuple(_known(rules.structures, draws, rates)),
+        raising=tuple(_known(rules.raising, draws, rates)),
         # A novice that forgot fuel for one smelting still knows what burns for another.
         fuel=rules.fuel,
     )
 
 
-_Rule = TypeVar("_Rule", CraftingRule, SmeltingRule, GatheringRule, HuntingRule, TradingRule)
+_Rule = TypeVar(
+    "_Rule",
+    CraftingRule,
+    SmeltingRule,
+    GatheringRule,
+    HuntingRule,
+    TradingRule,
+    StructureRule,
+    RaisingRule,
+)
 
 
 def _known(rules: tuple[_Rule, ...], draws: Draws, rates: ErrorRates) -> Iterator[_Rule]:
-    return (r for r in rules if not draws.happens(rates.unknown_way, "unknown", r.item))
+    return (r for r in rules if not _forgotten(r.item, draws, rates))
+
+
+def _forgotten(what: str, draws: Draws, rates: ErrorRates) -> bool:
+    return draws.happens(rates.unknown_way, "unknown", what)
 
 
 def _crafting(

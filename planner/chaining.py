@@ -9,10 +9,12 @@ are used and takes them along when the way leads on.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 
 from envs import (
     And,
     Condition,
+    Dimension,
     Explore,
     Gather,
     GoTo,
@@ -26,9 +28,11 @@ from envs import (
     View,
     Vocabulary,
 )
-from planner.costs import stations_near
-from planner.demand import Books, ChainedStep, Demand, Job, NoWay, carried_items
-from planner.operators import Knowhow
+from planner.costs import here, stations_near
+from planner.demand import Books, ChainedStep, Demand, Job, JobKey, NoWay, carried_items
+from planner.operators import Knowhow, Operator
+from planner.raising import raised, way_there
+from planner.using import uses
 
 
 def chain(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep, ...]:
@@ -51,7 +55,15 @@ def chain(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep, .
     for part in sorted(parts, key=lambda p: not isinstance(p, Happened)):
         if isinstance(part, Has) or not part.holds(view):
             at_the_end += demand.ask(part)
-    return (*_written(view, demand), *at_the_end)
+    demand.add_spares()
+    writer = _Writer(view)
+    jobs = _in_order(demand.books, here(view.state))
+    for index, job in enumerate(jobs):
+        writer.write(job, jobs[index + 1 :])
+        if job.operator.raising is not None and not writer.collects(job.operator.item):
+            # What to do with the animals can be said once they are in view.
+            return tuple(writer.steps)
+    return (*writer.steps, *at_the_end)
 
 
 def _first_that_works(goal: Or, view: View, knowhow: Knowhow) -> tuple[ChainedStep, ...]:
@@ -64,66 +76,142 @@ def _first_that_works(goal: Or, view: View, knowhow: Knowhow) -> tuple[ChainedSt
     raise failure
 
 
-def _in_order(books: Books) -> list[Job]:
+def _in_order(books: Books, place: Dimension) -> list[Job]:
     """Returns the jobs so that each follows those that make what it uses.
 
     All applications of a job happen at once, those for later wants too, so that the order in
     which jobs were first asked for needn't do. It decides where there is a choice.
+
+    Args:
+        books: The jobs, and what they follow.
+        place: The dimension where the first of them is done.
     """
     waiting = dict(books.jobs)
     ordered: list[Job] = []
     while waiting:
-        ready = (
+        ready = [
             key
             for key in waiting
             if not any(job == key and maker in waiting for job, maker in books.follows)
-        )
+        ]
         # In a circle, which rules that turn things back and forth may bring about, the first goes.
-        key = next(ready, next(iter(waiting)))
+        key = _next(waiting, ready or list(waiting)[:1], place)
+        place = waiting[key].operator.place or place
         ordered.append(waiting.pop(key))
     return ordered
 
 
-def _written(view: View, demand: Demand) -> tuple[ChainedStep, ...]:
-    """Returns the jobs in `demand` as subgoals, walking forwards from `view`."""
-    jobs = _in_order(demand.books)
-    carried = carried_items(view.state)
-    near = set(stations_near(view.state))
-    words = view.vocabulary
-    steps: list[ChainedStep] = []
-    for index, job in enumerate(jobs):
+def _next(waiting: Mapping[JobKey, Job], ready: Sequence[JobKey], place: Dimension) -> JobKey:
+    """Returns which of the jobs that can be done is done now, the first one if all are alike.
+
+    Nobody goes to another dimension while there is something left to do here, nor deep under
+    ground while there is something left above, nor about above ground without what can be had.
+    """
+    at_hand = [k for k in ready if waiting[k].operator.place in (None, place)] or ready
+    return min(at_hand, key=lambda k: _reach(waiting[k].operator))
+
+
+def _reach(operator: Operator) -> int:
+    """Returns how far an operator leads: 0 for about here, then above ground, then below."""
+    return 2 if operator.goes_deep else int(operator.roams)
+
+
+class _Writer:
+    """Walks jobs forwards and writes subgoals, with what is carried and near by then.
+
+    Attributes:
+        steps: What is written so far.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.steps: list[ChainedStep] = []
+        self._view = view
+        self._place = here(view.state)
+        self._carried = carried_items(view.state)
+        self._near = set(stations_near(view.state))
+
+    def write(self, job: Job, later: Sequence[Job]) -> None:
+        """Writes one job; `later` are those that follow it."""
         operator = job.operator
-        if operator.leads_away:
-            wanted = {j.operator.station for j in jobs[index:]} & near
-            for station in sorted(filter(None, wanted)):
-                count = carried[station] + 1
-                steps.append(ChainedStep(Gather(item=station, source=station, count=count)))
-                carried[station] = count
-            near.clear()
-        if isinstance(operator.subgoal, Trade) and not _in_view(operator.subgoal, view):
-            steps += _way_to_trade(operator.subgoal)
-        if operator.station is not None and operator.station not in near:
-            steps.append(ChainedStep(Place(item=operator.station)))
-            carried[operator.station] -= 1
-            near.add(operator.station)
-        for ingredient in operator.consumes:
-            _use_up(carried, ingredient.item, ingredient.count * job.applications, words)
-        if job.fuel is not None:
-            _use_up(carried, job.fuel.item, job.pieces, words)
+        self._go(operator, later)
+        if operator.station is not None and operator.station not in self._near:
+            self._add(Place(item=operator.station))
+            self._carried[operator.station] -= 1
+            self._near.add(operator.station)
+        brought = Counter(self._carried)
+        self._pay(job)
         made = operator.batch * job.applications
         # A trade's count is of what it brings; every other count is of what is carried then.
-        base = 0 if isinstance(operator.subgoal, Trade) else carried[operator.item]
-        carried[operator.item] += made
-        steps.append(ChainedStep(_counted(job, base + made), operator.skill))
-    return tuple(steps)
+        base = 0 if isinstance(operator.subgoal, Trade) else self._carried[operator.item]
+        self._carried[operator.item] += made
+        self._do(job, base + made, brought)
+
+    def collects(self, item: str) -> bool:
+        """Returns whether what is written ends with an item being picked up."""
+        last = self.steps[-1].subgoal if self.steps else None
+        return isinstance(last, Gather) and last.item == item
+
+    def _add(self, *subgoals: Subgoal) -> None:
+        self.steps += map(ChainedStep, subgoals)
+
+    def _go(self, operator: Operator, later: Sequence[Job]) -> None:
+        """Leaves for where an operator works, with what will be wanted there."""
+        elsewhere = operator.dimension not in (None, self._place)
+        if operator.leads_away or elsewhere:
+            self._take_along({operator.station, *(job.operator.station for job in later)})
+        if operator.dimension is not None and elsewhere:
+            self._place = operator.dimension
+            self._add(GoTo(target=self._place))
+        if operator.found_at is not None and not _lies_open(operator.subgoal, self._view):
+            self._add(*_way_to_place(operator.found_at))
+        if isinstance(operator.subgoal, Trade) and not _in_view(operator.subgoal, self._view):
+            self._add(*_way_to_trade(operator.subgoal))
+        for job in later:
+            # What animals eat is best looked for where they live.
+            rule = job.operator.raising
+            if rule is not None and operator.item == rule.food:
+                self._add(*way_there(rule, self._view.state))
+
+    def _take_along(self, stations: Set[str | None]) -> None:
+        for station in sorted(filter(None, stations & self._near)):
+            self._carried[station] += 1
+            self._add(Gather(item=station, source=station, count=self._carried[station]))
+        self._near.clear()
+
+    def _pay(self, job: Job) -> None:
+        words = self._view.vocabulary
+        for ingredient in job.operator.consumes:
+            _use_up(self._carried, ingredient.item, ingredient.count * job.applications, words)
+        if job.fuel is not None:
+            _use_up(self._carried, job.fuel.item, job.pieces, words)
+
+    def _do(self, job: Job, count: int, brought: Mapping[str, int]) -> None:
+        """Writes what leads to carrying `count` of what the job gives."""
+        operator = job.operator
+        if operator.raising is not None:
+            self._add(*raised(operator.raising, count, brought, self._view))
+        elif operator.using is not None:
+            lies = any(b.name == operator.using.source for b in self._view.state.blocks or ())
+            self._add(*uses(operator.using, job.applications, count, lies_there=lies))
+        else:
+            self.steps.append(ChainedStep(_counted(job, count), operator.skill))
 
 
-def _way_to_trade(trade: Trade) -> tuple[ChainedStep, ...]:
+def _way_to_trade(trade: Trade) -> tuple[Subgoal, ...]:
     """Returns how to get to somebody to trade with; villagers are at home in villages."""
     if trade.entity == "villager":
-        found = Explore(target="village", sought="place")
-        return ChainedStep(found), ChainedStep(GoTo(target="village", distance=8))
-    return ChainedStep(Explore(target=trade.entity)), ChainedStep(GoTo(target=trade.entity))
+        return _way_to_place("village")
+    return (Explore(target=trade.entity), GoTo(target=trade.entity))
+
+
+def _way_to_place(place: str) -> tuple[Subgoal, ...]:
+    return (Explore(target=place, sought="place"), GoTo(target=place, distance=8))
+
+
+def _lies_open(subgoal: Subgoal, view: View) -> bool:
+    return isinstance(subgoal, Gather) and any(
+        block.name == subgoal.source for block in view.state.blocks or ()
+    )
 
 
 def _in_view(trade: Trade, view: View) -> bool:
@@ -138,6 +226,8 @@ def _use_up(carried: Counter[str], pattern: str, count: int, words: Vocabulary) 
 
 
 def _counted(job: Job, count: int) -> Subgoal:
+    if isinstance(job.operator.subgoal, Place):
+        return job.operator.subgoal
     changes: dict[str, object] = {"count": count}
     if job.tool is not None:
         changes["tool"] = job.tool

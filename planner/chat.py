@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -61,6 +61,16 @@ class ChatModel(Protocol):
         Raises:
             ModelFault: If the model can't be reached or gave no answer for good.
         """
+        ...
+
+
+@runtime_checkable
+class FromFile(Protocol):
+    """Is a model whose answers are in a file."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what the file says, as 64 hexadecimal digits."""
         ...
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envs import FuelRule, Gather, State, Vocabulary, tier_rank, tool_of
-from planner.operators import Knowhow, Operator
+from envs import Dimension, FuelRule, Gather, Place, State, Vocabulary, tier_rank, tool_of
+from planner.operators import Knowhow, Operator, way_to
 
 STATION_DISTANCE = 16
 """A station this near, in blocks, can be walked to and used by the executor."""
@@ -15,6 +15,9 @@ NO_WAY = 10**9
 
 # A station is taken to serve so many times.
 _STATION_SHARE = 4
+_HOME: Dimension = "overworld"
+# Going through a portal and back into a strange land takes about so long.
+_TRIP_TICKS = 3_000
 # What lies in view costs this much less than what has to be looked for.
 _IN_VIEW_DISCOUNT = 4
 
@@ -34,6 +37,8 @@ class Costs:
         inventory = state.inventory
         self._held = frozenset(h.item for h in inventory.items) if inventory else frozenset()
         self._near = frozenset(stations_near(state))
+        self._here = here(state)
+        self._ways_known = frozenset(ways_known(state, knowhow))
         self._order = {id(operator): n for n, operator in enumerate(knowhow.operators)}
         self._by_item: dict[str, list[Operator]] = {}
         for operator in knowhow.operators:
@@ -103,19 +108,47 @@ class Costs:
         yield from (ingredient.item for ingredient in operator.consumes)
         if operator.station is not None and operator.station not in self._near:
             yield operator.station
+        if operator.dimension not in (None, self._here):
+            yield from {way_to(operator.dimension)} - self._ways_known
 
     def _priced(self, operator: Operator) -> int:
         own = operator.cost
         if isinstance(operator.subgoal, Gather) and self._in_view(operator.subgoal):
             own //= _IN_VIEW_DISCOUNT
         own += sum(i.count * self._costs[i.item] for i in operator.consumes)
+        own += self._of_the_way(operator)
         if operator.station is not None and operator.station not in self._near:
             own += self._costs[operator.station] // _STATION_SHARE
         return min(NO_WAY, own // operator.batch + 1)
 
+    def _of_the_way(self, operator: Operator) -> int:
+        """Returns what it costs to get to the dimension where an operator works."""
+        if operator.dimension in (None, self._here):
+            return 0
+        way = way_to(operator.dimension)
+        return _TRIP_TICKS + (0 if way in self._ways_known else self._costs[way])
+
     def _in_view(self, gather: Gather) -> bool:
         source = gather.source or gather.item
         return any(self._vocabulary.matches(source, name) for name in self._seen)
+
+
+def here(state: State) -> Dimension:
+    """Returns the dimension where the agent is; the overworld where that isn't seen."""
+    return "overworld" if state.position is None else state.position.dimension
+
+
+def ways_known(state: State, knowhow: Knowhow) -> tuple[str, ...]:
+    """Returns the ways into other dimensions that stand and are known where the agent is."""
+    at = here(state)
+    known = {place.name for place in state.places or () if place.dimension == at}
+    ends = {
+        end
+        for operator in knowhow.operators
+        if isinstance(operator.subgoal, Place) and operator.subgoal.item in known
+        for end in (operator.leads_to, _HOME)
+    }
+    return tuple(sorted(way_to(end) for end in ends if end is not None and end != at))
 
 
 def stations_near(state: State) -> tuple[str, ...]:

@@ -11,9 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from envs import (
+    DAY_TICKS,
     TIERS,
+    AtTime,
     Condition,
     Craft,
+    Dimension,
+    Eat,
     Equip,
     EquippedWith,
     Explore,
@@ -27,21 +31,29 @@ from envs import (
     Knows,
     Near,
     Place,
+    Sleep,
     Smelt,
     State,
     Subgoal,
     Trade,
     View,
+    Wait,
     Within,
     tier_rank,
     tool_of,
 )
-from planner.costs import Costs, serves, stations_near
-from planner.operators import Knowhow, Operator
+from planner.costs import Costs, here, serves, stations_near, ways_known
+from planner.operators import Knowhow, Operator, way_to
 
 # Vanilla's time to smelt one item (Minecraft Wiki, Smelting); only fuel is reckoned with it.
 _SMELT_TICKS = 200
 _MAX_DEPTH = 24
+# For what a tool of this tier or a better one is needed is rare, and the way to it long: so many
+# tools, weaker ones among them, last for some 400 blocks of a tunnel that is two high.
+_DEAR = "iron"
+_FOR_THE_WAY = 7
+# Of what is less rare a stone pickaxe gets about so many before it breaks.
+_A_TOOL = 8
 _DEED_SUBGOALS: dict[str, type[Subgoal]] = {
     "mined": Gather,
     "crafted": Craft,
@@ -49,6 +61,9 @@ _DEED_SUBGOALS: dict[str, type[Subgoal]] = {
     "killed": Hunt,
     "traded": Trade,
 }
+
+
+_ANY_OBJECT = {"slept": "#beds"}
 
 
 class NoWay(Exception):
@@ -95,16 +110,21 @@ class Books:
     free: Counter[str]
     """What is carried or made and not yet spoken for."""
     stations: set[str]
-    """What is near, or was provided for."""
+    """What is near, or was provided for; known ways into other dimensions too."""
     jobs: dict[JobKey, Job] = field(default_factory=dict)
     """By operator and tool, in the order in which they were first asked for."""
     follows: set[tuple[JobKey, JobKey]] = field(default_factory=set)
     """(job, another that makes what it uses)."""
 
+    spares: list[tuple[JobKey, str, str, int]] = field(default_factory=list)
+    """(job, kind and tier of the tool that it wears, how often it is applied)."""
+
     def copy(self) -> Books:
         """Returns books that can be changed without these."""
         jobs = {key: replace(job) for key, job in self.jobs.items()}
-        return Books(self.free.copy(), set(self.stations), jobs, set(self.follows))
+        return Books(
+            self.free.copy(), set(self.stations), jobs, set(self.follows), list(self.spares)
+        )
 
 
 def carried_items(state: State) -> Counter[str]:
@@ -125,7 +145,9 @@ class Demand:
         self._failure: NoWay | None = None
         # The jobs that are being provided for, the innermost last.
         self._providing: list[JobKey] = []
-        self.books = Books(carried_items(view.state), set(stations_near(view.state)))
+        self._here = here(view.state)
+        at_hand = {*stations_near(view.state), *ways_known(view.state, knowhow)}
+        self.books = Books(carried_items(view.state), at_hand)
 
     def ask(self, part: Condition) -> tuple[ChainedStep, ...]:
         """Takes in one part of the goal; returns steps that have to come at the very end."""
@@ -135,7 +157,7 @@ class Demand:
             case HasTool():
                 self._need_tool(part.tool, part.tier)
             case Happened():
-                self._need_deed(part)
+                return self._need_deed(part)
             case EquippedWith():
                 self._hold(part.item, 1)
                 return (ChainedStep(Equip(item=part.item)),)
@@ -154,39 +176,58 @@ class Demand:
             return (ChainedStep(Place(item=part.name)),)
         return (ChainedStep(Explore(target=part.name)), ChainedStep(GoTo(target=part.name)))
 
-    def _need_deed(self, part: Happened) -> None:
-        kind = _DEED_SUBGOALS.get(part.verb)
-        if kind is None or part.object is None:
-            raise NoWay(str(part))
-        fitting = [
-            op
-            for op in self._knowhow.operators
-            if isinstance(op.subgoal, kind) and self._words.covers(part.object, _object(op))
-        ]
+    def _need_deed(self, part: Happened) -> tuple[ChainedStep, ...]:
+        """Has a deed done; returns the steps for it that come at the very end."""
+        if part.object is None:
+            part = part.model_copy(update={"object": _ANY_OBJECT.get(part.verb)})
+        if part.object is not None and (last := _last_steps(part.verb, part.object)):
+            item = self._hold(part.object, part.count if part.verb != "slept" else 1)
+            last = _last_steps(part.verb, item)
+            return tuple(ChainedStep(step) for step in last * part.count)
+        fitting = [op for op in self._knowhow.operators if self._does(op, part)]
         for operator in sorted(fitting, key=self._costs.of_operator):
             if self._tried(lambda op=operator: self._do(op, part)):  # type: ignore[misc]
-                return
+                return ()
         raise NoWay(str(part))
+
+    def _does(self, operator: Operator, part: Happened) -> bool:
+        """Returns whether what an operator does is the deed."""
+        if part.object is None:
+            return False
+        if operator.using is not None:
+            fits = operator.using.verb == part.verb
+            return fits and self._words.covers(part.object, operator.using.use)
+        kind = _DEED_SUBGOALS.get(part.verb)
+        fits = kind is not None and isinstance(operator.subgoal, kind)
+        return fits and self._words.covers(part.object, _object(operator))
 
     def _do(self, operator: Operator, part: Happened) -> None:
         if part.tool is not None:
             operator = replace(operator, tool=None)
             if part.tool != "none":
+                self._providing.append((id(operator), part.tool))
                 self._hold(part.tool, 1)
+                self._providing.pop()
                 self.books.free[part.tool] += 1
         self._apply(operator, part.count, part.tool)
         self.books.free[operator.item] += operator.batch * part.count
 
-    def _hold(self, pattern: str, count: int) -> None:
-        """Sets `count` of what `pattern` names aside, making what is lacking."""
+    def _hold(self, pattern: str, count: int) -> str:
+        """Sets `count` of what `pattern` names aside, making what is lacking.
+
+        Returns:
+            The item, the last one where there are several.
+        """
         for item in self._available(pattern):
             taken = min(count, self.books.free[item])
             self.books.free[item] -= taken
             count -= taken
             self._use(item)
             if count == 0:
-                return
-        self._use(self._make(pattern, count))
+                return item
+        made = self._make(pattern, count)
+        self._use(made)
+        return made
 
     def _use(self, item: str) -> None:
         """Notes that the job that is being provided for follows those that make `item`."""
@@ -244,15 +285,29 @@ class Demand:
             made = self._need_tool(*operator.tool)
             # A spare is made along with the first: nobody goes back for one.
             if made and operator.wears_tools:
-                self._want_spare(*operator.tool)
+                self.books.spares.append((key, *operator.tool, times))
         if operator.station is not None:
             if operator.station not in self.books.stations:
                 self._hold(operator.station, 1)
                 self.books.stations.add(operator.station)
             self._use(operator.station)
+        if operator.dimension not in (None, self._here):
+            self._need_way(operator.dimension)
         for ingredient in operator.consumes:
             self._hold(ingredient.item, ingredient.count * times)
+        held = [(self._hold(kept.item, kept.count), kept.count) for kept in operator.keeps]
+        for item, count in held:
+            # It is still there afterwards, for whoever wants it next.
+            self.books.free[item] += count
         return self._burn(key, times) if operator.fuel else (None, 0)
+
+    def _need_way(self, dimension: Dimension) -> None:
+        """Sees to a way into another dimension, once for all that is done there."""
+        way = way_to(dimension)
+        if way not in self.books.stations:
+            self._hold(way, 1)
+            self.books.stations.add(way)
+        self._use(way)
 
     def _need_tool(self, kind: str, tier: str) -> bool:
         """Sees to a tool; returns whether one has to be made."""
@@ -268,12 +323,42 @@ class Demand:
         self._use(made_now)
         return True
 
-    def _want_spare(self, kind: str, tier: str) -> None:
-        """Has a second tool made where that is possible; one has to do where it isn't."""
-        free = self.books.free
-        if sum(n for item, n in free.items() if n > 0 and serves(item, kind, tier)) > 1:
-            return
-        self._made_tool(kind, tier)
+    def add_spares(self) -> None:
+        """Has spare tools made, once all that is asked for has its share of what is carried."""
+        for key, kind, tier, times in self.books.spares:
+            self._providing.append(key)
+            self._want_spares(kind, tier, times)
+            self._providing.pop()
+
+    def _want_spares(self, kind: str, tier: str, times: int) -> None:
+        """Has more tools made where that takes no errand; one has to do where it does.
+
+        What digs the way may be weaker than what digs at its end.
+        """
+        dear = tier_rank(tier) >= tier_rank(_DEAR)
+        weaker = TIERS[tier_rank(tier) - 1] if dear else tier
+        wanted = _FOR_THE_WAY if dear else min(_FOR_THE_WAY, 2 + times // _A_TOOL)
+        for tiers, number in (({tier}, 2), ({tier, weaker}, wanted)):
+            cheapest = min(tiers, key=tier_rank)
+            while self._spares(kind, tiers) < number:
+                if not self._tried(lambda tier=cheapest: self._make_spare(kind, tier)):  # type: ignore[misc]
+                    break
+
+    def _make_spare(self, kind: str, tier: str) -> None:
+        """Has a tool made of what is at hand or is fetched for the first one anyway."""
+        errands = self._errands()
+        made = self._made_tool(kind, tier)
+        if made is None or self._errands() != errands:
+            raise NoWay(f"a spare {kind}")
+        self._use(made)
+
+    def _errands(self) -> int:
+        return sum(job.operator.leads_away for job in self.books.jobs.values())
+
+    def _spares(self, kind: str, tiers: set[str]) -> int:
+        """Returns how many tools there are of these tiers; a better one may be made only later."""
+        fitting = {f"{tier}_{kind}" for tier in tiers}
+        return sum(n for item, n in self.books.free.items() if item in fitting)
 
     def _made_tool(self, kind: str, tier: str) -> str | None:
         """Has a tool made and returns its name; `None` if there is no way to one."""
@@ -312,6 +397,19 @@ class Demand:
         if self._knowhow.fuels:
             raise NoWay("fuel")
         return None, 0
+
+
+def _last_steps(verb: str, item: str) -> tuple[Subgoal, ...]:
+    """Returns the steps of a deed that is done last of all, with a carried item; else none."""
+    match verb:
+        case "drunk" | "eaten":
+            return (Eat(item=item),)
+        case "placed":
+            return (Place(item=item),)
+        case "slept":
+            return (Wait(ticks=DAY_TICKS, until=AtTime(phase="night")), Sleep())
+        case _:
+            return ()
 
 
 def _tier(tool: str) -> str:

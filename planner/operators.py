@@ -14,6 +14,7 @@ from envs import (
     And,
     Condition,
     Craft,
+    Dimension,
     FuelRule,
     GameRules,
     Gather,
@@ -22,12 +23,19 @@ from envs import (
     Hunt,
     Ingredient,
     Near,
+    Place,
+    RaisingRule,
     Smelt,
+    StructureRule,
     Subgoal,
     Trade,
+    Use,
+    UsingRule,
     tool_of,
 )
 from memory import Skill, SkillCall
+from planner.raising import DIGGER, consumed
+from planner.using import given, kept, used_up
 
 # Rough ticks for one application, to prefer the cheaper of two ways. Walking to the nearest
 # of something costs about this much in craftworld's biomes; only their order matters.
@@ -39,6 +47,15 @@ _ORE_TICKS = 2_000
 _LONG_DIG_TICKS = 1_000
 _HUNT_TICKS = 600
 _TRADE_TICKS = 6_000
+_PLACE_TICKS = 6_000
+_RAISE_TICKS = 12_000
+_USE_TICKS = 600
+_USE_DIG_TICKS = 3_000
+# A way into another dimension: the tools for what it is built of aren't in the costs.
+_BUILD_TICKS = 20_000
+
+# Where an episode starts, and where all lives that is traded with or raised.
+_HOME: Dimension = "overworld"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +72,12 @@ class Operator:
         fuel: Whether it burns fuel while it goes on.
         cost: Rough ticks for one application.
         skill: The id of the skill that it was made from, or `None`.
+        keeps: What has to be carried besides, and is still there afterwards.
+        dimension: Where alone it works; `None` for anywhere.
+        found_at: The kind of place that has it, such as `village`; `None` for anywhere.
+        leads_to: The dimension to which it makes a way, or `None`.
+        raising: The animals that are raised for it, which takes more than one subgoal; or `None`.
+        using: What is used on what for it, which may take more than one subgoal; or `None`.
     """
 
     item: str
@@ -66,17 +89,49 @@ class Operator:
     fuel: bool = False
     cost: int = _CRAFT_TICKS
     skill: str | None = None
+    keeps: tuple[Ingredient, ...] = ()
+    dimension: Dimension | None = None
+    found_at: str | None = None
+    leads_to: Dimension | None = None
+    raising: RaisingRule | None = None
+    using: UsingRule | None = None
 
     @property
     def leads_away(self) -> bool:
         """Whether carrying it out leads away from the stations that are near."""
+        if self.using is not None:
+            return self.using.on_is == "found"
         return not isinstance(self.subgoal, Craft | Smelt)
 
     @property
     def wears_tools(self) -> bool:
         """Whether it is a dig so long that its tool may not last, and a spare is worth having."""
-        dug = isinstance(self.subgoal, Gather) and self.subgoal.height is not None
-        return dug and self.cost >= _LONG_DIG_TICKS
+        if not isinstance(self.subgoal, Gather) or self.subgoal.height is None:
+            return False
+        source = self.subgoal.source or self.subgoal.item
+        return self.cost >= _LONG_DIG_TICKS or source.endswith("_ore")
+
+    @property
+    def digs(self) -> bool:
+        """Whether it leads under ground."""
+        if self.using is not None:
+            return self.using.height is not None
+        return isinstance(self.subgoal, Gather) and self.subgoal.height is not None
+
+    @property
+    def goes_deep(self) -> bool:
+        """Whether it leads so deep or far under ground that one had better go there once."""
+        return self.wears_tools or (self.using is not None and self.digs)
+
+    @property
+    def roams(self) -> bool:
+        """Whether it leads about above ground."""
+        return self.leads_away and not self.digs and self.leads_to is None
+
+    @property
+    def place(self) -> Dimension | None:
+        """Where to be for it at last: a way elsewhere is best built just before it is gone."""
+        return self.leads_to or self.dimension
 
 
 @dataclass(frozen=True)
@@ -111,25 +166,102 @@ def _from_rules(rules: GameRules) -> Iterator[Operator]:
             fuel=True,
             cost=smelt.ticks,
         )
+    yield from _collected(rules)
+    for trade in rules.trading:
+        offer = Trade(item=trade.item, entity=trade.entity)
+        yield Operator(
+            trade.item, trade.count, trade.price, offer, cost=_TRADE_TICKS, dimension=_HOME
+        )
+    for rule in rules.raising:
+        feeding = Use(item=rule.food, on=rule.entity)
+        yield Operator(
+            rule.item,
+            1,
+            consumed(rule),
+            feeding,
+            tool=DIGGER,
+            cost=_RAISE_TICKS,
+            dimension=_HOME,
+            raising=rule,
+        )
+    yield from map(_from_use, rules.using)
+    yield from map(_from_structure, rules.structures)
+
+
+def _collected(rules: GameRules) -> Iterator[Operator]:
     for gather in rules.gathering:
         ticks = _GATHER_TICKS if gather.height is None else _DIG_TICKS
         if gather.height is not None and gather.source.endswith("_ore"):
             ticks = _ORE_TICKS
+        if gather.place is not None:
+            ticks = _PLACE_TICKS
         yield Operator(
             gather.item,
             1,
             (),
-            Gather(item=gather.item, source=gather.source, height=gather.height),
+            Gather(
+                item=gather.item,
+                source=gather.source,
+                height=gather.height,
+                # What is to be sheared breaks by hand as well, and then drops something else.
+                tool="shears" if gather.tool == "shears" else None,
+            ),
             tool=None if gather.tool is None else tool_of(gather.tool),
             cost=round(ticks * gather.expected_blocks),
+            dimension=gather.dimension,
+            found_at=gather.place,
         )
     for hunt in rules.hunting:
-        subgoal_ = Hunt(entity=hunt.entity, item=hunt.item)
+        subgoal = Hunt(entity=hunt.entity, item=hunt.item)
         cost = round(_HUNT_TICKS * hunt.expected_kills)
-        yield Operator(hunt.item, 1, (), subgoal_, cost=cost)
-    for trade in rules.trading:
-        offer = Trade(item=trade.item, entity=trade.entity)
-        yield Operator(trade.item, trade.count, trade.price, offer, cost=_TRADE_TICKS)
+        yield Operator(hunt.item, 1, (), subgoal, cost=cost, dimension=hunt.dimension)
+
+
+def _from_use(rule: UsingRule) -> Operator:
+    found = rule.on_is == "found"
+    ticks = _CRAFT_TICKS if not found else _USE_TICKS if rule.height is None else _USE_DIG_TICKS
+    # What a use makes in the world is gathered as needed, one by one.
+    batch = rule.count if rule.source is None else 1
+    return Operator(
+        given(rule),
+        batch,
+        used_up(rule),
+        Use(item=rule.use, on=rule.on),
+        tool=None if rule.tool is None else tool_of(rule.tool),
+        station=rule.on if rule.on_is == "placed" else None,
+        cost=max(1, ticks * batch // rule.count),
+        keeps=kept(rule),
+        dimension=rule.dimension if found else None,
+        using=rule,
+    )
+
+
+def _from_structure(rule: StructureRule) -> Operator:
+    return Operator(
+        rule.item if rule.leads_to is None else way_to(rule.leads_to),
+        1,
+        rule.ingredients,
+        Place(item=rule.item),
+        cost=_BUILD_TICKS,
+        keeps=tuple(Ingredient(item=tool) for tool in rule.tools),
+        dimension=None if rule.leads_to is None else _HOME,
+        leads_to=rule.leads_to,
+    )
+
+
+def with_pickaxes(knowhow: Knowhow) -> Knowhow:
+    """Returns the operators so that nobody digs in rock with bare hands, whatever for."""
+    return replace(knowhow, operators=tuple(_with_pickaxe(op) for op in knowhow.operators))
+
+
+def _with_pickaxe(operator: Operator) -> Operator:
+    bare = operator.digs and operator.tool is None
+    return replace(operator, tool=DIGGER) if bare else operator
+
+
+def way_to(dimension: Dimension) -> str:
+    """Returns the name under which a way to a dimension is counted in the books."""
+    return f"way/{dimension}"
 
 
 def from_skills(skills: tuple[Skill, ...]) -> Knowhow:

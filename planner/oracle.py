@@ -5,19 +5,33 @@ It is no chat model, nothing is learned from its episodes, and it reads no memor
 
 from __future__ import annotations
 
-from envs import Plan, Solvable, Step
+from dataclasses import replace
+
+from envs import Explore, Gather, Hunt, Inventory, Plan, Solvable, State, Step, Subgoal, View
 from memory import Recall
 from planner.chaining import chain
 from planner.demand import NoWay
-from planner.operators import from_rules
+from planner.operators import from_rules, with_pickaxes
 from planner.planning import Situation
+from planner.raising import DIGGER
+from planner.upkeep import clearances, elsewhere, hunt_for_food, meals
+
+_FETCH_TICKS = 1_200
+"""A station that was set near is taken along within a minute, or not at all."""
 
 
 class OraclePlanner:
     """Plans by backward chaining over the rules in force."""
 
     def __init__(self, world: Solvable) -> None:
-        self._knowhow = from_rules(world.rules())
+        self._rules = world.rules()
+        self._knowhow = with_pickaxes(from_rules(self._rules))
+        self._rubble = frozenset(
+            op.item
+            for op in self._knowhow.operators
+            if op.digs and not op.wears_tools and op.using is None and op.tool == DIGGER
+        )
+        self._stations = frozenset(op.station for op in self._knowhow.operators)
 
     def plan(self, situation: Situation, recall: Recall) -> Plan:  # noqa: ARG002
         """Returns the chain that leads to the goal; empty where the rules allow none."""
@@ -28,8 +42,52 @@ class OraclePlanner:
         return plan.continued(self._steps(situation))
 
     def _steps(self, situation: Situation) -> tuple[Step, ...]:
+        view = situation.view
         try:
-            chained = chain(situation.task.goal, situation.view, self._knowhow)
+            way = self._way(situation, view)
         except NoWay:
             return ()
-        return tuple(Step(subgoal=step.subgoal) for step in chained)
+        first = [
+            *elsewhere(view.state, situation.history),
+            *clearances(view.state.inventory, self._rubble, way, view.vocabulary),
+            *meals(view.state, self._rules.food, self._needed(situation, len(way))),
+            *hunt_for_food(view.state, self._rules),
+        ]
+        patient = (self._bounded(subgoal, situation.ticks_left) for subgoal in way)
+        return tuple(Step(subgoal=subgoal) for subgoal in (*first, *patient))
+
+    def _way(self, situation: Situation, view: View) -> tuple[Subgoal, ...]:
+        chained = chain(situation.task.goal, view, self._knowhow)
+        return tuple(step.subgoal for step in chained)
+
+    def _needed(self, situation: Situation, steps: int) -> frozenset[str]:
+        """Returns the carried food without which the way to the goal would be another."""
+        inventory = situation.view.state.inventory
+        food = {rule.item for rule in self._rules.food}
+        held = [h.item for h in inventory.items if h.item in food] if inventory else []
+        return frozenset(item for item in held if self._misses(item, situation, steps))
+
+    def _misses(self, item: str, situation: Situation, steps: int) -> bool:
+        view = situation.view
+        try:
+            return (
+                len(self._way(situation, replace(view, state=_without(item, view.state)))) != steps
+            )
+        except NoWay:
+            return True
+
+    def _bounded(self, subgoal: Subgoal, ticks_left: int) -> Subgoal:
+        """Returns a subgoal that has all the time that is left where it is a search."""
+        if not isinstance(subgoal, Explore | Gather | Hunt) or subgoal.budget_ticks is not None:
+            return subgoal
+        fetches = isinstance(subgoal, Gather) and subgoal.source in self._stations
+        bound = min(_FETCH_TICKS, ticks_left) if fetches else ticks_left
+        return subgoal.model_copy(update={"budget_ticks": max(1, bound)})
+
+
+def _without(item: str, state: State) -> State:
+    """Returns the state as if none of an item were carried."""
+    if state.inventory is None:
+        return state
+    left = tuple(held for held in state.inventory.items if held.item != item)
+    return state.model_copy(update={"inventory": Inventory(items=left)})

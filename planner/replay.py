@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,16 @@ class Replay:
         self.name = f"replay:{source}"
         self._source = source
         self._calls = 0
+        self._said = tuple(calls)
         self._replies: dict[str, deque[Reply]] = {}
-        for call in calls:
+        for call in self._said:
             self._replies.setdefault(call.address, deque()).append(call.reply)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the recorded calls in their order, as 64 hexadecimal digits."""
+        said = "\n".join(call.model_dump_json() for call in self._said)
+        return sha256(said.encode()).hexdigest()
 
     def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
         """Returns the recorded answer.

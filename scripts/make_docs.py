@@ -4,7 +4,8 @@
 
 `docs/cli.md` and `docs/reference.md` are written as a whole. In every other page a fenced block
 under a line `<!-- file: PATH -->` is replaced by that file, one under `<!-- prompt -->` by a
-prompt as a model gets it. `tests/test_docs.py` fails where a page isn't what this writes.
+prompt as a model gets it, and what is between `<!-- tables -->` and `<!-- /tables -->` by the
+tables of a data pack. `tests/test_docs.py` fails where a page isn't what this writes.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ from envs import (
     Task,
     Vitals,
 )
+from envs.craftworld.packforms import ROW_TABLES
+from envs.craftworld.rules import SpecialSpeed
 from envs.fake import FakeWorld
 from memory import Learned, Recall
 from memory.provisional import provisional
@@ -52,6 +55,7 @@ DOCS = ROOT / "docs"
 _WIDTH = 96
 _FORMS = (Inventory, ItemCount, Equipment, Equipped, Position, Vitals, Nearby, KnownPlace, Lack)
 _FILE = re.compile(r"<!-- file: (\S+) -->\n\n```(\w*)\n.*?(?<=\n)```\n", re.DOTALL)
+_TABLES = re.compile(r"<!-- tables -->\n.*?<!-- /tables -->\n", re.DOTALL)
 _PROMPT = re.compile(r"<!-- prompt -->\n\n```text\n.*?(?<=\n)```\n", re.DOTALL)
 _GENERATED = "<!-- Written by `python -m scripts.make_docs`; change the code instead. -->"
 
@@ -74,7 +78,32 @@ def with_blocks(text: str) -> str:
     def prompt(_: re.Match[str]) -> str:
         return f"<!-- prompt -->\n\n```text\n{example_prompt()}\n```\n"
 
-    return _PROMPT.sub(prompt, _FILE.sub(block, text))
+    written = _PROMPT.sub(prompt, _FILE.sub(block, text))
+    return _TABLES.sub(lambda _: f"<!-- tables -->\n\n{tables()}\n<!-- /tables -->\n", written)
+
+
+def tables() -> str:
+    """Returns the tables of a data pack with the fields of their rows."""
+    parts: list[str] = []
+    for name, kind in sorted(ROW_TABLES.items()):
+        parts.append(f"### {name}\n")
+        parts.append(f"`tables/{name}.json`, rows under `{kind.key}`. {_line(kind.row.__doc__)}\n")
+        parts.append(_fields(kind.row, ()))
+    parts.append("### Inside rows\n")
+    forms = {form for kind in ROW_TABLES.values() for form in _nested(kind.row)} | {SpecialSpeed}
+    for form in sorted(forms, key=lambda form: form.__name__):
+        parts.append(f"**{form.__name__}**: {_line(form.__doc__)}\n")
+        parts.append(_fields(form, ()))
+    return "\n".join(parts)
+
+
+def _nested(model: type[Any]) -> Iterator[type[Any]]:
+    """Yields the forms that fields of `model` hold."""
+    for field in model.model_fields.values():
+        for annotation in _alternatives(field.annotation):
+            for inner in get_args(annotation) or (annotation,):
+                if hasattr(inner, "model_fields"):
+                    yield inner
 
 
 def example_prompt() -> str:
@@ -167,15 +196,20 @@ def _facets() -> Iterator[tuple[str, str, str]]:
 
 def _kinds(classes: Mapping[str, type[Any]], left_out: Iterable[str]) -> Iterator[str]:
     for kind, model in classes.items():
-        fields = {n: f for n, f in model.model_fields.items() if n not in left_out}
         yield f"### {kind}\n"
         yield f"{_line(model.__doc__)}\n"
-        if fields:
-            rows = (
-                (f"`{name}`", _form(field), _default(field), _line(field.description))
-                for name, field in fields.items()
-            )
-            yield _table(("field", "form", "default", "what it says"), rows)
+        if model.model_fields.keys() - set(left_out):
+            yield _fields(model, left_out)
+
+
+def _fields(model: type[Any], left_out: Iterable[str]) -> str:
+    """Returns the fields of a form as a table."""
+    rows = (
+        (f"`{name}`", _form(field), _default(field), _line(field.description))
+        for name, field in model.model_fields.items()
+        if name not in left_out
+    )
+    return _table(("field", "form", "default", "what it says"), rows)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

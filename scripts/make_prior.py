@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,10 +21,13 @@ from envs import (
     GatheringRule,
     Happened,
     Has,
+    Heights,
     HuntingRule,
+    RaisingRule,
     SmeltingRule,
     Task,
     TradingRule,
+    UsingRule,
     Vocabulary,
     load_suite,
     shipped_suites,
@@ -40,7 +43,7 @@ WOODS = ("oak", "birch", "spruce", "jungle", "acacia", "dark_oak")
 # One leaf block in so many drops a sapling (Minecraft Wiki, Sapling: 5 %, jungle 2.5 %).
 LEAVES_A_SAPLING = {wood: 40.0 if wood == "jungle" else 20.0 for wood in WOODS}
 # Forms that a tag of ingredients also takes and that nobody makes in order to use them up.
-DETOURS = ("stripped_", "_wood", "_hyphae", "crimson_", "warped_", "infested_")
+DETOURS = ("stripped_", "_wood", "_hyphae", "crimson_", "warped_", "infested_", "blackstone")
 # Players plan with the furnace that they have: the other stations only save time.
 SMELTER = "furnace"
 # A golem gives iron, but nobody sets out against one with bare hands.
@@ -48,14 +51,20 @@ NOT_HUNTED = ("iron_golem",)
 # No vanilla villager sells an iron ingot (Minecraft Wiki, Trading).
 NO_VANILLA_OFFERS = ("iron_ingot",)
 
+# Any dye will do, and players take the flowers that grow everywhere.
+DYES = ("red_dye", "yellow_dye")
+
 # The layers in which players of 1.16 dig for things (Minecraft Wiki, Ore and Altitude; bedrock
 # reaches up to y 4, ground begins at about y 60).
-HEIGHTS = {
+HEIGHTS: dict[str, Heights | None] = {
     "coal_ore": (5, 58),
     "diamond_ore": (5, 15),
     "gold_ore": (5, 31),
     "iron_ore": (5, 58),
+    # Players look for gravel on the surface, though it lies in the stone too.
+    "gravel": None,
     "lapis_ore": (5, 30),
+    "nether_quartz_ore": (32, 116),
     "redstone_ore": (5, 15),
     "stone": (5, 58),
     "andesite": (5, 58),
@@ -63,7 +72,9 @@ HEIGHTS = {
     "granite": (5, 58),
 }
 
-_Rule = TypeVar("_Rule", CraftingRule, SmeltingRule, GatheringRule, HuntingRule, TradingRule)
+_Rule = TypeVar(
+    "_Rule", CraftingRule, SmeltingRule, GatheringRule, HuntingRule, TradingRule, RaisingRule
+)
 
 
 def vanilla() -> GameRules:
@@ -76,6 +87,7 @@ def vanilla() -> GameRules:
             "hunting": tuple(_hunting(rules.hunting)),
             "gathering": (*_of_trees(), *_without_trees(rules.gathering)),
             "trading": tuple(r for r in rules.trading if r.item not in NO_VANILLA_OFFERS),
+            "using": tuple(r for r in rules.using if r.leaves != "dyed" or r.use in DYES),
         }
     )
 
@@ -122,12 +134,29 @@ def wanted_by(tasks: Iterable[Task]) -> set[str]:
     return found
 
 
-class Closure:
-    """All that goals lead back to."""
+def deeds_of(tasks: Iterable[Task]) -> set[tuple[str, str]]:
+    """Returns (verb, object) of what goals ask to be done."""
+    atoms = (atom for task in tasks for atom in task.goal.atoms())
+    return {(a.verb, a.object) for a in atoms if isinstance(a, Happened) and a.object}
 
-    def __init__(self, rules: GameRules, words: Vocabulary) -> None:
+
+class Closure:
+    """All that goals lead back to.
+
+    Args:
+        rules: What leads to what.
+        words: The words of the rules.
+        deeds: (verb, object) of what is to be done by using something.
+    """
+
+    def __init__(
+        self, rules: GameRules, words: Vocabulary, deeds: Set[tuple[str, str]] = frozenset()
+    ) -> None:
         self._rules = rules
         self._words = words
+        self._deeds = deeds
+        asked = [use for use in rules.using if (use.verb, use.use) in deeds]
+        self._states = {pair for u in asked for pair in ((u.use_state, u.use), (u.on_state, u.on))}
         self.items: set[str] = set()
         self.tags: set[str] = set()
 
@@ -150,8 +179,27 @@ class Closure:
             yield from (smelt.source, smelt.station)
         for gather in _for(item, rules.gathering):
             yield from filter(None, [gather.tool])
+            for structure in rules.structures:
+                if structure.leads_to == gather.dimension:
+                    yield from (ingredient.item for ingredient in structure.ingredients)
+                    yield from structure.tools
+        for use in rules.using:
+            if self.wants(use) and item in (use.item, use.use, use.on):
+                yield from (ingredient.item for ingredient in (*use.consumes, *use.needs))
+                yield from filter(None, [use.use, use.tool])
+                yield from [use.on] if use.on and use.on_is == "placed" else []
+        for raise_ in _for(item, rules.raising):
+            yield raise_.food
         for trade in _for(item, rules.trading):
             yield from (ingredient.item for ingredient in trade.price)
+
+    def wants(self, use: UsingRule) -> bool:
+        """Returns whether a use leads to what is wanted, or is itself the deed."""
+        if use.verb is not None:
+            return (use.verb, use.use) in self._deeds
+        if use.leaves is not None:
+            return (use.leaves, use.on) in self._states
+        return use.item in self.items
 
 
 def _is_detour(item: str) -> bool:
@@ -165,8 +213,8 @@ def _for(item: str, rules: Iterable[_Rule]) -> list[_Rule]:
 def prior() -> Prior:
     """Returns the prior."""
     rules, words = vanilla(), load().vocabulary
-    closure = Closure(rules, words)
-    tasks = (task for suite in shipped_suites() for task in load_suite(suite).tasks)
+    tasks = [task for suite in shipped_suites() for task in load_suite(suite).tasks]
+    closure = Closure(rules, words, deeds_of(tasks))
     for pattern in sorted(wanted_by(tasks)):
         closure.add(pattern)
     fuel = [f for f in rules.fuel if closure.items & set(words.members(f.item))]
@@ -179,6 +227,9 @@ def prior() -> Prior:
             gathering=_kept(rules.gathering, closure),
             hunting=_kept(rules.hunting, closure),
             trading=_kept(rules.trading, closure),
+            using=tuple(use for use in rules.using if closure.wants(use)),
+            structures=rules.structures,
+            raising=_kept(rules.raising, closure),
             fuel=tuple(sorted(fuel, key=lambda f: _wood(f.item))),
         ),
         tags=tuple((tag, words.members(f"#{tag}")) for tag in sorted(tags)),

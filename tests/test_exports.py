@@ -10,7 +10,18 @@ import pytest
 # What `from __future__ import annotations` leaves behind.
 FutureStatement = type(__future__.annotations)
 
-PACKAGES = ["envs", "envs.craftworld", "diagnosis", "memory", "planner", "agent"]
+PACKAGES = [
+    "envs",
+    "envs.craftworld",
+    "envs.craftworld.gym",
+    "envs.drawing",
+    "diagnosis",
+    "memory",
+    "planner",
+    "agent",
+    "agent.pictures",
+    "agent.watching",
+]
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -34,6 +34,22 @@ def mentions_of_the_ability(tree: ast.AST) -> Iterator[int]:
                 yield node.lineno
 
 
+# A map shows also what the agent can't see: it is for people.
+MAY_DRAW = ("agent/pictures", "agent/watching")
+
+
+def askings_for_a_map(tree: ast.AST) -> Iterator[int]:
+    """Yields each line that takes a world's `picture`, or names the ability."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="picture")):
+                yield node.lineno
+            case ast.Name(id="Mappable") | ast.Attribute(attr="Mappable"):
+                yield node.lineno
+            case ast.alias(name="Mappable"):
+                yield node.lineno
+
+
 def found_outside(
     allowed: tuple[str, ...], search: Callable[[ast.AST], Iterator[int]]
 ) -> list[str]:
@@ -52,6 +68,11 @@ def test_only_the_oracle_and_the_evaluation_ask_a_world_for_its_rules() -> None:
 
 def test_only_who_hands_the_ability_on_names_it() -> None:
     assert found_outside(MAY_NAME_THE_ABILITY, mentions_of_the_ability) == []
+
+
+def test_only_what_draws_for_people_looks_from_above() -> None:
+    assert found_outside(MAY_DRAW, askings_for_a_map) == []
+    assert found_outside(("agent/watching",), askings_for_a_map) != []
 
 
 @pytest.mark.parametrize(

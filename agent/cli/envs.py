@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from agent.cli import options as opt
-from envs import Deterministic, Forkable, Solvable, SteveError, make, registered
+from envs import Deterministic, Forkable, Moddable, Solvable, SteveError, make, registered
 
 
 def envs(
@@ -46,6 +46,7 @@ def _described(name: str) -> _World:
     abilities = {
         "deterministic": isinstance(environment, Deterministic),
         "forkable": isinstance(environment, Forkable),
+        "moddable": isinstance(environment, Moddable),
         "solvable": isinstance(environment, Solvable),
     }
     found = tuple(word for word, has in abilities.items() if has)

@@ -38,6 +38,7 @@ def evolve(
     llm: opt.Llm = "novice",
     store: opt.StorePath = "steve.db",
     scope: opt.Scope = None,
+    datapacks: opt.DataPacks = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
     eval_rounds: Annotated[
@@ -69,4 +70,5 @@ def evolve(
         eval_rounds=eval_rounds.value,
         **fields,
     )
-    return carry_out(config, store, again=again, width=jobs, json=json)
+    uses = (*loaded.datapacks, *opt.packs(datapacks))
+    return carry_out(config, uses, store, again=again, width=jobs, json=json)

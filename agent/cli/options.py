@@ -20,7 +20,7 @@ from agent.config import RunConfig, options
 from agent.run_folder import RunFolder
 from agent.runner import world_for
 from agent.scores import Row
-from envs import InputError, Suite, Task
+from envs import InputError, PackUse, Suite, Task
 from memory import RunRecord, Store
 
 Env = Annotated[str, typer.Option("--env", help="The world; see `steve envs`.")]
@@ -40,6 +40,10 @@ EnvOptions = Annotated[
 ]
 ModelOptions = Annotated[
     list[str] | None, typer.Option("-M", help="An option of the model, key=value; repeatable.")
+]
+DataPacks = Annotated[
+    list[str] | None,
+    typer.Option("--datapack", help="A data pack: folder, ZIP or shipped name; repeatable."),
 ]
 Minutes = Annotated[
     str | None,
@@ -93,6 +97,11 @@ def world_and_model(
         "env_options": options(list(env_options or ()), "-E"),
         "model_options": options(list(model_options or ()), "-M"),
     }
+
+
+def packs(names: Sequence[str] | None) -> tuple[PackUse, ...]:
+    """Returns the data packs that `--datapack` names, for all tasks."""
+    return tuple(PackUse(pack=name) for name in names or () if name)
 
 
 def scoped(config: dict[str, Any], scope: str | None) -> str:

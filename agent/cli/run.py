@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,13 +12,16 @@ from rich.markup import escape
 from agent.arms import arm_named
 from agent.cli import options as opt
 from agent.config import RunConfig, stretched
-from agent.episode import Episode
 from agent.experiments import train_once
+from agent.freezing import frozen
 from agent.observers import Observer
+from agent.pictures import MapRecorder
 from agent.runner import Job, check, run_job, world_for
 from agent.scores import Row
-from agent.tasks import find_task
+from agent.tasks import find_task, packs_of_suites
+from agent.watching import LiveView, can_be_live
 from diagnosis import Cause
+from envs import Environment, InputError, PackUse, Task
 from memory import Experience, Learned, Store
 
 _WIDEST_CAUSE = max(len(cause) for cause in Cause)
@@ -37,8 +42,16 @@ def run(
     store: opt.StorePath = "steve.db",
     scope: opt.Scope = None,
     arm: Annotated[str, typer.Option("--arm", help="The arm, such as full or oracle.")] = "full",
+    datapacks: opt.DataPacks = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option("--map", help="Draw the episode from above: FILE.png, .gif or .mp4."),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show the episode live in the terminal.")
+    ] = False,
     json: opt.Json = False,
 ) -> int:
     """Runs one task, learns from it, and says how it went.
@@ -47,28 +60,34 @@ def run(
     """
     chosen_arm = arm_named(arm)
     fields = opt.world_and_model(env, llm, env_options, model_options)
-    probe = RunConfig(command="run", suite="single", tasks=(), arms=(), scope=scope or "", **fields)
-    environment = world_for(probe)
+    asked = RunConfig(
+        command="run",
+        suite="single",
+        tasks=(),
+        arms=(chosen_arm,),
+        scope=scope or "",
+        seeds=(seed,),
+        **fields,
+    )
+    if watch and json:
+        raise InputError("--watch is for people and --json for programs: leave one of them out.")
+    config, environment = _found(asked, task, goal, minutes, opt.packs(datapacks))
     try:
-        found = find_task(task, goal, environment.vocabulary)
-        config = probe.model_copy(
-            update={
-                "tasks": stretched((found,), minutes),
-                "arms": (chosen_arm,),
-                "scope": scope or environment.id,
-                "seeds": (seed,),
-            }
-        )
         check(config, environment)
         opt.check_folder(store)
-        with Store.open(store) as opened:
+        with (
+            _drawing(map_file, environment, config.tasks[0], seed) as drawn,
+            Store.open(store) as opened,
+            _watching(watch, environment, config.tasks[0]) as view,
+        ):
             record = opened.begin_run(config.canonical(), again=True)
             folder = opt.folder_of(opened, record)
             folder.begin(config)
-            told = _Told(quiet=json)
+            told = _Told(quiet=json or view is not None)
+            observers = [each for each in (told, drawn, view) if each is not None]
 
             def runner(job: Job) -> Row:
-                return run_job(job, config, environment, opened, (told,))
+                return run_job(job, config, environment, opened, observers)
 
             row, learned = train_once(config, opened, record.id, runner=runner)
             folder.finish((row,))
@@ -76,13 +95,58 @@ def run(
             document = _document(
                 config, row, told.experiences, learned, opened.name, str(folder.path)
             )
+            drawn_to = drawn.finish(f"{row.outcome}: {row.reason}") if drawn else None
+            document["map"] = str(drawn_to) if drawn_to else None
     finally:
         environment.close()
     if json:
         opt.print_json(document)
     else:
+        for experience in told.experiences if view else ():
+            told.say(experience)  # the live view is gone by now
         _print(document, row, store)
     return _EXIT[row.outcome]
+
+
+def _drawing(
+    path: Path | None, environment: Environment, task: Task, seed: int
+) -> AbstractContextManager[MapRecorder | None]:
+    """Returns what draws the episode, if it is to be drawn."""
+    if path is None:
+        return nullcontext()
+    return MapRecorder(path, environment, task, seed=seed)
+
+
+def _found(
+    asked: RunConfig, text: str, goal: str | None, minutes: str | None, packs: tuple[PackUse, ...]
+) -> tuple[RunConfig, Environment]:
+    """Returns the configuration with the task that is meant, and its world.
+
+    The words of a goal are those of the world under the packs that were named; a task of a suite
+    brings its own packs along.
+    """
+    probe = frozen(asked, packs)
+    environment = world_for(probe, probe.datapacks)
+    try:
+        found = find_task(text, goal, environment.vocabulary)
+    finally:
+        environment.close()
+    fields = {
+        "tasks": stretched((found,), minutes),
+        "scope": asked.scope or environment.id,
+    }
+    uses = (*packs_of_suites(found.id), *packs)
+    config = frozen(asked.model_copy(update=fields), uses)
+    return config, world_for(config, config.datapacks)
+
+
+def _watching(
+    asked: bool, environment: Environment, task: Task
+) -> AbstractContextManager[LiveView | None]:
+    """Returns the live view, if it is asked for and can be shown; else there are plain lines."""
+    if asked and can_be_live(opt.err):
+        return LiveView(environment, task, opt.err)
+    return nullcontext()
 
 
 class _Told(Observer):
@@ -94,8 +158,10 @@ class _Told(Observer):
 
     def observe(self, experience: Experience) -> None:
         self.experiences.append(experience)
-        if self._quiet:
-            return
+        if not self._quiet:
+            self.say(experience)
+
+    def say(self, experience: Experience) -> None:
         diagnosis = experience.diagnosis
         verdict, colour = ("done", "green") if diagnosis.succeeded else (diagnosis.cause, "yellow")
         tick = experience.attempt.post_state.tick
@@ -107,9 +173,6 @@ class _Told(Observer):
             highlight=False,
             soft_wrap=True,
         )
-
-    def ended(self, episode: Episode) -> None:
-        pass
 
 
 def _document(
@@ -158,9 +221,10 @@ def _print(document: dict[str, Any], row: Row, store: str) -> None:
         highlight=False,
     )
     learned = document["learned"]
+    drawn = f"map: {document['map']}\n" if document["map"] else ""
     opt.out.print(
         f"learned: {learned['skills']} skills, {learned['guardrails']} guardrails\n"
-        f"store: {document['store']}\nrun: {document['run_dir']}\n"
+        f"{drawn}store: {document['store']}\nrun: {document['run_dir']}\n"
         f"see: {opt.command()} inspect episode {row.episode}{opt.elsewhere(store)}",
         highlight=False,
         soft_wrap=True,

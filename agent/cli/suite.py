@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -10,10 +11,11 @@ from agent import experiments
 from agent.cli import options as opt
 from agent.config import RunConfig, seeds, stretched
 from agent.experiments import Result
+from agent.freezing import frozen
 from agent.plain_words import told
 from agent.report import table
-from agent.runner import check, world_for
-from envs import InputError, load_suite
+from agent.worlds import check_all
+from envs import InputError, PackUse, load_suite
 from memory import KnowledgeView, Store
 from memory.knowledge import knowledge_at
 
@@ -30,6 +32,7 @@ def suite(
     llm: opt.Llm = "novice",
     store: opt.StorePath = "steve.db",
     scope: opt.Scope = None,
+    datapacks: opt.DataPacks = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
     again: opt.Again = False,
@@ -50,22 +53,36 @@ def suite(
         seeds=seeds(seeds_),
         **fields,
     )
-    return carry_out(config, store, again=again, width=jobs, json=json)
+    uses = (*loaded.datapacks, *opt.packs(datapacks))
+    return carry_out(config, uses, store, again=again, width=jobs, json=json)
 
 
-def carry_out(config: RunConfig, store: str, *, again: bool, width: int, json: bool) -> int:
+def carry_out(
+    config: RunConfig,
+    uses: Iterable[PackUse],
+    store: str,
+    *,
+    again: bool,
+    width: int,
+    json: bool,
+) -> int:
     """Runs or resumes an experiment, prints its result, and returns the exit code.
+
+    Args:
+        config: What is to be run.
+        uses: The data packs under which.
+        store: A path or an SQLAlchemy URL.
+        again: Whether to run anew what was run already.
+        width: How many processes run it.
+        json: Whether to print one JSON document and nothing else.
 
     Raises:
         InputError: If no arm or no task is left to run.
     """
     if not config.arms or not config.tasks:
         raise InputError("Expected at least one arm and one task, found none.")
-    environment = world_for(config)
-    try:
-        check(config, environment)
-    finally:
-        environment.close()
+    config = frozen(config, uses)
+    check_all(config)
     experiment = experiments.evolve if config.command == "evolve" else experiments.suite
     opt.check_folder(store)
     with Store.open(store) as opened:

@@ -12,10 +12,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.craftworld.kernels import cells
 from envs.errors import ContractError, UnknownNameError
 
 AIR = 0
 """The number of air, in every table."""
+MOST_OPACITY = 15
+"""Opacity of what stops light."""
 
 
 HARMFUL = (
@@ -70,6 +73,10 @@ class BlockTable:
         light: uint8 array by number, in [0, 15].
         harmful: bool array by number.
         see_through: bool array by number: sight passes (not solid, or as clear as glass).
+        traits: uint8 array by number: all this as bits, see `kernels.cells`.
+        traits_of: The same as a list.
+        is_solid: `solid` as a list.
+        is_liquid: `liquid` as a list.
     """
 
     def __init__(self, kinds: Iterable[Kind], harmful: Iterable[str] = HARMFUL) -> None:
@@ -96,6 +103,24 @@ class BlockTable:
         self.light: NDArray[np.uint8] = np.array([k.light for k in ordered], dtype=np.uint8)
         self.harmful: NDArray[np.bool_] = self.mask(harmful)
         self.see_through: NDArray[np.bool_] = ~self.solid | (self.opacity == 0)
+        self.traits: NDArray[np.uint8] = self._traits()
+        # Lists are quicker than arrays where one is asked for at a time.
+        self.traits_of: list[int] = self.traits.tolist()
+        self.is_solid: list[bool] = self.solid.tolist()
+        self.is_liquid: list[bool] = self.liquid.tolist()
+
+    def _traits(self) -> NDArray[np.uint8]:
+        traits = np.zeros(len(self.names), dtype=np.uint8)
+        for bit, holds in (
+            (cells.BLOCKS_SIGHT, ~self.see_through),
+            (cells.SOLID, self.solid),
+            (cells.LIQUID, self.liquid),
+            (cells.HARMFUL, self.harmful),
+            (cells.TAKES_LIGHT, self.opacity > 0),
+            (cells.OPAQUE, self.opacity >= MOST_OPACITY),
+        ):
+            traits[holds] |= bit
+        return traits
 
     def __len__(self) -> int:
         return len(self.names)
@@ -143,7 +168,10 @@ def _terrain_kinds() -> tuple[BlockKind, ...]:
         *(BlockKind(name, opacity=0) for name in glassy.split()),
         *(BlockKind(name, solid=False, opacity=0) for name in thin.split()),
         BlockKind("torch", solid=False, opacity=0, light=14),
-        BlockKind("water", solid=False, liquid=True, opacity=1),
+        *(
+            BlockKind(name, solid=False, liquid=True, opacity=1)
+            for name in ("kelp", "kelp_plant", "seagrass", "water")
+        ),
         BlockKind("lava", solid=False, liquid=True, opacity=1, light=15),
     )
 

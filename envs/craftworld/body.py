@@ -15,16 +15,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from envs.craftworld._ledger import Cause
+from envs.craftworld.armor import guard_of, worn_down
+from envs.craftworld.blasting import torn_up
 from envs.craftworld.episode import Episode
 from envs.craftworld.flock import Creature
+from envs.craftworld.foes import blast_points
 from envs.craftworld.footing import Cell
 from envs.craftworld.ground import GONE_AFTER, Drop
+from envs.craftworld.harm import Hurt
 from envs.craftworld.inventory import Stack
-from envs.craftworld.life import ATTACK, Hurt, Vitals
+from envs.craftworld.life import ATTACK, Vitals
 from envs.craftworld.observe import observed
+from envs.craftworld.realms import OVERWORLD
 from envs.craftworld.weapons import BLOW_TICKS, best_weapon, blow_with
 from envs.environment import SAMPLE_TICKS, Monitor
 from envs.events import (
+    Chat,
     Damage,
     Died,
     Event,
@@ -45,7 +51,12 @@ ARM_BLOCKS = 3
 DEATH_PLACE = "death"
 """The name of the place where the agent last died."""
 
-_HAZARDS = ("lava", "fall", "drowning", "fire", "cactus")
+_CREEPER_POWER = 3
+"""Of its blast (Minecraft Wiki, Creeper)."""
+
+
+_HOMELESS = "You have no home bed or charged respawn anchor, or it was obstructed"
+"""What one reads who comes back and finds no bed (Minecraft Wiki, Bed, 1.16)."""
 
 
 class AttemptOver(Exception):  # no error: it never leaves the world
@@ -58,6 +69,7 @@ class Body:
     Attributes:
         episode: All that there is; acts change it.
         events: What was seen so far, in order.
+        upheavals: How many blasts there were; a way found before one may be gone.
     """
 
     def __init__(self, episode: Episode, budget_ticks: int, monitor: Monitor | None) -> None:
@@ -68,6 +80,7 @@ class Body:
         self._sampled = episode.tick
         self._objection: str | None = None
         self._fighting = False
+        self.upheavals = 0
 
     # Time.
 
@@ -126,9 +139,11 @@ class Body:
 
     # Items.
 
-    def gain(self, item: str, count: int, way: Way, uses: int | None = None) -> int:
+    def gain(
+        self, item: str, count: int, way: Way, uses: int | None = None, *, dyed: bool = False
+    ) -> int:
         """Takes items in and returns how many there was no room for."""
-        left = self.episode.bag.add(item, count, uses)
+        left = self.episode.bag.add(item, count, uses, dyed=dyed)
         if count > left:
             self.emit(ItemGained(tick=self.tick, item=item, count=count - left, way=way))
         return left
@@ -151,7 +166,7 @@ class Body:
             return
         gone_at = self.tick + GONE_AFTER
         self.episode.ground.lay(
-            Drop(stack.item, stack.count, stack.uses, rest, gone_at, thrown=thrown)
+            Drop(stack.item, stack.count, stack.uses, rest, gone_at, dyed=stack.dyed, thrown=thrown)
         )
 
     def note_loss(self, stack: Stack, way: Way) -> None:
@@ -171,7 +186,7 @@ class Body:
         """Picks up what lies in reach; what there's no room for is seen once to be left."""
         ground = self.episode.ground
         for drop in ground.within_reach(self.episode.cell, self.tick):
-            left = self.gain(drop.item, drop.count, "pickup", drop.uses)
+            left = self.gain(drop.item, drop.count, "pickup", drop.uses, dyed=drop.dyed)
             if left and not drop.noted:
                 self.emit(ItemLeft(tick=self.tick, item=drop.item, count=left))
             if left != drop.count or not drop.noted:
@@ -206,10 +221,23 @@ class Body:
         for hurt in hurts:
             amount = hurt.amount_tenths / 10
             self.emit(Damage(tick=self.tick, amount=amount, source=hurt.source))
+            for piece in worn_down(self.episode.bag, hurt.blow_tenths, hurt.source):
+                self.emit(ItemLost(tick=self.tick, item=piece, count=1, way="wear"))
+        if self.episode.blasts:
+            self._suffer_blasts()
         if self.episode.vitals.dead:
             self._die(hurts[-1].source)
         if not self._fighting:
             self._fight({hurt.source for hurt in hurts})
+
+    def _suffer_blasts(self) -> None:
+        """Tears up what the blasts reached, and comes down if the floor is gone."""
+        while self.episode.blasts:
+            self.upheavals += 1
+            for stack, cell in torn_up(self.episode, self.episode.blasts.pop(0), _CREEPER_POWER):
+                self.let_fall(stack, cell)
+        if not self.episode.vitals.dead:
+            self.come_down()
 
     def _fight(self, kinds: set[str]) -> None:
         """Fights those who struck, with the best weapon at hand, until none is in reach."""
@@ -233,6 +261,39 @@ class Body:
         # The weakest first: one foe less strikes less.
         return min(foes, key=lambda foe: foe.health_tenths, default=None)
 
+    def blow_up(self, cell: Cell, power: int, source: str) -> None:
+        """Lets something blow up: it tears up blocks, and hurts by how near the agent is.
+
+        Args:
+            cell: Where; what blew up is gone from it.
+            power: 3 for a creeper.
+            source: What it was.
+        """
+        episode = self.episode
+        squared = sum((a - b) ** 2 for a, b in zip(cell, episode.cell, strict=True))
+        points = blast_points(14 * power + 1, squared, 2 * power)
+        for stack, at in torn_up(episode, cell, power):
+            self.let_fall(stack, at)
+        guard = guard_of(episode.bag, episode.rules)
+        if points and (hurt := episode.vitals.suffer(10 * points, source, guard)):
+            self._undergo([hurt])
+
+    def come_down(self) -> None:
+        """Falls to what holds the agent, if nothing does where it is; in water it floats."""
+        episode = self.episode
+        table, block = episode.terrain.table, episode.terrain.block
+        x, y, z = episode.cell
+        lowest = y
+        while lowest > 0 and not table.liquid[block(x, lowest, z)]:
+            if table.solid[block(x, lowest - 1, z)]:
+                break
+            lowest -= 1
+        if lowest < y:
+            episode.stand((x, lowest, z))
+            if not table.liquid[block(x, lowest, z)]:
+                self.fall(y - lowest)
+            self.pick_up()
+
     def fall(self, blocks: int) -> None:
         """Lands after a fall of so many blocks."""
         hurt = self.episode.vitals.fall(blocks)
@@ -251,13 +312,16 @@ class Body:
             self.let_fall(stack, episode.cell)
         episode.know(KnownPlace(name=DEATH_PLACE, **episode.here()))
         episode.vitals = Vitals()
-        episode.stand(episode.respawn_cell())
+        home = episode.respawn_cell()
+        if episode.bed is not None and home == episode.spawn:
+            self.emit(Chat(tick=self.tick, sender="game", text=_HOMELESS))
+            episode.bed = None
+        episode.enter(OVERWORLD, home)
         x, y, z = episode.cell
         self.emit(Respawned(tick=self.tick, x=x, y=y, z=z))
         raise AttemptOver
 
-    @staticmethod
-    def _death_cause(source: str) -> Cause:
+    def _death_cause(self, source: str) -> Cause:
         if source == "starvation":
             return "starving"
-        return "hazard" if source in _HAZARDS else "killed"
+        return "killed" if source in self.episode.rules.entities else "hazard"

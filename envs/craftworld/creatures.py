@@ -4,7 +4,7 @@
     creatures.populate(x, z)                      # herds and villagers near there exist now
     for creature in creatures.visible(eye, 32):
         ...
-    hurts = creatures.advance(20, tick, (x, y, z), sky=True, light=15)
+    harms = creatures.advance(20, tick, (x, y, z), sky=True, light=15)
     if creatures.strike(creature.id, 50):         # it died; what it drops is the caller's
         ...
 
@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 from envs.craftworld.daylight import Weather, spawns_outside
 from envs.craftworld.dice import Dice
-from envs.craftworld.flock import LONG_AGO, Creature, CreatureRow, Flock
+from envs.craftworld.flock import LONG_AGO, NOT_YET, Creature, CreatureRow, Flock
 from envs.craftworld.foes import BLOCK_TRAVEL, FORGETS_AFTER, Foes, Player
-from envs.craftworld.footing import Cell, Land
+from envs.craftworld.footing import Cell, Land, stepped
+from envs.craftworld.harm import Harm
 from envs.craftworld.herds import Herds
-from envs.craftworld.life import Hurt
 from envs.craftworld.noise import stream
 from envs.craftworld.rules import Rules
 from envs.craftworld.spawning import MOST, PERIOD_TICKS, Attempt, Spawner
@@ -37,11 +37,17 @@ _LIVE_TICKS = 40
 """Animals are looked after when a multiple of this passes, or while one runs."""
 _STROLL_TICKS = (60, 180)
 """Between two strolls of an animal (`RandomStrollGoal` has one in 120 a tick)."""
+_HOME_BLOCKS = 8
+"""Blocks that an animal with a home strays from it."""
 _FLIGHT_TICKS, _FLIGHT_STEPS = 100, 8
 """How long an animal that was struck runs, and how far at a time."""
 _FLIGHT_SPEED = 25, 16
 """How much faster it runs: a pig by 1.25 squared (`PanicGoal`)."""
 _SHAKEN_TICKS, _PUSHED = 20, 2
+_PACKS = frozenset({"zombified_piglin"})
+"""Kinds of which all are angry when one is struck."""
+_PACK_BLOCKS = 35
+"""Blocks within which they are (Minecraft Wiki, Zombified Piglin: 35 in its follow range)."""
 _CALMS_BEYOND = 64
 """Blocks beyond which an animal that fought back lets it be."""
 
@@ -51,10 +57,9 @@ class CreaturesSnapshot(NamedTuple):
 
     rows: tuple[CreatureRow, ...]
     foes: tuple[int, ...]
-    met: frozenset[tuple[bool, int, int]]
+    met: frozenset[tuple[int, int, int]]
     dice: tuple[int, ...]
     born: int
-    shield: tuple[int, int]
     tick: int
     startled_until: int
     player: Cell | None
@@ -79,8 +84,9 @@ class Creatures:
         self._land = land
         self._attacks = Dice(stream(seed, f"attacks {dimension}"))
         self._strolls = Dice(stream(seed, f"strolls {dimension}"))
-        self._monsters = Foes(land, self._flock, self._attacks, self._strolls)
+        self._monsters = Foes(land, self._flock, self._attacks, self._strolls, rules.biomes)
         self._foes: dict[int, Creature] = {}
+        self._young: dict[int, Creature] = {}
         self._tick = 0
         self._startled_until = 0
         self._player: Cell | None = None
@@ -100,7 +106,33 @@ class Creatures:
         if chunk != self._chunk:
             self._chunk = chunk
             for creature in self._herds.meet(*chunk):
-                self._flock.add(creature)
+                self.join(creature)
+
+    def join(self, creature: Creature) -> None:
+        """Takes in an animal, grown up or not."""
+        self._flock.add(creature)
+        if creature.grows_at != LONG_AGO:
+            self._young[creature.id] = creature
+
+    def grown(self, tick: int, growing_ticks: int) -> list[Creature]:
+        """Lets the babies grow up that are due, and returns them, by id.
+
+        Args:
+            tick: The episode's tick.
+            growing_ticks: How long a baby takes that somebody meets in its herd.
+        """
+        if not self._young:
+            return []
+        due = []
+        for creature in self._young.values():
+            if creature.grows_at == NOT_YET:
+                creature.grows_at = tick + growing_ticks
+            elif creature.grows_at <= tick:
+                due.append(creature)
+        for creature in due:
+            creature.grows_at = LONG_AGO
+            del self._young[creature.id]
+        return sorted(due, key=lambda creature: creature.id)
 
     def get(self, creature_id: int) -> Creature | None:
         """Returns the creature of an id, `None` if it is dead or gone."""
@@ -131,7 +163,8 @@ class Creatures:
         sky: bool,
         light: int,
         weather: Weather = "clear",
-    ) -> list[Hurt]:
+        gilded: bool = False,
+    ) -> list[Harm]:
         """Lets time pass around a player who stays where they are.
 
         Args:
@@ -141,21 +174,22 @@ class Creatures:
             sky: Whether the sky is open above them.
             light: Light level at their feet, in [0, 15].
             weather: All the while.
+            gilded: Whether they wear gold.
 
         Returns:
-            What hurt the player, in order; it isn't taken from anyone's health yet, and goes
-            on though the player be dead.
+            What harms the player, in order; nothing is taken from anyone's health yet, and it
+            goes on though the player be dead.
         """
         moving = self._player is not None and self._player != player_xyz
-        player = Player(player_xyz, light, moving, weather)
+        player = Player(player_xyz, light, moving, weather, gilded)
         now, end = tick_now, tick_now + ticks
-        hurts: list[Hurt] = []
+        harms: list[Harm] = []
         while now < end:
             until = self._until(now, end, player_xyz)
             for foe in tuple(self._foes.values()):
-                hurt = self._monsters.act(foe, self._mobs[foe.kind], player, until, until - now)
-                if hurt:
-                    hurts.append(hurt)
+                harm = self._monsters.act(foe, self._mobs[foe.kind], player, until, until - now)
+                if harm:
+                    harms.append(harm)
                 self._keep(foe, player_xyz)
             now = until
             if now % PERIOD_TICKS == 0 and (not sky or spawns_outside(now, weather)):
@@ -163,7 +197,7 @@ class Creatures:
         if tick_now < self._startled_until or _passes(_LIVE_TICKS, tick_now, end):
             self._live(ticks, tick_now, player_xyz)
         self._tick, self._player = end, player_xyz
-        return hurts
+        return harms
 
     def strike(self, creature_id: int, damage_tenths: int) -> bool:
         """Lets the player strike a creature; returns whether it died, and is gone.
@@ -174,17 +208,21 @@ class Creatures:
         creature = self._flock.get(creature_id)
         if creature is None:
             return False
+        if creature.kind in _PACKS:
+            for other in self._flock.near(*creature.cell, _PACK_BLOCKS):
+                if other.kind == creature.kind:
+                    self._anger(other)
         creature.health_tenths -= damage_tenths
         if creature.health_tenths <= 0:
             self._flock.remove(creature)
             self._foes.pop(creature_id, None)
+            self._young.pop(creature_id, None)
             return True
         if self._mobs[creature.kind].temper == "passive":
             creature.shaken_until = self._startled_until = self._tick + _FLIGHT_TICKS
         else:
-            creature.angry, creature.seen_at = True, self._tick
+            self._anger(creature)
             creature.shaken_until = self._tick + _SHAKEN_TICKS
-            self._foes[creature_id] = creature
         creature.travel = 0
         self._flee(creature, _PUSHED)
         return False
@@ -197,7 +235,6 @@ class Creatures:
             met=frozenset(self._herds.met),
             dice=(self._attacks.state, self._strolls.state, self._spawner.dice.state),
             born=self._spawner.born,
-            shield=self._monsters.shield,
             tick=self._tick,
             startled_until=self._startled_until,
             player=self._player,
@@ -208,10 +245,10 @@ class Creatures:
         self._flock.refill(snapshot.rows)
         by_id = {creature.id: creature for creature in self._flock}
         self._foes = {foe: by_id[foe] for foe in snapshot.foes}
+        self._young = {c.id: c for c in by_id.values() if c.grows_at != LONG_AGO}
         self._herds.met = set(snapshot.met)
         self._attacks.state, self._strolls.state, self._spawner.dice.state = snapshot.dice
         self._spawner.born = snapshot.born
-        self._monsters.shield = snapshot.shield
         self._tick, self._startled_until = snapshot.tick, snapshot.startled_until
         self._player, self._chunk = snapshot.player, None
 
@@ -249,7 +286,25 @@ class Creatures:
                 self._run(animal, min(ticks, animal.shaken_until - now))
             elif animal.stirs_at <= now:
                 animal.stirs_at = now + self._strolls.between(*_STROLL_TICKS)
-                self._monsters.stroll(animal)
+                self._stroll(animal)
+
+    def _anger(self, creature: Creature) -> None:
+        """Sets a creature on the player."""
+        creature.angry, creature.seen_at = True, self._tick
+        self._foes[creature.id] = creature
+
+    def _stroll(self, animal: Creature) -> None:
+        """Lets an animal walk a little; one that has a home stays about it, under the sky."""
+        if not animal.has_home:
+            self._monsters.stroll(animal)
+            return
+        to_x = animal.home_x + self._strolls.between(-_HOME_BLOCKS, _HOME_BLOCKS)
+        to_z = animal.home_z + self._strolls.between(-_HOME_BLOCKS, _HOME_BLOCKS)
+        for _ in range(_HOME_BLOCKS):
+            step = stepped(self._land, animal.cell, to_x, to_z)
+            if step is None or not self._land.open_to_sky(*step.cell):
+                return
+            self._flock.move(animal, step.cell)
 
     def _run(self, animal: Creature, ticks: int) -> None:
         """Lets an animal run from the player as far as time allows."""

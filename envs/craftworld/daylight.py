@@ -75,9 +75,15 @@ def spawns_outside(tick: int, weather: Weather = "clear") -> bool:
     return spawning_light(tick, weather) <= SPAWN_LIGHT
 
 
-def undead_burn(tick: int, weather: Weather = "clear") -> bool:
-    """Returns whether zombies and skeletons under the sky burn: by day, and not in the wet."""
-    return weather == "clear" and not is_night(tick, weather)
+def undead_burn(tick: int, weather: Weather = "clear", *, wet: bool = False) -> bool:
+    """Returns whether zombies and skeletons under the sky burn: by day, and not in the rain.
+
+    Args:
+        tick: The world's time.
+        weather: The weather; a thunderstorm is too dark.
+        wet: Whether rain falls where they are.
+    """
+    return not wet and not is_night(tick, weather)
 
 
 def next_sunrise(tick: int) -> int:

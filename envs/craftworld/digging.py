@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from envs.craftworld.kernels.cells import HARMFUL, LIQUID
 from envs.craftworld.sight import Cell
 from envs.craftworld.terrain import Terrain
 
@@ -27,6 +28,8 @@ SOUTH: Heading = (0, 1)
 WEST: Heading = (-1, 0)
 HEADINGS: tuple[Heading, ...] = (NORTH, EAST, SOUTH, WEST)
 """The four headings, as the clock goes: the next one is a turn to the right."""
+
+_HAZARDOUS = LIQUID | HARMFUL
 
 _ABOUT = ((0, 1, 0), (0, 0, -1), (1, 0, 0), (0, 0, 1), (-1, 0, 0), (0, -1, 0))
 
@@ -95,8 +98,8 @@ def tunnel(feet: Cell, heading: Heading, length: int) -> Iterator[Dig]:
 
 def to_remove(terrain: Terrain, dig: Dig) -> tuple[Cell, ...]:
     """Returns the cells of a step in which something solid is in the way, the highest first."""
-    solid = terrain.table.solid
-    return tuple(cell for cell in dig.clear if solid[terrain.block(*cell)])
+    solid, block = terrain.table.is_solid, terrain.block
+    return tuple([cell for cell in dig.clear if solid[block(*cell)]])
 
 
 def has_floor(terrain: Terrain, dig: Dig) -> bool:
@@ -115,13 +118,11 @@ def hazards(terrain: Terrain, dig: Dig) -> tuple[Hazard, ...]:
     Returns:
         Sorted by cell; each once.
     """
-    table = terrain.table
+    traits, block = terrain.table.traits_of, terrain.block
     cells = {
         (x + dx, y + dy, z + dz) for x, y, z in dig.clear for dx, dy, dz in (*_ABOUT, (0, 0, 0))
     }
-    found = []
-    for cell in sorted(cells):
-        number = terrain.block(*cell)
-        if table.liquid[number] or table.harmful[number]:
-            found.append(Hazard(cell, number))
-    return tuple(found)
+    found = [(cell, block(*cell)) for cell in cells]
+    return tuple(
+        sorted(Hazard(cell, number) for cell, number in found if traits[number] & _HAZARDOUS)
+    )

@@ -7,15 +7,18 @@ from contextlib import suppress
 from envs.attempt import Attempt, bounded_trace
 from envs.craftworld._ledger import Ledger
 from envs.craftworld.body import AttemptOver, Body
-from envs.craftworld.datapack import load
+from envs.craftworld.datapack import read_packs, rules_of
 from envs.craftworld.episode import Episode, EpisodeSnapshot
 from envs.craftworld.executors import execute
 from envs.craftworld.observe import observed
+from envs.craftworld.picture import picture_of
 from envs.craftworld.rules import Rules
 from envs.craftworld.scenery import overworld_of
 from envs.craftworld.solvable import game_rules
+from envs.datapacks import DataPack
 from envs.environment import Monitor
 from envs.errors import ContractError, InputError
+from envs.mapping import MapPicture, MapRegion
 from envs.rules import GameRules
 from envs.state import State
 from envs.subgoals import Subgoal
@@ -36,15 +39,19 @@ class Craftworld:
     deterministic = True
     id = "craftworld-v2"
 
-    def __init__(self, rules: Rules, *, recipe_book: bool = True) -> None:
+    def __init__(
+        self, rules: Rules, *, recipe_book: bool = True, datapacks: tuple[DataPack, ...] = ()
+    ) -> None:
         """Prepares a world without an episode.
 
         Args:
             rules: The rules in force, from `datapack.load`.
             recipe_book: Whether a refused window says what is lacking.
+            datapacks: The packs that the rules come from, besides vanilla's.
         """
         self._rules = rules
         self._recipe_book = recipe_book
+        self._datapacks = datapacks
         self._episode: Episode | None = None
         self._no_ledger = Ledger()
         # Nothing changes between two acts, so that the last look is as good as a new one.
@@ -56,6 +63,11 @@ class Craftworld:
         return self._rules.vocabulary
 
     @property
+    def datapacks(self) -> tuple[DataPack, ...]:
+        """The packs that are laid over vanilla, in order."""
+        return self._datapacks
+
+    @property
     def _ledger(self) -> Ledger:
         return self._episode.ledger if self._episode else self._no_ledger
 
@@ -65,14 +77,15 @@ class Craftworld:
         Raises:
             UnknownNameError: If no episode can start in the task's biome.
         """
-        self._episode = Episode(
+        started = Episode(
             self._rules,
             overworld_of(self._rules, seed),
             seed,
             biome=task.biome,
             recipe_book=self._recipe_book,
         )
-        self._seen = None
+        self.close()
+        self._episode = started
         return self.observe()
 
     def observe(self) -> State:
@@ -118,6 +131,8 @@ class Craftworld:
 
     def close(self) -> None:
         """Forgets the episode."""
+        if self._episode is not None:
+            self._episode.close()
         self._episode = self._seen = None
 
     def snapshot(self) -> EpisodeSnapshot:
@@ -141,6 +156,14 @@ class Craftworld:
         self._running().restore(snapshot)
         self._seen = None
 
+    def picture(self, region: MapRegion) -> MapPicture:
+        """Returns how a region looks from above; for people, and not for the agent.
+
+        Raises:
+            ContractError: If `reset` was never called.
+        """
+        return picture_of(self._running(), region)
+
     def rules(self) -> GameRules:
         """Returns the rules in force, as the data packs say them."""
         return game_rules(self._rules)
@@ -156,8 +179,9 @@ def make(**options: str) -> Craftworld:
 
     Args:
         **options: As text: `recipe_book`, `on` (the default) or `off`, is whether a window
-            that refuses shows what is lacking; `datapack` is the paths of data packs to lay
-            over vanilla, separated by commas, later ones winning.
+            that refuses shows what is lacking; `datapack` names data packs to lay over
+            vanilla, by path or by the name of a shipped one, separated by commas, later ones
+            winning.
 
     Raises:
         InputError: If an option isn't one of these, or has another value.
@@ -171,5 +195,9 @@ def make(**options: str) -> Craftworld:
     book = options.get("recipe_book", "on")
     if book not in _SWITCH:
         raise InputError(f"Expected recipe_book=on or recipe_book=off, found {book!r}.")
-    packs = [path for path in options.get("datapack", "").split(",") if path]
-    return Craftworld(load(packs), recipe_book=_SWITCH[book])
+    packs = read_packs([name for name in options.get("datapack", "").split(",") if name])
+    return Craftworld(
+        rules_of(packs),
+        recipe_book=_SWITCH[book],
+        datapacks=tuple(DataPack(name=pack.name, digest=pack.digest) for pack in packs),
+    )

@@ -10,25 +10,30 @@ from typing import TypedDict
 
 from envs.craftworld import sight
 from envs.craftworld._ledger import Ledger
+from envs.craftworld.armor import TURTLE_BREATH, guard_of, wears_shell
 from envs.craftworld.blocktable import AIR
-from envs.craftworld.creatures import Creatures, CreaturesSnapshot
+from envs.craftworld.creatures import Creatures
 from envs.craftworld.daylight import Weather, day_time
 from envs.craftworld.daylight import sky_light as daylight
 from envs.craftworld.dice import Dice
 from envs.craftworld.flows import Flows
 from envs.craftworld.footing import Cell
 from envs.craftworld.furnace import Furnace
-from envs.craftworld.ground import Drop, Ground
+from envs.craftworld.ground import Ground
 from envs.craftworld.habitat import Habitat
+from envs.craftworld.harm import Hurt
 from envs.craftworld.inventory import Bag, Stack
-from envs.craftworld.life import Hurt, Vitals
+from envs.craftworld.life import Vitals, VitalsSnapshot
 from envs.craftworld.noise import stream
+from envs.craftworld.realms import NETHER, OVERWORLD, Realm, RealmSnapshot
 from envs.craftworld.rules import Rules
-from envs.craftworld.terrain import Snapshot as TerrainSnapshot
+from envs.craftworld.scenery import nether_of
+from envs.craftworld.sky import Sky, SkySnapshot, rains_in
+from envs.craftworld.surroundings import Exposure
 from envs.craftworld.terrain import Terrain
 from envs.craftworld.worldgen import Overworld
 from envs.errors import ContractError
-from envs.state import KnownPlace
+from envs.state import Dimension, KnownPlace
 
 VILLAGE_SEEN = 96
 """Blocks from which a village is seen by someone who isn't under ground.
@@ -42,6 +47,9 @@ _BRIGHTEST = 14
 _SHALLOW = 6
 """Blocks below the ground's height at which one still counts as being outside."""
 
+_ROOFED_TRAIL = 128
+"""Cells of the way here that are remembered where there is no sky."""
+
 
 class Here(TypedDict):
     """Coordinates, as a known place takes them."""
@@ -49,6 +57,7 @@ class Here(TypedDict):
     x: int
     y: int
     z: int
+    dimension: Dimension
 
 
 @dataclass(frozen=True)
@@ -66,15 +75,13 @@ class EpisodeSnapshot:
     bed: Cell | None
     places: tuple[KnownPlace, ...]
     bag: Bag
-    drops: tuple[Drop, ...]
-    vitals: tuple[int, ...]
+    vitals: VitalsSnapshot
+    sky: SkySnapshot
     strikes_at: int
-    furnaces: tuple[tuple[Cell, Furnace], ...]
-    chests: tuple[tuple[Cell, tuple[Stack, ...]], ...]
-    terrain: TerrainSnapshot
-    creatures: CreaturesSnapshot
-    flows: Flows
+    dimension: Dimension
+    realms: tuple[RealmSnapshot, ...]
     dice: int
+    meals: int
     ledger: Ledger
 
 
@@ -85,12 +92,11 @@ class Episode:
         rules: The rules in force.
         seed: The world's seed.
         recipe_book: Whether a refused window says what is lacking.
-        terrain: The blocks.
-        creatures: What lives about.
+        realm: The dimension where the agent is, with all that is in it.
         vitals: The agent's condition.
+        sky: The weather.
+        blasts: Where something blew up and hasn't torn up blocks yet; empty between two acts.
         bag: What it carries.
-        ground: What lies about.
-        flows: Water and lava on their way.
         tick: Ticks since the start.
         skipped_ticks: Ticks of nights that were slept through; nothing happened in them.
         cell: The agent's feet.
@@ -100,14 +106,10 @@ class Episode:
         bed: Where its bed stands, if it slept in one.
         places: The places that it knows, sorted.
         strikes_at: Tick from which its next blow is a full one.
-        furnaces: What is in each furnace, by its cell.
-        chests: What is in each chest, by its cell.
         dice: Draws what drops.
+        meals: Draws what comes of eating.
         ledger: The true reasons of failures.
     """
-
-    weather: Weather = "clear"
-    """It is always fair."""
 
     def __init__(
         self,
@@ -133,13 +135,14 @@ class Episode:
         self.rules = rules
         self.seed = seed
         self.recipe_book = recipe_book
-        self.terrain = Terrain(overworld)
-        self.land = Habitat(self.terrain, overworld)
-        self.creatures = Creatures(self.land, rules, seed)
+        self._overworld = overworld
+        self._realms = {OVERWORLD: Realm(OVERWORLD, overworld, rules, seed)}
+        self.realm = self._realms[OVERWORLD]
         self.vitals = Vitals()
+        self.sky = Sky(seed)
+        self.blasts: list[Cell] = []
+        self._exposure = Exposure(self.terrain.table)
         self.bag = Bag(*_sizes(rules))
-        self.ground = Ground()
-        self.flows = Flows()
         self.tick = 0
         self.skipped_ticks = 0
         self.facing = (0, 1)
@@ -147,14 +150,73 @@ class Episode:
         self.bed: Cell | None = None
         self.places: tuple[KnownPlace, ...] = ()
         self.strikes_at = 0
-        self.furnaces: dict[Cell, Furnace] = {}
-        self.chests: dict[Cell, list[Stack]] = {}
         self.dice = Dice(stream(seed, "drops"))
+        self.meals = Dice(stream(seed, "meals"))
         self.ledger = Ledger()
         self.cell: Cell = self.spawn
         self.trail: list[Cell] = []
         self._chunk: tuple[int, int] | None = None
         self.stand(self.spawn)
+
+    # The dimension where the agent is.
+
+    @property
+    def dimension(self) -> Dimension:
+        """The dimension where the agent is."""
+        return self.realm.dimension
+
+    @property
+    def terrain(self) -> Terrain:
+        """The blocks."""
+        return self.realm.terrain
+
+    @property
+    def land(self) -> Habitat:
+        """The blocks, as creatures know them."""
+        return self.realm.land
+
+    @property
+    def creatures(self) -> Creatures:
+        """What lives about."""
+        return self.realm.creatures
+
+    @property
+    def ground(self) -> Ground:
+        """What lies about."""
+        return self.realm.ground
+
+    @property
+    def flows(self) -> Flows:
+        """Water and lava on their way."""
+        return self.realm.flows
+
+    @property
+    def furnaces(self) -> dict[Cell, Furnace]:
+        """What is in each furnace, by its cell."""
+        return self.realm.furnaces
+
+    @property
+    def chests(self) -> dict[Cell, list[Stack]]:
+        """What is in each chest, by its cell."""
+        return self.realm.chests
+
+    def realm_of(self, dimension: Dimension) -> Realm:
+        """Returns a dimension; it is made now if nobody has been there yet."""
+        if dimension not in self._realms:
+            if dimension != NETHER:
+                raise ContractError(f"Expected the Nether or the overworld, found {dimension}.")
+            country = nether_of(self.rules, self.seed)
+            self._realms[dimension] = Realm(dimension, country, self.rules, self.seed)
+        return self._realms[dimension]
+
+    def enter(self, dimension: Dimension, cell: Cell) -> None:
+        """Puts the agent into a dimension, at a cell of it."""
+        if dimension != self.dimension:
+            self.realm.leave(self.tick)
+            self.realm = self.realm_of(dimension)
+            self.realm.enter(self.tick)
+            self._chunk, self.trail = None, []
+        self.stand(cell)
 
     # Where the agent is.
 
@@ -167,7 +229,7 @@ class Episode:
     def here(self) -> Here:
         """Returns the agent's coordinates."""
         x, y, z = self.cell
-        return {"x": x, "y": y, "z": z}
+        return {"x": x, "y": y, "z": z, "dimension": self.dimension}
 
     def stand(self, cell: Cell) -> None:
         """Puts the agent somewhere; what lives there exists, and villages near are known."""
@@ -176,6 +238,7 @@ class Episode:
         self._keep_trail(cell)
         if chunk != self._chunk:
             self._chunk = chunk
+            self.ground.attend(cell, self.tick)
             self.creatures.populate(cell[0], cell[2])
             if cell[1] >= self.land.ground(cell[0], cell[2]) - _SHALLOW:
                 for x, y, z in self.land.villages_near(cell[0], cell[2], VILLAGE_SEEN):
@@ -189,6 +252,9 @@ class Episode:
             del self.trail[self.trail.index(cell) + 1 :]
         else:
             self.trail.append(cell)
+            if not self.realm.has_sky:
+                # No way leads to the sky: the last of it is enough to go back to where it is safe.
+                del self.trail[:-_ROOFED_TRAIL]
 
     def know(self, place: KnownPlace, *, only: bool = True) -> None:
         """Remembers a place; the only one of its name, unless told otherwise."""
@@ -198,23 +264,27 @@ class Episode:
         self.places = tuple(sorted(kept, key=lambda p: (p.name, p.x, p.y, p.z)))
 
     def respawn_cell(self) -> Cell:
-        """Returns where the agent comes back: beside its bed if that still stands."""
-        if self.bed is not None and self.terrain.name(*self.bed).endswith("_bed"):
+        """Returns where the agent comes back in the overworld: by its bed if that still stands."""
+        home = self._realms[OVERWORLD]
+        if self.bed is not None and home.terrain.name(*self.bed).endswith("_bed"):
             x, y, z = self.bed
             for dx, dz in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-                if self.land.stands(x + dx, y, z + dz):
+                if home.land.stands(x + dx, y, z + dz):
                     return x + dx, y, z + dz
         return self.spawn
 
     @property
     def under_sky(self) -> bool:
         """Whether the sky is open above the agent."""
-        return self.terrain.is_open_to_sky(*self.cell)
+        return self.realm.has_sky and self.terrain.is_open_to_sky(*self.cell)
 
     @property
     def light(self) -> int:
         """The light at the agent's feet, in [0, 15]."""
-        dimmed = sight.sky_light(self.terrain, self.cell) - (15 - daylight(self.clock))
+        if not self.realm.has_sky:
+            return sight.block_light(self.terrain, self.cell)
+        darkened = 15 - daylight(self.clock, self.weather)
+        dimmed = sight.sky_light(self.terrain, self.cell) - darkened
         if dimmed >= _BRIGHTEST:
             return dimmed
         return max(sight.block_light(self.terrain, self.cell), dimmed, 0)
@@ -234,27 +304,53 @@ class Episode:
     def pass_time(self, ticks: int) -> list[Hurt]:
         """Lets time pass and returns what hurt the agent; it is already taken."""
         creatures, vitals = self.creatures, self.vitals
-        table, block = self.terrain.table, self.terrain.block
-        feet, head = block(*self.cell), block(*self.eye)
-        hurts = vitals.pass_time(
+        around = self._exposure.of(self.terrain, self.cell, rained_on=self.rained_on)
+        if not around.under_water and wears_shell(self.bag):
+            vitals.affect(TURTLE_BREATH)
+        guard, now, end = guard_of(self.bag, self.rules), self.clock, self.clock + ticks
+        hurts: list[Hurt] = []
+        for harm in creatures.advance(
             ticks,
-            under_water=bool(table.liquid[head]) and not table.harmful[head],
-            in_lava=bool(table.liquid[feet] and table.harmful[feet]),
-            burning=False,
-        )
-        for blow in creatures.advance(
-            ticks, self.clock, self.cell, self.under_sky, self._rough_light(), self.weather
+            now,
+            self.cell,
+            self.under_sky,
+            self._rough_light(),
+            self.weather,
+            gilded=self._wears_gold(),
         ):
-            if not vitals.dead:
-                vitals.hurt(blow.amount_tenths)
-                hurts.append(blow)
+            hurts += vitals.pass_time(harm.tick - now, around, guard)
+            now = harm.tick
+            hurts += vitals.harmed(harm, guard)
+            if harm.blast is not None:
+                self.blasts.append(harm.blast)
+        hurts += vitals.pass_time(end - now, around, guard)
         self.tick += ticks
+        self.sky.advance(self.tick)
         self.flows.advance(self.tick, self.terrain)
+        self.realm.nursery.advance(self.tick, self.clock, self.ground, self.cell)
         return hurts
 
     def _rough_light(self) -> int:
         """Returns the light at the agent's feet as monsters judge it: the sky's, or none."""
-        return daylight(self.clock) if self.under_sky else 0
+        return daylight(self.clock, self.weather) if self.under_sky else 0
+
+    @property
+    def weather(self) -> Weather:
+        """The weather, the same all over the world: where it is dry, or cold, no rain falls."""
+        return self.sky.weather
+
+    @property
+    def rained_on(self) -> bool:
+        """Whether rain falls on the agent."""
+        if self.weather == "clear" or not self.under_sky:
+            return False
+        x, y, z = self.cell
+        return rains_in(self.rules.biomes[self.land.biome(x, z)], y)
+
+    def _wears_gold(self) -> bool:
+        """Returns whether any piece of armor is of gold, which piglins respect."""
+        worn = self.bag.worn.values()
+        return any(stack.item.startswith("golden_") for stack in worn)
 
     def resting_place(self, cell: Cell) -> Cell:
         """Returns where something that is let fall in a cell comes to lie; in water it floats."""
@@ -281,14 +377,21 @@ class Episode:
         return self.furnaces[cell]
 
     def contents_of(self, cell: Cell) -> tuple[Stack, ...]:
-        """Takes out what is in the furnace or chest of a cell, and returns it."""
+        """Takes out what is in the furnace or chest of a cell, and returns it; water is lost."""
+        self.realm.cauldrons.pop(cell, None)
         furnace = self.furnaces.pop(cell, None)
         if furnace is not None:
             furnace.advance(self.tick, self.rules)
             return furnace.contents
         return tuple(self.chests.pop(cell, ()))
 
-    # Once more.
+    # Once more, and never again.
+
+    def close(self) -> None:
+        """Lets go of the ground, which takes most of the memory; snapshots stay good."""
+        for realm in self._realms.values():
+            realm.terrain.close()
+        self._overworld.forget()
 
     def snapshot(self) -> EpisodeSnapshot:
         """Returns all there is to know, as a value that nothing changes any more."""
@@ -304,15 +407,13 @@ class Episode:
             bed=self.bed,
             places=self.places,
             bag=self.bag.copy(),
-            drops=self.ground.drops,
             vitals=self.vitals.snapshot(),
+            sky=self.sky.snapshot(),
             strikes_at=self.strikes_at,
-            furnaces=tuple((cell, furnace.copy()) for cell, furnace in self.furnaces.items()),
-            chests=tuple((cell, tuple(stacks)) for cell, stacks in self.chests.items()),
-            terrain=self.terrain.snapshot(),
-            creatures=self.creatures.snapshot(),
-            flows=self.flows.copy(),
+            dimension=self.dimension,
+            realms=tuple(realm.snapshot() for realm in self._realms.values()),
             dice=self.dice.state,
+            meals=self.meals.state,
             ledger=self.ledger.copy(),
         )
 
@@ -332,15 +433,16 @@ class Episode:
         self._chunk, self.trail = snapshot.chunk, list(snapshot.trail)
         self.spawn, self.bed, self.places = snapshot.spawn, snapshot.bed, snapshot.places
         self.bag = snapshot.bag.copy()
-        self.ground = Ground(snapshot.drops)
         self.vitals.restore(snapshot.vitals)
+        self.sky.restore(snapshot.sky)
+        self.blasts = []
         self.strikes_at = snapshot.strikes_at
-        self.furnaces = {cell: furnace.copy() for cell, furnace in snapshot.furnaces}
-        self.chests = {cell: list(stacks) for cell, stacks in snapshot.chests}
-        self.terrain.restore(snapshot.terrain)
-        self.creatures.restore(snapshot.creatures)
-        self.flows = snapshot.flows.copy()
-        self.dice = Dice(snapshot.dice)
+        for realm in snapshot.realms:
+            self.realm_of(realm.dimension).restore(realm)
+        # What nobody had gone to yet is as if it had never been made.
+        self._realms = {r.dimension: self._realms[r.dimension] for r in snapshot.realms}
+        self.realm = self._realms[snapshot.dimension]
+        self.dice, self.meals = Dice(snapshot.dice), Dice(snapshot.meals)
         self.ledger = snapshot.ledger.copy()
 
 

@@ -11,6 +11,9 @@ from envs.craftworld.footing import Cell
 LONG_AGO = -(1 << 40)
 """A tick before all others."""
 
+NOT_YET = 1 << 40
+"""A tick after all others."""
+
 _BITS = 4
 """Creatures are kept by squares of 16 blocks."""
 
@@ -34,6 +37,13 @@ class Creature:
         shaken_until: Tick until which a blow makes it miss now and then, or run.
         fuse_ticks: How long it has been about to go off.
         travel: What it has saved towards its next step.
+        grows_at: Tick at which it is grown up; `LONG_AGO` for those that are, `NOT_YET` for a
+            baby of a herd that nobody has met.
+        loves_until: Tick until which it is ready to breed, having been fed.
+        breeds_from: Tick from which it can be fed to breed again.
+        woolly_at: Tick from which a sheep has its wool.
+        home_x: Column about which it keeps; `NOT_YET` for those that have no home.
+        home_z: As `home_x`.
     """
 
     id: int
@@ -50,11 +60,22 @@ class Creature:
     shaken_until: int = LONG_AGO
     fuse_ticks: int = 0
     travel: int = 0
+    grows_at: int = LONG_AGO
+    loves_until: int = LONG_AGO
+    breeds_from: int = LONG_AGO
+    woolly_at: int = LONG_AGO
+    home_x: int = NOT_YET
+    home_z: int = NOT_YET
 
     @property
     def cell(self) -> Cell:
         """x, y, z of its feet."""
         return self.x, self.y, self.z
+
+    @property
+    def has_home(self) -> bool:
+        """Whether it keeps about the column where it was born."""
+        return self.home_x != NOT_YET
 
     def squared(self, x: int, y: int, z: int) -> int:
         """Returns the square of the distance to a cell, in blocks."""

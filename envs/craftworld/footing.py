@@ -54,6 +54,10 @@ class Land(Protocol):
         """Returns where the villages within `radius` blocks have their open place."""
         ...
 
+    def walked(self, cell: Cell, to_x: int, to_z: int, steps: int) -> Cell:
+        """Returns where a creature gets by steps towards a column; see `walked`."""
+        ...
+
 
 class Step(NamedTuple):
     """A step to a neighbouring column."""
@@ -86,6 +90,19 @@ def stepped(land: Land, cell: Cell, towards_x: int, towards_z: int) -> Step | No
             if landed:
                 return Step(landed, _STRAIGHT)
     return None
+
+
+def walked(land: Land, cell: Cell, to_x: int, to_z: int, steps: int) -> Cell:
+    """Returns where a creature gets that takes up to so many steps towards a column.
+
+    It stops where something is in the way.
+    """
+    for _ in range(steps):
+        step = stepped(land, cell, to_x, to_z)
+        if step is None:
+            break
+        cell = step.cell
+    return cell
 
 
 def _landed(land: Land, x: int, y: int, z: int, dx: int, dz: int) -> Cell | None:

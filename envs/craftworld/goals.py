@@ -6,16 +6,12 @@ from collections.abc import Iterable
 from math import isqrt
 from typing import Protocol
 
-from envs.craftworld.sight import Cell, clear_line
+import numpy as np
+
+from envs.craftworld.kernels import lines, walking
+from envs.craftworld.kernels.walking import Aim
+from envs.craftworld.sight import Cell
 from envs.craftworld.terrain import Terrain
-
-REACH_HUNDREDTHS = 450
-"""From how far a survival player can break and use blocks: 4.5 blocks from the eye."""
-EYE_HUNDREDTHS = 162
-"""Height of a standing player's eye above the feet."""
-
-# No block is in reach that is more columns away than this, along x or z.
-_ARM = 5
 
 
 class Goal(Protocol):
@@ -24,19 +20,31 @@ class Goal(Protocol):
     def about(self, start: Cell) -> tuple[Cell, ...]:
         """Returns the places about which to look for the end, at least one."""
 
-    def away(self, x: int, z: int) -> int:
-        """Returns how far a column is from the nearest end at least, in thousandths of a block.
-
-        It is counted along straight and diagonal steps, and is 0 wherever a path may end.
-        """
+    @property
+    def aim(self) -> Aim:
+        """The goal as numbers, for the search."""
 
     def reached(self, terrain: Terrain, feet: Cell) -> bool:
         """Returns whether a path may end with the feet in this cell."""
 
 
-def _octile(dx: int, dz: int) -> int:
-    """Returns the length of the shortest way over straight and diagonal steps, in thousandths."""
-    return 1000 * max(dx, dz) + 414 * min(dx, dz)
+def towards(cells: Iterable[Cell], arm: int, *, ends: int = walking.ASKED) -> Aim:
+    """Returns an aim that is as near as the nearest of some cells.
+
+    Args:
+        cells: At least one.
+        arm: How many columns from it an end may be, along x and z.
+        ends: What an end is, see `Aim`; whether the goal says so by `reached`, by default.
+    """
+    return Aim(walking.NEAR, ends, np.array(sorted(set(cells)), dtype=np.int64), arm)
+
+
+def _about(away: int, x: int, z: int, radius: int, ends: int = walking.THERE) -> Aim:
+    return Aim(away, ends, np.array([(x, 0, z)], dtype=np.int64), radius)
+
+
+ANYWHERE: Aim = _about(walking.BEYOND, 0, 0, 0, walking.ASKED)
+"""An end may be in any column; the goal says by `reached` where it is."""
 
 
 class At:
@@ -48,15 +56,12 @@ class At:
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         self._cells = tuple(sorted(set(cells)))
+        self.aim = towards(self._cells, 0, ends=walking.IN)
 
     def about(self, start: Cell) -> tuple[Cell, ...]:
         """Returns the cells, sorted."""
         del start
         return self._cells
-
-    def away(self, x: int, z: int) -> int:
-        """Returns the way to the column of the nearest cell."""
-        return min(_octile(abs(x - cell[0]), abs(z - cell[2])) for cell in self._cells)
 
     def reached(self, terrain: Terrain, feet: Cell) -> bool:
         """Returns whether the feet are in one of the cells."""
@@ -77,6 +82,7 @@ class Within:
 
     def __init__(self, x: int, z: int, radius: int) -> None:
         self._x, self._z, self._radius = x, z, radius
+        self.aim = _about(walking.WITHIN, x, z, radius)
 
     def about(self, start: Cell) -> tuple[Cell, ...]:
         """Returns the point of the circle that is nearest to the start, at its height."""
@@ -88,17 +94,33 @@ class Within:
         on_x, on_z = dx * self._radius // distance, dz * self._radius // distance
         return ((self._x + on_x, y, self._z + on_z),)
 
-    def away(self, x: int, z: int) -> int:
-        """Returns the distance to the circle, 0 inside it."""
-        squared = (x - self._x) ** 2 + (z - self._z) ** 2
-        if squared <= self._radius**2:
-            return 0
-        return max(isqrt(1_000_000 * squared) - 1000 * self._radius, 1)
-
     def reached(self, terrain: Terrain, feet: Cell) -> bool:
         """Returns whether the feet are inside the circle."""
         del terrain
-        return self.away(feet[0], feet[2]) == 0
+        return (feet[0] - self._x) ** 2 + (feet[2] - self._z) ** 2 <= self._radius**2
+
+
+class Beyond:
+    """Is reached so many blocks away from a column, in whatever direction.
+
+    Args:
+        x: The column's x.
+        z: The column's z.
+        radius: Blocks, Euclidean, at least 0.
+    """
+
+    def __init__(self, x: int, z: int, radius: int) -> None:
+        self._x, self._z, self._radius = x, z, radius
+        self.aim = _about(walking.BEYOND, x, z, radius)
+
+    def about(self, start: Cell) -> tuple[Cell, ...]:
+        """Returns where it starts: any way will do."""
+        return (start,)
+
+    def reached(self, terrain: Terrain, feet: Cell) -> bool:
+        """Returns whether the feet are outside the circle, or on it."""
+        del terrain
+        return (feet[0] - self._x) ** 2 + (feet[2] - self._z) ** 2 >= self._radius**2
 
 
 class Reach:
@@ -110,18 +132,12 @@ class Reach:
 
     def __init__(self, blocks: Iterable[Cell]) -> None:
         self._blocks = tuple(sorted(set(blocks)))
+        self.aim = towards(self._blocks, lines.ARM, ends=walking.REACHED)
 
     def about(self, start: Cell) -> tuple[Cell, ...]:
         """Returns the blocks, sorted."""
         del start
         return self._blocks
-
-    def away(self, x: int, z: int) -> int:
-        """Returns the way to the nearest column from which a block might be in reach."""
-        return min(
-            _octile(max(abs(x - block[0]) - _ARM, 0), max(abs(z - block[2]) - _ARM, 0))
-            for block in self._blocks
-        )
 
     def reached(self, terrain: Terrain, feet: Cell) -> bool:
         """Returns whether one of the blocks is in reach."""
@@ -139,24 +155,10 @@ def can_reach(terrain: Terrain, feet: Cell, block: Cell) -> bool:
         feet: Cell of the player's feet; the eye is in the cell above.
         block: The block's cell.
     """
-    eye = (feet[0], feet[1] + 1, feet[2])
-    point = (100 * feet[0] + 50, 100 * feet[1] + EYE_HUNDREDTHS, 100 * feet[2] + 50)
-    squared = 0
-    for at, corner in zip(point, block, strict=True):
-        away = max(100 * corner - at, at - 100 * corner - 100, 0)
-        squared += away * away
-    if squared > REACH_HUNDREDTHS**2:
+    # Most of what is asked for is far away.
+    if max(abs(feet[0] - block[0]), abs(feet[2] - block[2])) > lines.ARM:
         return False
-    passes = ~terrain.table.solid
-    if block in (eye, feet) or passes[terrain.block(*block)]:
-        return clear_line(terrain, eye, block, passes)
-    for axis in (0, 1, 2):
-        side = (eye[axis] > block[axis]) - (eye[axis] < block[axis])
-        if side:
-            face = tuple(at + side * (number == axis) for number, at in enumerate(block))
-            beside = (face[0], face[1], face[2])
-            if beside == eye or (
-                passes[terrain.block(*beside)] and clear_line(terrain, eye, beside, passes)
-            ):
-                return True
-    return False
+    x, _, z = feet
+    arm = lines.ARM
+    window = terrain.window(x - arm, z - arm, x + arm + 1, z + arm + 1)
+    return lines.reaches(window, feet, block)

@@ -2,17 +2,22 @@
 
 Items are picked up by passing: those whose cell is within one block of the feet's in x and z,
 and no lower than the feet (Minecraft Wiki, Item (entity), section Behavior: one block to the
-sides, half a block up and down from the body). After five minutes they are gone.
+sides, half a block up and down from the body). After five minutes they are gone, of which only
+those count in which somebody was near: elsewhere vanilla's chunks stand still.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envs.craftworld.footing import Cell
 
 GONE_AFTER = 6_000
 """Ticks after which an item that lies about is gone."""
+
+NEAR_BLOCKS = 128
+"""Along x and z, how far from the agent things still age: the 8 chunks around that a server with
+a view distance of 10 lets live (Minecraft Wiki, Chunk, Level and load type, 1.16)."""
 
 _HEIGHT = 2
 """How far above the feet's cell an item is still in reach."""
@@ -29,8 +34,12 @@ class Drop:
     gone_at: int
     noted: bool = False
     """Whether it was seen that there's no room for it."""
+    dyed: bool = False
+    """Whether they are dyed."""
     thrown: bool = False
     """Whether the agent threw it away, and so lets it lie."""
+    left_ticks: int | None = None
+    """How long it will lie yet once somebody is near again; `None` while somebody is."""
 
 
 def in_pickup_reach(feet: Cell, cell: Cell) -> bool:
@@ -59,11 +68,30 @@ class Ground:
         at = self._drops.index(old)
         self._drops[at : at + 1] = [] if new is None else [new]
 
+    def attend(self, feet: Cell, tick: int) -> None:
+        """Lets things age near the feet, and only there; to be told as the agent gets about."""
+        if self._drops:
+            self._drops = [
+                _aging(drop, feet, tick)
+                for drop in self._drops
+                if drop.left_ticks is not None or drop.gone_at > tick
+            ]
+
     def within_reach(self, feet: Cell, tick: int) -> tuple[Drop, ...]:
         """Returns what is in reach, and forgets what is gone."""
         if not self._drops:
             return ()
-        if any(drop.gone_at <= tick for drop in self._drops):
-            self._drops = [drop for drop in self._drops if drop.gone_at > tick]
+        if any(drop.gone_at <= tick and drop.left_ticks is None for drop in self._drops):
+            self.attend(feet, tick)
         lying = (drop for drop in self._drops if not drop.thrown)
         return tuple(drop for drop in lying if in_pickup_reach(feet, drop.cell))
+
+
+def _aging(drop: Drop, feet: Cell, tick: int) -> Drop:
+    """Returns a drop as it goes on: with an end if it is near the feet, else with time left."""
+    near = max(abs(drop.cell[0] - feet[0]), abs(drop.cell[2] - feet[2])) <= NEAR_BLOCKS
+    if near and drop.left_ticks is not None:
+        return replace(drop, gone_at=tick + drop.left_ticks, left_ticks=None)
+    if not near and drop.left_ticks is None:
+        return replace(drop, left_ticks=drop.gone_at - tick)
+    return drop

@@ -12,8 +12,14 @@ from dataclasses import dataclass, replace
 SLOTS = 36
 """Slots of a player's inventory, the hotbar included (Minecraft Wiki, Inventory)."""
 
-ARMOR_SLOTS = {"helmet": "head", "chestplate": "chest", "leggings": "legs", "boots": "feet"}
-"""The equipment slot by the last word of an armor item's name."""
+ARMOR_SLOTS = {
+    "helmet": "head",
+    "chestplate": "chest",
+    "leggings": "legs",
+    "boots": "feet",
+    "shield": "offhand",
+}
+"""The equipment slot by the last word of the name of what is worn, or held in the off hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class Stack:
     count: int
     uses: int | None = None
     """Uses left; `None` where the item doesn't wear."""
+    dyed: bool = False
+    """Whether it was dyed, of what can be: leather armor."""
 
     def of(self, count: int) -> Stack | None:
         """Returns as many of the same, `None` for 0."""
@@ -99,26 +107,27 @@ class Bag:
         )
         return beside + self.free_slots * size
 
-    def add(self, item: str, count: int, uses: int | None = None) -> int:
+    def add(self, item: str, count: int, uses: int | None = None, *, dyed: bool = False) -> int:
         """Puts items in and returns how many didn't fit.
 
         Args:
             item: The item.
             count: How many, at least 0.
             uses: Uses left of a worn item; `None` for a new one.
+            dyed: Whether they are dyed.
         """
         if uses is None:
             uses = self._durability.get(item)
         size = self._size(item)
         for slot, stack in enumerate(self._slots):
-            if count and stack and self._joins(stack, item):
+            if count and stack and self._joins(stack, item, dyed=dyed):
                 put = min(count, size - stack.count)
                 self._slots[slot] = replace(stack, count=stack.count + put)
                 count -= put
         for slot, stack in enumerate(self._slots):
             if count and stack is None:
                 put = min(count, size)
-                self._slots[slot] = Stack(item, put, uses)
+                self._slots[slot] = Stack(item, put, uses, dyed)
                 count -= put
         return count
 
@@ -151,6 +160,37 @@ class Bag:
         taken = min(most, stack.count)
         self._slots[slots[-1]] = stack.of(stack.count - taken)
         return replace(stack, count=taken)
+
+    def take_most_worn(self, item: str) -> Stack:
+        """Takes that one of an item out which has the fewest uses left, and returns it.
+
+        Raises:
+            ValueError: If none is carried.
+        """
+        slots = [slot for slot, stack in enumerate(self._slots) if stack and stack.item == item]
+        if not slots:
+            raise ValueError(f"Expected {item} in the bag, found none.")
+        slot = min(slots, key=lambda slot: self._slots[slot].uses or 0)  # type: ignore[union-attr]
+        stack = self._slots[slot]
+        assert stack is not None
+        self._slots[slot] = stack.of(stack.count - 1)
+        return replace(stack, count=1)
+
+    def change(self, item: str, change: Callable[[Stack], Stack | None]) -> bool:
+        """Changes the first stack of an item for which something comes of it.
+
+        Args:
+            item: The item.
+            change: Returns what becomes of a stack; `None` to let it be.
+
+        Returns:
+            Whether one was changed.
+        """
+        for slot, stack in enumerate(self._slots):
+            if stack and stack.item == item and (changed := change(stack)) is not None:
+                self._slots[slot] = changed
+                return True
+        return False
 
     def hold(self, item: str | None) -> bool:
         """Takes `item` into the hand and returns whether it is carried.
@@ -197,6 +237,28 @@ class Bag:
         self._worn[place] = piece
         return True
 
+    def wear_armor(self, uses: int, spared: str | None = None) -> tuple[str, ...]:
+        """Takes uses from each piece of armor; returns the names of those that it broke.
+
+        Args:
+            uses: How many, from each piece.
+            spared: Items whose names begin with this don't wear; `None` for none.
+        """
+        broken = []
+        for place, piece in sorted(self._worn.items()):
+            if (
+                place == "offhand"
+                or piece.uses is None
+                or (spared and piece.item.startswith(spared))
+            ):
+                continue
+            if piece.uses > uses:
+                self._worn[place] = replace(piece, uses=piece.uses - uses)
+            else:
+                broken.append(piece.item)
+                del self._worn[place]
+        return tuple(broken)
+
     def empty(self) -> tuple[Stack, ...]:
         """Takes everything out, what is worn too, and returns it."""
         everything = (*self.stacks, *(self._worn[slot] for slot in sorted(self._worn)))
@@ -213,8 +275,9 @@ class Bag:
     def _size(self, item: str) -> int:
         return 1 if item in self._durability else self._stack_sizes.get(item, 64)
 
-    def _joins(self, stack: Stack, item: str) -> bool:
-        return stack.item == item and stack.uses is None and stack.count < self._size(item)
+    def _joins(self, stack: Stack, item: str, *, dyed: bool = False) -> bool:
+        same = stack.item == item and stack.dyed == dyed
+        return same and stack.uses is None and stack.count < self._size(item)
 
 
 def _summed(stacks: Iterable[Stack]) -> dict[str, int]:

@@ -1,23 +1,34 @@
-"""Bodily life: health, food, breath and fire, by the rules of 1.16 on normal difficulty.
+"""Bodily life: health, food, breath, fire and effects, by the rules of 1.16 on normal difficulty.
 
 Whole numbers only: health and saturation in tenths of a point, exhaustion in thousandths.
 Time passes from one event to the next, so that a quiet hour costs what a quiet second does.
 
     vitals = Vitals()
     vitals.exert(METRE_SPRINTED * 12)
-    for hurt in vitals.pass_time(200, under_water=True):    # already taken
+    for hurt in vitals.pass_time(200, Surroundings(under_water=True)):    # already taken
         ...
-    if vitals.hurt(30):                                     # a zombie's blow; True kills
+    if vitals.suffer(30, "zombie", guard):                                # what got through
         ...
 
-Figures are from the Minecraft Wiki, 1.16, pages Hunger, Damage, Drowning, Fire and Lava.
-Left out: armor, status effects, and that a blow shields for half a second from weaker ones.
+Whatever hurts shields for half a second from what is no stronger. Figures are from the Minecraft
+Wiki, 1.16, pages Hunger, Damage, Drowning, Fire, Lava and Effect.
 """
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
-from typing import NamedTuple
+from dataclasses import dataclass, fields
+
+from envs.craftworld.armor import BARE, FIERY, PIERCING, Guard, guarded
+from envs.craftworld.effects import (
+    ABSORPTION_TENTHS,
+    HUNGER_MILLI,
+    Effect,
+    Effects,
+    given,
+    level_of,
+    without,
+)
+from envs.craftworld.harm import DRY, Harm, Hurt, Surroundings
 
 FULL_HEALTH = 200
 """Tenths of a point."""
@@ -36,6 +47,9 @@ HURT = 100
 """For each hurt by a mob, a cactus or lava; what no armor would hold off costs nothing."""
 POINT_HEALED = 6000
 
+SHIELD_TICKS = 10
+"""After a hurt only what is stronger hurts, and by as much (Minecraft Wiki, Damage, Immunity)."""
+
 _EXHAUSTED = 4000
 """Exhaustion beyond this is turned into one point of saturation, or else of food."""
 _HEALS_FROM = 18
@@ -47,24 +61,22 @@ _FAST_TICKS = 10
 _SATURATED = 60
 """Tenths of saturation that heal a whole point."""
 _STARVING_STOPS = 10
-"""Tenths of health that starvation leaves on normal difficulty."""
+"""Tenths of health that starvation leaves on normal difficulty; poison leaves as many."""
 _DROWNING, _DROWNS_AT = 20, -20
 _AIR_BACK = 4
 """Ticks of breath that come back in a tick."""
-_LAVA, _LAVA_TICKS, _LAVA_BURNS = 40, 10, 300
-_FIRE, _FIRE_TICKS, _FLAMES_BURN = 10, 20, 160
+_FIRE, _FIRE_TICKS = 10, 20
+"""What burns takes a point a second."""
+_POISON = _WITHER = _REGENERATION = 10
+_RESISTED = 5
+"""Of 25 parts of a hurt, resistance holds off so many a level (Minecraft Wiki, Resistance)."""
 _FALL_FREE = 3
 """Blocks that one falls unharmed."""
 _NEVER = 1 << 60
 
 
-class Hurt(NamedTuple):
-    """Says that something hurt, how much, and what."""
-
-    amount_tenths: int
-    """Tenths of a health point, at least 1."""
-    source: str
-    """As `envs.events.Damage` names it."""
+VitalsSnapshot = tuple[int | Effects, ...]
+"""A body's condition as an immutable value."""
 
 
 @dataclass(slots=True)
@@ -78,8 +90,11 @@ class Vitals:
         exhaustion_milli: In [0, 4000].
         air_ticks: Breath left, at most 300; below 0 the next hurt of drowning nears.
         fire_ticks: How long the body goes on burning.
-        scorch_ticks: How long lava and fire can't hurt again.
+        shield_ticks: How long the last hurt shields yet.
+        shield_tenths: From what the last hurt shields: what is no stronger than this.
         meal_ticks: Ticks since food last healed, or its lack last hurt.
+        absorption_tenths: Health beside the own that goes first.
+        effects: The status effects in force.
     """
 
     health_tenths: int = FULL_HEALTH
@@ -88,13 +103,20 @@ class Vitals:
     exhaustion_milli: int = 0
     air_ticks: int = FULL_AIR
     fire_ticks: int = 0
-    scorch_ticks: int = 0
+    shield_ticks: int = 0
+    shield_tenths: int = 0
     meal_ticks: int = 0
+    absorption_tenths: int = 0
+    effects: Effects = ()
 
     @property
     def dead(self) -> bool:
         """Whether no health is left."""
         return self.health_tenths == 0
+
+    @property
+    def _breathes_water(self) -> bool:
+        return bool(self.effects) and level_of(self.effects, "water_breathing") > 0
 
     def exert(self, exhaustion_milli: int) -> None:
         """Spends effort, in thousandths of exhaustion; saturation goes first, then food."""
@@ -111,64 +133,93 @@ class Vitals:
         self.food = min(FULL_FOOD, self.food + food)
         self.saturation_tenths = min(10 * self.food, self.saturation_tenths + saturation_tenths)
 
-    def hurt(self, amount_tenths: int) -> bool:
-        """Takes away health, and the effort that a blow costs; returns whether it killed."""
-        self.exert(HURT)
-        return self._lose(amount_tenths)
+    def affect(self, effect: Effect) -> None:
+        """Brings a status effect about."""
+        before, self.effects = self.effects, given(self.effects, effect)
+        if effect.name == "absorption" and self.effects is not before:
+            self._absorb(-level_of(before, "absorption"))
+            self._absorb(effect.level)
+
+    def cure(self, name: str | None = None) -> None:
+        """Ends a status effect, as honey does poison, or every one, as milk does."""
+        for effect in self.effects:
+            if name in (None, effect.name):
+                self._end(effect)
+
+    def suffer(self, amount_tenths: int, source: str, guard: Guard = BARE) -> Hurt | None:
+        """Takes a blow, of which armor, effects and the shield of the last one may hold some off.
+
+        Returns:
+            What it did, already taken; `None` if it did nothing.
+        """
+        if self.dead or (source in FIERY and level_of(self.effects, "fire_resistance")):
+            return None
+        blow = amount_tenths - (self.shield_tenths if self.shield_ticks else 0)
+        if blow <= 0:
+            return None
+        self.shield_ticks = self.shield_ticks or SHIELD_TICKS
+        self.shield_tenths = amount_tenths
+        pierces = source in PIERCING
+        taken = self._resisted(blow if pierces else guarded(blow, guard), source)
+        if not taken:
+            return None
+        spared = min(taken, self.absorption_tenths)
+        self.absorption_tenths -= spared
+        if taken > spared and not pierces:
+            self.exert(HURT)
+        self.health_tenths = max(0, self.health_tenths - taken + spared)
+        return Hurt(taken, source, 0 if pierces else blow)
+
+    def harmed(self, harm: Harm, guard: Guard = BARE) -> tuple[Hurt, ...]:
+        """Takes what a creature does; returns the hurt that it did, if any."""
+        hurt = self.suffer(harm.amount_tenths, harm.source, guard)
+        if hurt is None:
+            return ()
+        if harm.effect is not None:
+            self.affect(harm.effect)
+        return (hurt,)
 
     def fall(self, blocks: int) -> Hurt | None:
         """Takes a fall of so many blocks; returns what it did, `None` if nothing."""
-        if blocks <= _FALL_FREE:
-            return None
-        hurt = Hurt(10 * (blocks - _FALL_FREE), "fall")
-        self._lose(hurt.amount_tenths)
-        return hurt
+        return self.suffer(10 * max(0, blocks - _FALL_FREE), "fall")
 
-    def pass_time(
-        self,
-        ticks: int,
-        *,
-        under_water: bool = False,
-        in_lava: bool = False,
-        burning: bool = False,
-    ) -> list[Hurt]:
+    def pass_time(self, ticks: int, around: Surroundings = DRY, guard: Guard = BARE) -> list[Hurt]:
         """Lets time pass where the body is, and returns what hurt it, in order.
 
         The hurts are already taken. Nothing happens to the dead, so that the last hurt is the
-        one that killed. What burned goes on burning: 15 s after lava, 8 s after flames, until
-        it is under water.
+        one that killed.
 
         Args:
             ticks: At least 0.
-            under_water: The head is, all the while.
-            in_lava: The body is, all the while.
-            burning: The body is in flames all the while.
+            around: Where the body is all the while.
+            guard: What it wears all the while.
         """
-        if under_water:
+        if around.wet or around.under_water:
             self.fire_ticks = 0
-        elif in_lava or burning:
-            self.fire_ticks = max(self.fire_ticks, _LAVA_BURNS if in_lava else _FLAMES_BURN)
-        if in_lava:
-            self.scorch_ticks = min(self.scorch_ticks, _LAVA_TICKS)
+        else:
+            self.fire_ticks = max(self.fire_ticks, around.alight_ticks)
         hurts: list[Hurt] = []
         while ticks > 0 and self.health_tenths:
             meal = self._meal_pace()
-            step = min(ticks, self._quiet_ticks(meal, under_water, in_lava))
+            step = min(ticks, self._quiet_ticks(meal, around))
             ticks -= step
             self.meal_ticks = self.meal_ticks + step if meal else 0
-            self.scorch_ticks = max(0, self.scorch_ticks - step)
-            if not (in_lava or burning):
-                self.fire_ticks = max(0, self.fire_ticks - step)
-            breath = -step if under_water else _AIR_BACK * step
-            self.air_ticks = min(FULL_AIR, self.air_ticks + breath)
-            hurts += self._harmed(meal, under_water, in_lava)
+            self.shield_ticks = max(0, self.shield_ticks - step)
+            if not around.under_water:
+                self.air_ticks = min(FULL_AIR, self.air_ticks + _AIR_BACK * step)
+            elif not self._breathes_water:
+                self.air_ticks -= step
+            self._burn_down(step, around)
+            self._harm(meal, around, guard, hurts)
+            if self.effects:
+                self._feel(step, hurts)
         return hurts
 
-    def snapshot(self) -> tuple[int, ...]:
+    def snapshot(self) -> VitalsSnapshot:
         """Returns the condition as an immutable value."""
-        return astuple(self)
+        return tuple(getattr(self, field.name) for field in fields(self))
 
-    def restore(self, snapshot: tuple[int, ...]) -> None:
+    def restore(self, snapshot: VitalsSnapshot) -> None:
         """Puts the condition back to what it was at `snapshot`."""
         for field, value in zip(fields(self), snapshot, strict=True):
             setattr(self, field.name, value)
@@ -182,40 +233,52 @@ class Vitals:
             return _SLOW_TICKS
         return _SLOW_TICKS if not self.food and self.health_tenths > _STARVING_STOPS else 0
 
-    def _quiet_ticks(self, meal: int, under_water: bool, in_lava: bool) -> int:
+    def _quiet_ticks(self, meal: int, around: Surroundings) -> int:
         """Returns how long nothing happens, at least 1 tick."""
         due = meal - self.meal_ticks if meal else _NEVER
-        if under_water:
+        if around.under_water and not self._breathes_water:
             due = min(due, self.air_ticks - _DROWNS_AT)
-        if in_lava:
-            due = min(due, self.scorch_ticks)
-        elif self.fire_ticks:
-            due = min(due, self.scorch_ticks, self.fire_ticks)
+        for touch in around.touches:
+            shielded = touch.amount_tenths <= self.shield_tenths
+            due = min(due, self.shield_ticks if shielded else 1)
+        if self.fire_ticks and not around.alight_ticks:
+            due = min(due, self.fire_ticks % _FIRE_TICKS + 1, self.fire_ticks)
+        for effect in self.effects:
+            due = min(due, effect.due)
+            if effect.name == "hunger":
+                spent = HUNGER_MILLI * effect.level
+                due = min(due, (_EXHAUSTED - self.exhaustion_milli) // spent + 1)
         return max(1, due)
 
-    def _harmed(self, meal: int, under_water: bool, in_lava: bool) -> list[Hurt]:
-        """Does what is due now and returns the hurts among it."""
-        hurts = []
+    def _burn_down(self, step: int, around: Surroundings) -> None:
+        if self.fire_ticks and not around.alight_ticks:
+            self.fire_ticks = max(0, self.fire_ticks - step)
+
+    def _harm(self, meal: int, around: Surroundings, guard: Guard, hurts: list[Hurt]) -> None:
+        """Does what is due now and adds the hurts among it."""
+        burns = self.fire_ticks and (self.fire_ticks + 1) % _FIRE_TICKS == 0
+        if burns and not around.alight_ticks:
+            self._take(_FIRE, "fire", hurts)
+        for touch in around.touches:
+            self._take(touch.amount_tenths, touch.source, hurts, guard)
+        if around.under_water and self.air_ticks <= _DROWNS_AT:
+            self.air_ticks = 0
+            self._take(_DROWNING, "drowning", hurts)
         if meal and self.meal_ticks >= meal:
             self.meal_ticks = 0
             if self.food:
                 self._heal(meal)
             else:
-                hurts.append(Hurt(10, "starvation"))
-        if under_water and self.air_ticks <= _DROWNS_AT:
-            self.air_ticks = 0
-            hurts.append(Hurt(_DROWNING, "drowning"))
-        if in_lava and self.scorch_ticks == 0:
-            self.scorch_ticks = _LAVA_TICKS
-            self.exert(HURT)
-            hurts.append(Hurt(_LAVA, "lava"))
-        elif self.fire_ticks and self.scorch_ticks == 0:
-            self.scorch_ticks = _FIRE_TICKS
-            hurts.append(Hurt(_FIRE, "fire"))
-        return self._taken(hurts)
+                self._take(10, "starvation", hurts)
+
+    def _take(self, tenths: int, source: str, hurts: list[Hurt], guard: Guard = BARE) -> None:
+        if hurt := self.suffer(tenths, source, guard):
+            hurts.append(hurt)
 
     def _heal(self, meal: int) -> None:
         """Turns food into health, at the pace `meal`."""
+        if self.dead:
+            return
         if meal == _FAST_TICKS:
             spent = min(self.saturation_tenths, _SATURATED)
             # A sixth of what is spent; less than a tenth of a point is rounded up.
@@ -225,14 +288,31 @@ class Vitals:
         self.health_tenths = min(FULL_HEALTH, self.health_tenths + healed)
         self.exert(effort)
 
-    def _taken(self, hurts: list[Hurt]) -> list[Hurt]:
-        """Takes hurts until one kills; returns those taken."""
-        for number, hurt in enumerate(hurts):
-            if self._lose(hurt.amount_tenths):
-                return hurts[: number + 1]
-        return hurts
+    def _feel(self, step: int, hurts: list[Hurt]) -> None:
+        """Lets the effects work after `step` ticks, at whose end one may beat or end."""
+        self.effects = tuple(effect.after(step) for effect in self.effects)
+        for effect in self.effects:
+            if effect.name == "hunger":
+                self.exert(step * HUNGER_MILLI * effect.level)
+            elif effect.beats and effect.name == "poison":
+                if self.health_tenths > _STARVING_STOPS:
+                    self._take(_POISON, "magic", hurts)
+            elif effect.beats and effect.name == "wither":
+                self._take(_WITHER, "wither", hurts)
+            elif effect.beats and not self.dead:
+                self.health_tenths = min(FULL_HEALTH, self.health_tenths + _REGENERATION)
+            if not effect.ticks:
+                self._end(effect)
 
-    def _lose(self, amount_tenths: int) -> bool:
-        """Takes away health; returns whether none is left."""
-        self.health_tenths = max(0, self.health_tenths - amount_tenths)
-        return self.dead
+    def _end(self, effect: Effect) -> None:
+        self.effects = without(self.effects, effect.name)
+        if effect.name == "absorption":
+            self._absorb(-effect.level)
+
+    def _absorb(self, levels: int) -> None:
+        self.absorption_tenths = max(0, self.absorption_tenths + levels * ABSORPTION_TENTHS)
+
+    def _resisted(self, tenths: int, source: str) -> int:
+        """Returns what the effect of resistance lets through; hunger knows no resistance."""
+        level = 0 if source == "starvation" else level_of(self.effects, "resistance")
+        return tenths * max(0, 25 - _RESISTED * level) // 25

@@ -6,12 +6,14 @@ Breaking, section Speed), and `PAUSE_TICKS` after each block that isn't gone at 
 
 from __future__ import annotations
 
+from envs.craftworld.blocktable import AIR
 from envs.craftworld.body import Body
 from envs.craftworld.footing import Cell
 from envs.craftworld.inventory import Stack
 from envs.craftworld.life import BLOCK_BROKEN
-from envs.craftworld.scenery import FALLING
-from envs.events import BlockBroken, BlockPlaced
+from envs.craftworld.portals import FRAME_BLOCK, put_out
+from envs.craftworld.scenery import FALLING, WATER_PLANTS
+from envs.events import BlockBroken, BlockPlaced, ItemLeft
 
 PAUSE_TICKS = 6
 """Between one block and the next (Minecraft Wiki, Breaking, section Speed)."""
@@ -22,22 +24,31 @@ PLACE_TICKS = 4
 _WET = 5
 """How many times as long digging takes with the head under water."""
 
+_CAUGHT_ABOVE = 2
+"""How far above the feet's cell an item in the air is in reach."""
+
 _RIPE = {"carrots": "7", "potatoes": "7", "wheat": "7", "beetroots": "3"}
 """The age at which crops are ripe; those of villages all are."""
 
 
-def best_tool(body: Body, block: str) -> str | None:
+def best_tool(body: Body, block: str, spared: str | None = None) -> str | None:
     """Returns the carried item that digs a block best, `None` for the bare hand.
 
     First of all it has to drop what it has, then speed counts; the hand wins a draw.
+
+    Args:
+        body: Who digs.
+        block: What is dug.
+        spared: An item that is taken only where no other makes the block drop what it has.
     """
     rules = body.episode.rules
     tools: list[str | None] = [None]
     tools += [stack.item for stack in body.episode.bag.stacks if stack.uses is not None]
 
-    def rank(tool: str | None) -> tuple[bool, int, bool, str]:
+    def rank(tool: str | None) -> tuple[bool, bool, int, bool, str]:
         ticks = rules.dig_ticks(block, tool)
-        return not rules.harvests(block, tool), ticks or 0, tool is not None, tool or ""
+        saved = tool is not None and tool == spared
+        return not rules.harvests(block, tool), saved, ticks or 0, tool is not None, tool or ""
 
     return min(tools, key=rank)
 
@@ -48,7 +59,7 @@ def dig_ticks(body: Body, block: str, tool: str | None) -> int | None:
     if ticks is None:
         return None
     terrain = body.episode.terrain
-    wet = terrain.table.liquid[terrain.block(*body.episode.eye)]
+    wet = terrain.table.is_liquid[terrain.block(*body.episode.eye)]
     return ticks * _WET if wet else ticks
 
 
@@ -76,11 +87,31 @@ def dig(body: Body, cell: Cell, tool: str | None) -> bool:
     episode.vitals.exert(BLOCK_BROKEN)
     if episode.rules.blocks[name].hardness_hundredths:
         body.wear_out(1)
+    if name == FRAME_BLOCK:
+        put_out(episode.terrain, cell)
     _settle_above(body, cell)
     episode.flows.opened(cell, body.tick, episode.terrain)
     for stack in drops:
-        body.let_fall(stack, cell)
+        if not _caught(body, stack, cell):
+            body.let_fall(stack, cell)
     body.pick_up()
+    return True
+
+
+def _caught(body: Body, stack: Stack, cell: Cell) -> bool:
+    """Takes what would fall into lava out of the air, if the agent stands beside it.
+
+    An item jumps up as it drops and can be picked up after 10 ticks, when it is half a block
+    below the feet at most (Minecraft Wiki, Item (entity)); some fall too fast in vanilla.
+    """
+    episode = body.episode
+    dx, dy, dz = (a - b for a, b in zip(cell, episode.cell, strict=True))
+    if max(abs(dx), abs(dz)) > 1 or not -1 <= dy <= _CAUGHT_ABOVE:
+        return False
+    if episode.terrain.name(*episode.resting_place(cell)) != "lava":
+        return False
+    if left := body.gain(stack.item, stack.count, "pickup", stack.uses, dyed=stack.dyed):
+        body.emit(ItemLeft(tick=body.tick, item=stack.item, count=left))
     return True
 
 
@@ -103,7 +134,7 @@ def _taken_away(body: Body, cell: Cell, tool: str | None) -> list[Stack]:
     """Removes a block and returns what it drops and what was in it."""
     episode = body.episode
     name = episode.terrain.name(*cell)
-    episode.set_block(cell, "air")
+    episode.set_block(cell, "water" if name in WATER_PLANTS else "air")
     state = {"age": _RIPE[name]} if name in _RIPE else None
     drops = episode.rules.drops(name, tool, episode.dice, state)
     return [*(Stack(item, count) for item, count in drops), *episode.contents_of(cell)]
@@ -124,7 +155,9 @@ def _settle_above(body: Body, cell: Cell) -> None:
         name = table.names[number]
         if name in FALLING:
             _sink(body, above, name)
-        elif number and not table.solid[number] and not table.liquid[number]:
+        elif name in WATER_PLANTS or not (
+            number == AIR or table.solid[number] or table.liquid[number]
+        ):
             for stack in _taken_away(body, above, None):
                 body.let_fall(stack, above)
         else:

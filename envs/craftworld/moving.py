@@ -12,6 +12,9 @@ from envs.events import Moved
 SPRINT_FOOD = 14
 """With less food than this the agent walks, which costs none; vanilla forbids sprinting at 6."""
 
+_LENGTHS = (0, 1000, 1414)
+"""Thousandths of a block that a step is long, by the number of sides along which it goes."""
+
 _STRIDE_TICKS = 12
 """So many ticks of walking pass at a time; one step's where something is after the agent."""
 
@@ -26,19 +29,30 @@ def walk_to(body: Body, goal: Goal, *, partial: bool = False, limit_ticks: int =
         limit_ticks: The most that the way may take.
     """
     sprint = body.episode.vitals.food >= SPRINT_FOOD
-    start = body.episode.cell
-    if goal.reached(body.episode.terrain, start):
-        return True
-    path = find_path(
-        body.episode.terrain, start, goal, sprint=sprint, partial=partial, limit_ticks=limit_ticks
-    )
-    return path is not None and walk(body, path, sprint=sprint) and path.arrived
+    while True:
+        start, upheavals = body.episode.cell, body.upheavals
+        if goal.reached(body.episode.terrain, start):
+            return True
+        path = find_path(
+            body.episode.terrain,
+            start,
+            goal,
+            sprint=sprint,
+            partial=partial,
+            limit_ticks=limit_ticks,
+        )
+        if path is None:
+            return False
+        if walk(body, path, sprint=sprint):
+            return path.arrived
+        if body.upheavals == upheavals:
+            return False
 
 
 def walk(body: Body, path: Path, *, sprint: bool) -> bool:
     """Walks along a path and returns whether its end was reached."""
     episode = body.episode
-    found_at = episode.terrain.revision
+    found_at, upheavals = episode.terrain.revision, body.upheavals
     paid = milli = 0
     pending: list[Cell] = []
     for cell, cost in zip(path.cells[1:], path.costs[1:], strict=True):
@@ -50,8 +64,12 @@ def walk(body: Body, path: Path, *, sprint: bool) -> bool:
         if ticks >= _STRIDE_TICKS or episode.creatures.hunted:
             body.spend(ticks)
             paid += ticks
+            if body.upheavals != upheavals:
+                return False
             _step(body, pending, sprint)
     body.spend(-(-milli // MILLITICKS) - paid)
+    if body.upheavals != upheavals:
+        return False
     _step(body, pending, sprint)
     if len(path.cells) > 1:
         x, y, z = episode.cell
@@ -62,41 +80,37 @@ def walk(body: Body, path: Path, *, sprint: bool) -> bool:
 def step_to(body: Body, cell: Cell, ticks: int) -> None:
     """Takes one step, into a cell that was just dug open; falls if nothing holds there."""
     body.spend(ticks)
+    _exert(body, cell, sprint=False)
     body.episode.stand(cell)
     body.pick_up()
 
 
 def drop_down(body: Body) -> None:
     """Falls to what holds the agent, if nothing does where it is; in water it floats."""
-    episode = body.episode
-    table, block = episode.terrain.table, episode.terrain.block
-    x, y, z = episode.cell
-    lowest = y
-    while lowest > 0 and not table.liquid[block(x, lowest, z)]:
-        if table.solid[block(x, lowest - 1, z)]:
-            break
-        lowest -= 1
-    if lowest < y:
-        episode.stand((x, lowest, z))
-        if not table.liquid[block(x, lowest, z)]:
-            body.fall(y - lowest)
-        body.pick_up()
+    body.come_down()
 
 
 def _step(body: Body, pending: list[Cell], sprint: bool) -> None:
     """Moves through the cells that were paid for."""
-    episode = body.episode
-    table, block = episode.terrain.table, episode.terrain.block
     for cell in pending:
-        if table.liquid[block(*cell)]:
-            episode.vitals.exert(METRE_SWUM)
-        elif sprint:
-            episode.vitals.exert(METRE_SPRINTED)
-        if cell[1] > episode.cell[1]:
-            episode.vitals.exert(JUMP_SPRINTING if sprint else JUMP)
-        episode.stand(cell)
+        _exert(body, cell, sprint=sprint)
+        body.episode.stand(cell)
         body.pick_up()
     pending.clear()
+
+
+def _exert(body: Body, cell: Cell, *, sprint: bool) -> None:
+    """Charges a step: a stroke in water, else what a sprint takes by its length, and a jump."""
+    episode = body.episode
+    x, y, z = episode.cell
+    if episode.terrain.table.liquid[episode.terrain.block(*cell)]:
+        episode.vitals.exert(METRE_SWUM)
+        return
+    if sprint:
+        sides = abs(cell[0] - x) + abs(cell[2] - z)
+        episode.vitals.exert(METRE_SPRINTED * _LENGTHS[min(sides, 2)] // 1000)
+    if cell[1] > y:
+        episode.vitals.exert(JUMP_SPRINTING if sprint else JUMP)
 
 
 def _passable(body: Body, cell: Cell) -> bool:

@@ -18,23 +18,22 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-ONE_BITS = 12
-ONE = 1 << ONE_BITS
+from envs.craftworld.kernels import columns, hashing
+from envs.craftworld.kernels.hashing import M1, M2, S27, S30, S31, X, Y, Z
+
+ONE_BITS = columns.ONE_BITS
+ONE = columns.ONE
 """1.0 in fixed point."""
 
 _MASK = (1 << 64) - 1
-_X, _Y, _Z = (
-    np.uint64(0x9E3779B97F4A7C15),
-    np.uint64(0xC2B2AE3D27D4EB4F),
-    np.uint64(0x165667B19E3779F9),
-)
-_M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 # Sixteen directions of length 256, rounded by hand once: no sine at run time.
 _COS = (256, 237, 181, 98, 0, -98, -181, -237, -256, -237, -181, -98, 0, 98, 181, 237)
-_GRADIENT_X = np.array(_COS, dtype=np.int32)
-_GRADIENT_Z = np.array(_COS[-4:] + _COS[:-4], dtype=np.int32)
+GRADIENT_X: NDArray[np.int64] = np.array(_COS, dtype=np.int64)
+"""Along x, by direction."""
+GRADIENT_Z: NDArray[np.int64] = np.array(_COS[-4:] + _COS[:-4], dtype=np.int64)
+"""Along z."""
+_SLOPE_X, _SLOPE_Z = GRADIENT_X.astype(np.int32), GRADIENT_Z.astype(np.int32)
 
 
 def stream(seed: int, name: str) -> int:
@@ -44,9 +43,9 @@ def stream(seed: int, name: str) -> int:
 
 def _mixed(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Returns `bits` stirred by the finaliser of SplitMix64."""
-    bits = (bits ^ (bits >> _S30)) * _M1
-    bits = (bits ^ (bits >> _S27)) * _M2
-    return bits ^ (bits >> _S31)
+    bits = (bits ^ (bits >> S30)) * M1
+    bits = (bits ^ (bits >> S27)) * M2
+    return bits ^ (bits >> S31)
 
 
 def scatter(key: int, x: ArrayLike, z: ArrayLike, y: ArrayLike = 0) -> NDArray[np.uint64]:
@@ -63,7 +62,12 @@ def scatter(key: int, x: ArrayLike, z: ArrayLike, y: ArrayLike = 0) -> NDArray[n
     """
     # Arrays wrap around silently, scalars warn: hence at least one dimension.
     ax, ay, az = (np.atleast_1d(np.asarray(v, dtype=np.int64)).view(np.uint64) for v in (x, y, z))
-    return _mixed(ax * _X + ay * _Y + az * _Z + np.uint64(key & _MASK))
+    return _mixed(ax * X + ay * Y + az * Z + np.uint64(key & _MASK))
+
+
+def scatter_square(key: int, x0: int, z0: int, side: int) -> NDArray[np.uint64]:
+    """Returns, as `scatter`, the bits of a square of places: shape (side, side), x then z."""
+    return hashing.square(np.uint64(key & _MASK), x0, z0, side)
 
 
 def below(bits: NDArray[np.uint64], bound: int, shift: int = 0) -> NDArray[np.int64]:
@@ -73,7 +77,7 @@ def below(bits: NDArray[np.uint64], bound: int, shift: int = 0) -> NDArray[np.in
 
 
 @cache
-def _fade() -> NDArray[np.int32]:
+def fade() -> NDArray[np.int32]:
     """Returns Perlin's fade curve, 6t^5 - 15t^4 + 10t^3, for each t of [0, 1) in fixed point."""
     curve = [t**3 * (t * (6 * t - 15 * ONE) + 10 * ONE**2) // ONE**4 for t in range(ONE)]
     return np.array(curve, dtype=np.int32)
@@ -125,9 +129,9 @@ class Ripples:
         around = np.arange(corners)
         lattice_x = (first_x + around)[:, :, None].view(np.uint64)
         lattice_z = (first_z + around)[:, None, :].view(np.uint64)
-        bits = lattice_x * _X + lattice_z * _Z + self._keys[:, None, None]
+        bits = lattice_x * X + lattice_z * Z + self._keys[:, None, None]
         direction = (_mixed(bits) >> np.uint64(60)).astype(np.int64)
-        slope_x, slope_z = _GRADIENT_X[direction].ravel(), _GRADIENT_Z[direction].ravel()
+        slope_x, slope_z = _SLOPE_X[direction].ravel(), _SLOPE_Z[direction].ravel()
         layer = np.arange(len(self._keys))[:, None, None] * corners**2
         place = layer + index_x[:, :, None] * corners + index_z[:, None, :]
         fx, fz = (part.astype(np.int32) for part in (fraction_x, fraction_z))
@@ -143,7 +147,7 @@ class Ripples:
             dot >>= 8
             return dot
 
-        ease_x, ease_z = _fade()[fx], _fade()[fz]
+        ease_x, ease_z = fade()[fx], fade()[fz]
         near, far = (_between(corner(0, dz), corner(1, dz), ease_x) for dz in (0, 1))
         return _between(near, far, ease_z)
 

@@ -9,6 +9,7 @@ from math import isqrt
 from envs.craftworld import sight
 from envs.craftworld.episode import Episode
 from envs.craftworld.footing import Cell
+from envs.craftworld.ground import Drop
 from envs.craftworld.inventory import Stack
 from envs.state import (
     Equipment,
@@ -47,12 +48,12 @@ def observed(episode: Episode) -> State:
         _nearby(episode, episode.terrain.table.names[s.block], s.count, s.nearest)
         for s in sight.survey(episode.terrain, episode.eye)
     )
-    x, y, z = episode.cell
+    x, _, z = episode.cell
     return State(
         tick=episode.tick,
         inventory=_inventory(episode),
         equipment=_equipment(episode),
-        position=Position(x=x, y=y, z=z, sky=episode.under_sky),
+        position=Position(**episode.here(), sky=episode.under_sky),
         biome=episode.terrain.biome(x, z),
         vitals=_vitals(episode),
         time=episode.day_time,
@@ -73,7 +74,8 @@ def observed(episode: Episode) -> State:
 
 def _nearby(episode: Episode, name: str, count: int, cell: Cell) -> Nearby:
     x, y, z = cell
-    squared = sum((a - b) ** 2 for a, b in zip(cell, episode.cell, strict=True))
+    here = episode.cell
+    squared = (x - here[0]) ** 2 + (y - here[1]) ** 2 + (z - here[2]) ** 2
     return Nearby(name=name, count=count, x=x, y=y, z=z, distance=isqrt(squared))
 
 
@@ -101,6 +103,7 @@ def _vitals(episode: Episode) -> Vitals:
         health=vitals.health_tenths / 10,
         food=float(vitals.food),
         air=float(max(0, vitals.air_ticks)),
+        effects=tuple(effect.name for effect in vitals.effects),
     )
 
 
@@ -110,4 +113,19 @@ def _entities(episode: Episode) -> tuple[Nearby, ...]:
     for creature in episode.creatures.visible(episode.eye, ENTITY_BLOCKS):
         counts[creature.kind] = counts.get(creature.kind, 0) + 1
         nearest.setdefault(creature.kind, creature.cell)
+    # What lies about is an entity too, and goes by the item's name.
+    for drop in lying(episode, ENTITY_BLOCKS):
+        counts[drop.item] = counts.get(drop.item, 0) + drop.count
+        nearest.setdefault(drop.item, drop.cell)
     return tuple(_nearby(episode, kind, counts[kind], nearest[kind]) for kind in sorted(counts))
+
+
+def lying(episode: Episode, radius: int) -> list[Drop]:
+    """Returns what lies within `radius` blocks in line of sight, the nearest first."""
+    eye, sees = episode.eye, episode.land.sees
+    near = []
+    for number, drop in enumerate(episode.ground.drops):
+        squared = sum((a - b) ** 2 for a, b in zip(drop.cell, eye, strict=True))
+        if squared <= radius**2 and drop.gone_at > episode.tick:
+            near.append((squared, number, drop))
+    return [drop for _, _, drop in sorted(near) if sees(eye, drop.cell)]

@@ -74,6 +74,11 @@ class Making:
     ticks: int
     fits_2x2: bool
 
+    @property
+    def is_of_air(self) -> bool:
+        """Whether it gives or takes air: how many a pack says that it can't be made."""
+        return self.output == "air" or any(names == ("air",) for names, _ in self.ingredients)
+
 
 def _patterns(ingredient: tuple[_Named, ...]) -> tuple[str, ...]:
     return tuple(sorted({named.pattern for named in ingredient}))
@@ -99,6 +104,8 @@ class ShapedForm(_Form):
 
     @model_validator(mode="after")
     def _knows_its_symbols(self) -> ShapedForm:
+        if len({len(row) for row in self.pattern}) > 1:
+            raise ValueError("expected rows of one width in the pattern")
         used = set("".join(self.pattern)) - {" "}
         if not used or used != set(self.key):
             raise ValueError(
@@ -212,6 +219,25 @@ class TagForm(_Form):
         )
 
 
+CRAFTED_AT_ONCE = ("crafting", "smithing", "stonecutting")
+"""Kinds of recipe that can be moved to another station."""
+
+
+class StationRow(Frozen):
+    """At which station a recipe is made that gives its result at once."""
+
+    name: Name
+    """Of the recipe: of its file, with the namespace if that isn't `minecraft`."""
+    station: (
+        Literal[
+            "anvil", "cartography_table", "crafting_table", "enchanting_table", "fletching_table",
+            "grindstone", "loom", "smithing_table", "stonecutter",
+        ]
+        | None
+    )  # fmt: skip
+    """The block; `None` for the grid in the inventory."""
+
+
 class TableKind(NamedTuple):
     """How one of our tables is written: rows under `key`, each with a name of its own."""
 
@@ -226,6 +252,7 @@ ROW_TABLES: dict[str, TableKind] = {
     "items": TableKind("items", Item),
     "mobs": TableKind("mobs", Mob),
     "ore": TableKind("veins", Vein),
+    "stations": TableKind("recipes", StationRow),
     "tiers": TableKind("tiers", Tier),
 }
 """Tables of rows by the name of their file."""

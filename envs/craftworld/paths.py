@@ -16,13 +16,13 @@ Sources: speeds from the Minecraft Wiki (Sprinting, Walking, Swimming), in block
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from envs.craftworld.goals import Goal
+from envs.craftworld.kernels import walking
+from envs.craftworld.kernels.walking import Region
 from envs.craftworld.sight import Cell
 from envs.craftworld.terrain import Terrain
 
@@ -32,19 +32,14 @@ SPRINT_MILLITICKS = 3564
 """Cost of a block at a sprint: 20 / 5.612 ticks."""
 WALK_MILLITICKS = 4633
 """Cost of a block at a walk: 20 / 4.317 ticks."""
-SWIM_MILLITICKS = 9091
+SWIM_MILLITICKS = walking.SWIM_MILLITICKS
 """Cost of a block in water: 20 / 2.2 ticks."""
-JUMP_MILLITICKS = 3000
+JUMP_MILLITICKS = walking.JUMP_MILLITICKS
 """What a block upwards costs beside the way."""
-FALL_MILLITICKS = (5000, 8000, 10000)
+FALL_MILLITICKS = walking.FALL_MILLITICKS
 """What a drop costs beside the way, for one, two and three blocks."""
 
 _MARGINS = ((8, 8), (24, 20))
-_MOST_CELLS = 4_000
-# The way ahead counts five quarters: a quarter of the cells are looked at, for a way that is at
-# most a quarter dearer than the cheapest (in open country, hardly ever more than 3 percent).
-_HASTE = 5
-_STAND, _SWIM, _DIVE, _EDGE = 1, 2, 3, 8
 
 
 class Path(NamedTuple):
@@ -100,9 +95,8 @@ def find_path(
     """
     best: Path | None = None
     for margin, margin_y in _MARGINS:
-        region = _Region(terrain, start, goal.about(start), margin, margin_y)
-        search = _Search(region, terrain, goal, sprint, limit_ticks * MILLITICKS)
-        best, touched_edge = search.run(start)
+        region = _region(start, goal.about(start), margin, margin_y)
+        best, touched_edge = _search(terrain, region, start, goal, sprint, limit_ticks)
         if best.arrived or not touched_edge:
             break
     return best if best is not None and (best.arrived or partial) else None
@@ -118,175 +112,38 @@ def can_stand(terrain: Terrain, feet: Cell) -> bool:
     return solid and bool(free[lower] and free[upper]) and not table.liquid[lower]
 
 
-class _Region:
-    """The cells of a box, as bytes by flat index: how each can be used."""
-
-    def __init__(
-        self, terrain: Terrain, start: Cell, targets: tuple[Cell, ...], margin: int, margin_y: int
-    ) -> None:
-        corners = (start, *targets)
-        low = [min(cell[axis] for cell in corners) for axis in (0, 1, 2)]
-        high = [max(cell[axis] for cell in corners) for axis in (0, 1, 2)]
-        self.x0, self.y0, self.z0 = low[0] - margin, low[1] - margin_y, low[2] - margin
-        # One level below the lowest feet, two above: ground, head, and room to jump.
-        end = (high[0] + margin + 1, high[1] + margin_y + 3, high[2] + margin + 1)
-        box = terrain.box(self.x0, self.y0, self.z0, *end)
-        table = terrain.table
-        free = (~(table.solid | table.harmful)).take(box)
-        water = (table.liquid & ~table.harmful).take(box)
-        ground = (table.solid & ~table.harmful).take(box)
-        self.free = free.tobytes()
-        self.kinds = self._kinds(free, water, ground).tobytes()
-        _, height, depth = box.shape
-        self.level: int = depth
-        self.slab: int = height * depth
-        slab = self.slab
-        self.straight = (-slab, slab, -1, 1)
-        self.diagonal = ((-slab, -1), (-slab, 1), (slab, -1), (slab, 1))
-
-    @staticmethod
-    def _kinds(
-        free: NDArray[np.bool_], water: NDArray[np.bool_], ground: NDArray[np.bool_]
-    ) -> NDArray[np.uint8]:
-        """Returns how each cell serves a player's feet; cells on the box's faces are edges."""
-        kinds = np.zeros(free.shape, dtype=np.uint8)
-        inner = kinds[:, 1:-2]
-        room = free[:, 1:-2] & free[:, 2:-1]
-        wet = water[:, 1:-2]
-        inner[room & ground[:, :-3]] = _STAND
-        inner[room & wet] = _SWIM
-        inner[room & wet & water[:, 2:-1]] = _DIVE
-        sides = kinds[0], kinds[-1], kinds[:, :, 0], kinds[:, :, -1]
-        for face in (*sides, kinds[:, 1], kinds[:, -3]):
-            face[face > 0] |= _EDGE
-        return kinds
-
-    def index(self, cell: Cell) -> int:
-        """Returns the flat index of a cell of the box."""
-        x, y, z = cell
-        return (x - self.x0) * self.slab + (y - self.y0) * self.level + (z - self.z0)
-
-    def cell(self, index: int) -> Cell:
-        """Returns the cell of a flat index."""
-        x, rest = divmod(index, self.slab)
-        y, z = divmod(rest, self.level)
-        return x + self.x0, y + self.y0, z + self.z0
+def _region(start: Cell, targets: tuple[Cell, ...], margin: int, margin_y: int) -> Region:
+    """Returns the box about some cells."""
+    corners = (start, *targets)
+    low = [min(cell[axis] for cell in corners) for axis in (0, 1, 2)]
+    high = [max(cell[axis] for cell in corners) for axis in (0, 1, 2)]
+    # One level below the lowest feet, two above: ground, head, and room to jump.
+    return Region(
+        low[0] - margin, low[1] - margin_y, low[2] - margin,
+        high[0] + margin + 1, high[1] + margin_y + 3, high[2] + margin + 1,
+    )  # fmt: skip
 
 
-class _Search:
-    """One A* search in one region."""
-
-    def __init__(
-        self, region: _Region, terrain: Terrain, goal: Goal, sprint: bool, limit: int
-    ) -> None:
-        self._region = region
-        self._terrain = terrain
-        self._goal = goal
-        self._limit = limit
-        self._pace = SPRINT_MILLITICKS if sprint else WALK_MILLITICKS
-        self._ahead: dict[int, int] = {}
-        self._touched_edge = False
-        self.cost: dict[int, int] = {}
-        self.came_from: dict[int, int] = {}
-
-    def run(self, start: Cell) -> tuple[Path, bool]:
-        """Returns the path (or one that comes near), and whether the region was too small."""
-        region, cost, came_from = self._region, self.cost, self.came_from
-        first = region.index(start)
-        cost[first], came_from[first] = 0, first
-        closed = set[int]()
-        ahead = self._least(first)
-        nearest = (ahead, 0, first)
-        queue = [(ahead, ahead, first)]
-        while queue and len(closed) <= _MOST_CELLS:
-            _, ahead, here = heappop(queue)
-            if here in closed:
-                continue
-            closed.add(here)
-            if ahead == 0 and self._goal.reached(self._terrain, region.cell(here)):
-                return self._path(here, arrived=True), self._touched_edge
-            so_far = cost[here]
-            nearest = min(nearest, (ahead, so_far, here))
-            for there, step in self._moves(here):
-                total = so_far + step
-                if total < cost.get(there, self._limit + 1):
-                    cost[there], came_from[there] = total, here
-                    ahead = self._least(there)
-                    # Of equal estimates, the one that is nearer to the goal comes first.
-                    heappush(queue, (total + ahead * _HASTE // 4, ahead, there))
-        return self._path(nearest[2], arrived=False), self._touched_edge
-
-    def _least(self, index: int) -> int:
-        """Returns the least that the way from a cell to the goal costs."""
-        region = self._region
-        x, z = index // region.slab, index % region.level
-        known = self._ahead.get(column := x * region.level + z)
-        if known is None:
-            known = self._goal.away(x + region.x0, z + region.z0) * self._pace // 1000
-            self._ahead[column] = known
-        return known
-
-    def _moves(self, here: int) -> list[tuple[int, int]]:
-        """Returns the cells to which one can go from a cell, with what each step costs."""
-        region = self._region
-        kinds, free, level = region.kinds, region.free, region.level
-        kind = kinds[here]
-        pace = SWIM_MILLITICKS if kind >= _SWIM else self._pace
-        moves = self._straight_moves(here, pace)
-        for one, other in region.diagonal:
-            there = here + one + other
-            # Both corners have to be clear up to the head.
-            if (
-                kinds[there]
-                and free[here + one]
-                and free[here + other]
-                and free[here + one + level]
-                and free[here + other + level]
-            ):
-                step = pace if kinds[there] == _STAND else SWIM_MILLITICKS
-                moves.append((there, step * 1415 // 1000))
-        if kind >= _SWIM and kinds[here + level] >= _SWIM:
-            moves.append((here + level, SWIM_MILLITICKS))
-        return [move for move in moves if kinds[move[0]] == _STAND or self._is_open(move[0], kind)]
-
-    def _straight_moves(self, here: int, pace: int) -> list[tuple[int, int]]:
-        """Returns the steps along x and z: level, one up, or up to three down."""
-        region = self._region
-        kinds, free, level = region.kinds, region.free, region.level
-        moves = []
-        for offset in region.straight:
-            there = here + offset
-            if kinds[there]:
-                moves.append((there, pace if kinds[there] == _STAND else SWIM_MILLITICKS))
-            elif not free[there]:
-                if kinds[there + level] and free[here + 2 * level]:
-                    moves.append((there + level, pace + JUMP_MILLITICKS))
-            elif free[there + level]:
-                for fall in FALL_MILLITICKS:
-                    there -= level
-                    if kinds[there]:
-                        moves.append((there, pace + fall))
-                        break
-                    if not free[there]:
-                        break
-        return moves
-
-    def _is_open(self, there: int, kind: int) -> bool:
-        """Returns whether a step may end in a cell, from one of a kind."""
-        lands = self._region.kinds[there]
-        if lands >= _EDGE:
-            self._touched_edge = True
-            return False
-        return lands != _DIVE or kind == _DIVE
-
-    def _path(self, end: int, *, arrived: bool) -> Path:
-        """Returns the way to a cell."""
-        way = [end]
-        while self.came_from[way[-1]] != way[-1]:
-            way.append(self.came_from[way[-1]])
-        way.reverse()
-        return Path(
-            tuple(self._region.cell(index) for index in way),
-            tuple(self.cost[index] for index in way),
-            arrived,
-        )
+def _search(
+    terrain: Terrain, region: Region, start: Cell, goal: Goal, sprint: bool, limit_ticks: int
+) -> tuple[Path, bool]:
+    """Returns the path (or one that comes near), and whether the region was too small."""
+    pace = SPRINT_MILLITICKS if sprint else WALK_MILLITICKS
+    state = np.empty(walking.STATE, dtype=np.int64)
+    notes, heap = np.empty((2048, 4), dtype=np.int64), np.empty((512, 3), dtype=np.int64)
+    aim, limit = goal.aim, limit_ticks * MILLITICKS
+    walking.begin(region, start, aim, pace, state, notes, heap)
+    while True:
+        # Ground is only made where the search comes to it.
+        window = terrain.window(region.x0, region.z0, region.x1, region.z1, make_chunks=False)
+        notes, heap = walking.search(window, region, aim, pace, limit, state, notes, heap)
+        ending, touched_edge, place, nearest = state[: walking.NEAREST + 1].tolist()
+        if ending == walking.QUESTION and goal.reached(terrain, walking.cell_of(region, place)):
+            ending, nearest = walking.ARRIVED, place
+        if ending == walking.UNKNOWN_GROUND:
+            terrain.make_chunk(place >> 32, ((place & 0xFFFFFFFF) ^ 1 << 31) - (1 << 31))
+        elif ending != walking.QUESTION:
+            break
+    rows = walking.way(region, notes, nearest)[::-1].tolist()
+    cells, costs = tuple((x, y, z) for x, y, z, _ in rows), tuple(row[3] for row in rows)
+    return Path(cells, costs, ending == walking.ARRIVED), bool(touched_edge)

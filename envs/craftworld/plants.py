@@ -1,4 +1,4 @@
-"""Trees and what else grows: where, and of which shape.
+"""Trees and what else grows, on land and in water: where, and of which shape.
 
 A chunk is cut into squares of 4 by 4 columns, each of which holds at most one tree, cactus or
 none. Whether and which follows from the square's own bits and its column alone, so that a
@@ -9,17 +9,18 @@ and its spruce foliage.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.craftworld.columns import BIOME_NUMBER, BIOMES, MARGIN, SEA_LEVEL, SIDE, Columns
-from envs.craftworld.noise import ONE, below, scatter, stream
+from envs.craftworld.columns import BIOME_NUMBER, BIOMES, MARGIN, SEA_LEVEL
+from envs.craftworld.kernels import growth
+from envs.craftworld.kernels.columns import Columns
+from envs.craftworld.noise import ONE, below, scatter_square, stream
 from envs.craftworld.soil import SOILS
-
-_SQUARE = 4
 
 
 class Tree(NamedTuple):
@@ -60,14 +61,43 @@ _GROWTH = {
 }
 _TRUNKS = {"oak": (4, 3), "birch": (5, 3), "spruce": (6, 4), "cactus": (1, 3)}
 _FERTILE = np.array([soil.name in ("grass", "sand") for soil in SOILS])
+_VARIANTS = 4
 _GROVE = ONE * 30 // 100
 MOUTH = ONE * 20 // 100
 """Above this value of `Columns.mouth` caves may break through the surface, and no tree stands."""
 
+# Vanilla 1.16 tries 48 columns of a chunk's 256 in rivers and oceans, 64 in swamps.
+_SEAGRASS = np.array(
+    [{"ocean": 188, "river": 188, "swamp": 250}.get(biome.name, 0) for biome in BIOMES]
+)
+"""Columns in 1,000 on whose bed seagrass grows (Minecraft Wiki, Seagrass, Generation)."""
+_KELP, _KELP_HIGHEST = 300, 10
+"""Columns in 1,000 with kelp in its patches, and its greatest height (Minecraft Wiki, Kelp)."""
+_KELP_PATCH = ONE * 25 // 100
+
+WOODS = ("oak", "birch", "spruce", "cactus")
+"""The kinds of wood by number."""
+
 _NOTHING = _Growth((), 0, 0)
 _BY_NUMBER = [_GROWTH.get(biome.name, _NOTHING) for biome in BIOMES]
-_SCATTERED = np.array([growth.scattered for growth in _BY_NUMBER], dtype=np.int64)
-_IN_GROVE = np.array([growth.grove for growth in _BY_NUMBER], dtype=np.int64)
+_MOST_WOODS = max(len(biome.woods) for biome in _BY_NUMBER)
+_TREES = growth.Growth(
+    scattered=np.array([biome.scattered for biome in _BY_NUMBER], dtype=np.int64),
+    in_grove=np.array([biome.grove for biome in _BY_NUMBER], dtype=np.int64),
+    woods=np.array(
+        [
+            [*(WOODS.index(wood) for wood in biome.woods), *[-1] * (_MOST_WOODS - len(biome.woods))]
+            for biome in _BY_NUMBER
+        ],
+        dtype=np.int64,
+    ),
+    trunks=np.array([_TRUNKS[wood] for wood in WOODS], dtype=np.int64),
+    fertile=_FERTILE,
+    cactus=WOODS.index("cactus"),
+    grove=_GROVE,
+    mouth=MOUTH,
+    highest=100,
+)
 
 
 def native_wood(biome: int) -> str | None:
@@ -80,8 +110,9 @@ class Plants:
     """Says what grows in a seed's world."""
 
     def __init__(self, seed: int) -> None:
-        self._squares = stream(seed, "trees")
-        self._herbs = stream(seed, "herbs")
+        self._squares = np.uint64(stream(seed, "trees"))
+        self._herbs = np.uint64(stream(seed, "herbs"))
+        self._sea = stream(seed, "sea plants")
 
     def trees(
         self, chunk_x: int, chunk_z: int, columns: Columns, soil: NDArray[np.uint8]
@@ -90,31 +121,34 @@ class Plants:
 
         Of the margin, the outermost column is not to be relied on; no leaf reaches from there.
         """
-        side = SIDE // _SQUARE
-        square_x = 4 * chunk_x - MARGIN // _SQUARE + np.arange(side)[:, None]
-        square_z = 4 * chunk_z - MARGIN // _SQUARE + np.arange(side)[None, :]
-        bits = scatter(self._squares, square_x, square_z)
-        at_x = _SQUARE * np.arange(side)[:, None] + below(bits, 3)
-        at_z = _SQUARE * np.arange(side)[None, :] + below(bits, 3, 16)
-        biome, height = columns.biome[at_x, at_z], columns.height[at_x, at_z]
-        in_grove = columns.grove[at_x, at_z] > _GROVE
-        chance = np.where(in_grove, _IN_GROVE[biome], _SCATTERED[biome])
-        grows = (below(bits, 1000, 32) < chance) & (height >= SEA_LEVEL - 1)
-        grows &= (columns.mouth[at_x, at_z] <= MOUTH) & (height < 100)
-        grows &= _FERTILE[soil[at_x, at_z]]
-        x0, z0 = 16 * chunk_x - MARGIN, 16 * chunk_z - MARGIN
-        trees = []
-        for i, k in np.argwhere(grows).tolist():
-            draw = int(bits[i, k]) >> 48
-            woods = _BY_NUMBER[biome[i, k]].woods
-            wood = woods[draw % len(woods)]
-            if wood == "cactus" and _hemmed_in(columns.height, int(at_x[i, k]), int(at_z[i, k])):
-                continue
-            shortest, spread = _TRUNKS[wood]
-            trunk = shortest + (draw >> 4) % spread
-            x, z = x0 + int(at_x[i, k]), z0 + int(at_z[i, k])
-            trees.append(Tree(x, z, int(height[i, k]), wood, trunk, draw >> 12 & 3))
-        return tuple(sorted(trees))
+        rows = growth.trees(self._squares, chunk_x, chunk_z, columns, soil, _TREES).tolist()
+        return tuple(
+            sorted(
+                Tree(x, z, ground, WOODS[wood], trunk, variant)
+                for x, z, ground, wood, trunk, variant in rows
+            )
+        )
+
+    def sea_plants(self, chunk_x: int, chunk_z: int, columns: Columns) -> NDArray[np.uint8]:
+        """Returns what grows from the bed of the water in each column of a chunk.
+
+        Returns:
+            uint8 array of shape (16, 16), x then z: 0 is nothing, 1 is seagrass, and n above
+            that is kelp of n - 1 blocks. Each has a block of water to stand in, and kelp one
+            above it.
+        """
+        inner = slice(MARGIN, MARGIN + 16)
+        biome, height = columns.biome[inner, inner], columns.height[inner, inner]
+        if height.min() >= SEA_LEVEL - 1:
+            return np.zeros((16, 16), dtype=np.uint8)
+        bits = scatter_square(self._sea, 16 * chunk_x, 16 * chunk_z, 16)
+        draw = below(bits, 1000)
+        depth = SEA_LEVEL - 1 - height
+        found = np.where((draw < _SEAGRASS[biome]) & (depth > 0), 1, 0)
+        kelp = (biome == BIOME_NUMBER["ocean"]) & (columns.patch[inner, inner] > _KELP_PATCH)
+        kelp &= (draw >= 1000 - _KELP) & (depth > 1)
+        tall = 1 + np.minimum(depth - 1, 1 + below(bits, _KELP_HIGHEST, 16))
+        return np.where(kelp, tall, found).astype(np.uint8)
 
     def herbs(self, chunk_x: int, chunk_z: int, columns: Columns) -> NDArray[np.uint8]:
         """Returns which herb stands on each column of a chunk, where the ground carries it.
@@ -122,29 +156,36 @@ class Plants:
         Returns:
             uint8 array of shape (16, 16), x then z, numbers into `HERBS`; 0 is none.
         """
-        inner = slice(MARGIN, MARGIN + 16)
-        biome, height = columns.biome[inner, inner], columns.height[inner, inner]
-        along = np.arange(16)
-        bits = scatter(self._herbs, 16 * chunk_x + along[:, None], 16 * chunk_z + along[None, :])
-        herb = _herb_table()[biome, below(bits, _HERB_DRAWS)]
-        bank = _beside_water(columns.height) & (below(bits, 100, 16) < 12)
-        herb = np.where(bank, HERBS.index("sugar_cane"), herb)
-        return np.where(height >= SEA_LEVEL - 1, herb, 0).astype(np.uint8)
+        cane = HERBS.index("sugar_cane")
+        return growth.herbs(self._herbs, chunk_x, chunk_z, columns, _herb_table(), cane)
 
 
-def _hemmed_in(height: NDArray[np.int64], i: int, k: int) -> bool:
-    """Returns whether a column has a higher neighbour, beside which no cactus stands."""
-    around = height[max(i - 1, 0) : i + 2, max(k - 1, 0) : k + 2]
-    return bool(around.max() > height[i, k])
+def tree_shapes(
+    logs: Sequence[int], leaf_blocks: Sequence[int], grass: int, dirt: int
+) -> growth.Shapes:
+    """Returns the shapes of all trees as arrays.
 
-
-def _beside_water(height: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Returns, for a chunk's columns, whether they lie at sea level beside water."""
-    wet = height < SEA_LEVEL - 1
-    low, mid, high = (slice(MARGIN + d, MARGIN + 16 + d) for d in (-1, 0, 1))
-    beside: NDArray[np.bool_] = wet[low, mid] | wet[high, mid] | wet[mid, low] | wet[mid, high]
-    level: NDArray[np.bool_] = height[mid, mid] == SEA_LEVEL - 1
-    return beside & level
+    Args:
+        logs: Number of the block of a trunk, by kind of wood.
+        leaf_blocks: Number of the block of its leaves.
+        grass: Number of the block that a trunk kills.
+        dirt: Number of what becomes of it.
+    """
+    longest = max(shortest + spread for shortest, spread in _TRUNKS.values())
+    stems = np.zeros((len(WOODS), longest, _VARIANTS, 2), dtype=np.int64)
+    leaves, cells, end = np.zeros_like(stems), [], 0
+    for wood, name in enumerate(WOODS):
+        shortest, spread = _TRUNKS[name]
+        for trunk in range(shortest, shortest + spread):
+            for variant in range(_VARIANTS):
+                for spans, part in zip((stems, leaves), shape(name, trunk, variant), strict=True):
+                    spans[wood, trunk, variant] = end, end + len(part)
+                    cells.append(part)
+                    end += len(part)
+    return growth.Shapes(
+        np.concatenate(cells), stems, leaves,
+        np.array(logs, dtype=np.uint16), np.array(leaf_blocks, dtype=np.uint16), grass, dirt,
+    )  # fmt: skip
 
 
 HERBS = (

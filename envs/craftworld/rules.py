@@ -61,6 +61,18 @@ class Recipe:
     """How long it cooks; 0 for what is made at once."""
 
 
+class Dose(Frozen):
+    """A status effect that comes of eating something."""
+
+    name: Name
+    level: Positive = 1
+    """1 is what the game shows with no number or as I."""
+    ticks: Positive
+    """How long it lasts."""
+    percent: Annotated[int, Field(ge=1, le=100)] = 100
+    """How often it comes of a meal."""
+
+
 class Item(Frozen):
     """An item: how it stacks, digs, feeds, hits and protects."""
 
@@ -81,9 +93,19 @@ class Item(Frozen):
     """Where it is worn; `None` if it isn't armor."""
     armor: Whole = 0
     """Points of armor; a full suit of diamond has 20."""
+    toughness: Whole = 0
+    """Toughness of armor; a full suit of diamond has 8."""
     food: Whole = 0
     """Points of food (a drumstick is 2); 0 if it can't be eaten."""
     saturation_tenths: Whole = 0
+    always_eaten: bool = False
+    """Whether it can be eaten though nobody is hungry."""
+    effects: tuple[Dose, ...] = ()
+    """The status effects that come of eating it."""
+    cures: Name | None = None
+    """The status effect that taking it ends; `all` for every one."""
+    leaves: Name | None = None
+    """What is left in the hand when it was eaten, such as a bowl."""
     remainder: Name | None = None
     """What is left when it is used up in a grid or as fuel, such as a bucket."""
 
@@ -94,6 +116,8 @@ class Block(Frozen):
     name: Name
     hardness_hundredths: Whole | None = None
     """Vanilla's hardness in hundredths (stone has 150); `None` if it can't be dug."""
+    resistance_hundredths: Whole | None = None
+    """Vanilla's resistance to blasts in hundredths (stone has 600); `None`: no blast breaks it."""
     tool: Name | None = None
     """The kind of tool that is quick on it."""
     requires: tuple[Name, ...] = ()
@@ -114,6 +138,10 @@ class Biome(Frozen):
     dimension: Name = "overworld"
     category: Name = "none"
     """Its kind, such as `forest`, which several share."""
+    rains: bool = True
+    """Whether rain falls there; otherwise it snows, or nothing falls."""
+    temperature_hundredths: int = 50
+    """Vanilla's temperature in hundredths at the height of the sea; below 15 it snows."""
 
 
 class Entity(Frozen):
@@ -145,6 +173,18 @@ class Vein(Frozen):
     """The biomes in which it lies; empty means all of the dimension."""
 
 
+class Haunt(Frozen):
+    """Where else a mob spawns, by figures of its own."""
+
+    dimension: Name = "overworld"
+    biomes: tuple[Pattern, ...] = ()
+    """The biomes in which it spawns; empty means all of the dimension."""
+    weight: Whole
+    """How often it is drawn among those that may spawn there."""
+    group: tuple[Positive, Positive]
+    """How many spawn at once: least and most."""
+
+
 class Mob(Frozen):
     """A mob that craftworld may spawn."""
 
@@ -154,15 +194,16 @@ class Mob(Frozen):
     """Health points; a heart is 2."""
     damage: Whole
     """Health points that a blow or shot takes, for a blast at its middle; 0 if it never harms."""
-    attack: Literal["none", "melee", "arrow", "blast"]
+    attack: Literal["none", "melee", "arrow", "blast", "fireball"]
     reach: Whole
     """Blocks from which it strikes or shoots."""
     sight: Whole
     """Blocks from which it notices a player."""
     speed_hundredths: Whole
     """Hundredths of a block a second."""
-    spawns: Literal["light", "dark", "water", "village", "never"]
-    """On grass by day, at light 7 or less, in water, in a village, or not by itself."""
+    spawns: Literal["light", "sand", "dark", "water", "village", "never"]
+    """On grass by day, on the sand of a shore, at light 7 or less, in water, in a village, or not
+    by itself."""
     dimension: Name = "overworld"
     biomes: tuple[Pattern, ...] = ()
     """The biomes in which it spawns; empty means all of the dimension."""
@@ -170,6 +211,8 @@ class Mob(Frozen):
     """How often it is drawn among those that may spawn in a place."""
     group: tuple[Positive, Positive]
     """How many spawn at once: least and most."""
+    haunts: tuple[Haunt, ...] = ()
+    """Where else it spawns; biomes differ in what lives there most."""
 
 
 class Tier(Frozen):
@@ -214,6 +257,9 @@ class Rules:
     tiers: Mapping[str, Tier]
     special_speeds: tuple[SpecialSpeed, ...]
     _dig_ticks: dict[tuple[str, str | None], int | None] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _harvests: dict[tuple[str, str | None], bool] = field(
         default_factory=dict, init=False, repr=False
     )
 
@@ -300,8 +346,13 @@ class Rules:
 
         Source: Minecraft Wiki, Breaking, section Mining by tool, Java Edition 1.16.
         """
-        required = self.blocks[block].requires
-        return not required or any(self._is_as_good(tool, weakest) for weakest in required)
+        key = (block, tool)
+        if key not in self._harvests:
+            required = self.blocks[block].requires
+            self._harvests[key] = not required or any(
+                self._is_as_good(tool, weakest) for weakest in required
+            )
+        return self._harvests[key]
 
     def _is_as_good(self, tool: str | None, weakest: str) -> bool:
         held, needed = self.items.get(tool or ""), self.items[weakest]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from envs.craftworld.blocktable import BlockTable
 from envs.craftworld.filling import HEIGHT
+from envs.craftworld.netherworld import Nether
 from envs.craftworld.rules import Rules
 from envs.craftworld.veins import Vein
 from envs.craftworld.worldgen import Overworld
@@ -16,37 +17,56 @@ from envs.craftworld.worldgen import Overworld
 FALLING = ("anvil", "gravel", "red_sand", "sand")
 """Blocks that fall where nothing holds them, sorted; of those that this world has."""
 
-REPLACEABLE = ("air", "dead_bush", "fern", "grass", "lava", "snow", "tall_grass", "water")
+WATER_PLANTS = ("kelp", "kelp_plant", "seagrass", "tall_seagrass")
+"""Blocks that grow in water and leave it where they were, sorted."""
+
+REPLACEABLE = (
+    "air", "dead_bush", "fern", "grass", "lava", "seagrass", "snow", "tall_grass", "tall_seagrass",
+    "water",
+)  # fmt: skip
 """Blocks in whose place another can be set, sorted (Minecraft Wiki, Placement)."""
 
 
 _SEEDS, _CHUNKS = 16, 160
-"""How many worlds are remembered, and how many chunks of 64 KiB of each."""
+"""How many worlds are remembered, and how many chunks of 64 KiB of a Nether."""
 
 
 class RememberedOverworld(Overworld):
-    """Is an overworld whose chunks and starts are made once, for any number of episodes.
+    """Is an overworld whose starts are found once, for any number of episodes.
 
-    The arrays are read-only: who changes a block copies its chunk first, as `Terrain` does.
+    Its chunks aren't remembered: making one anew costs little more.
     """
 
     def __init__(self, seed: int, table: BlockTable, veins: tuple[Vein, ...]) -> None:
         super().__init__(seed, table, veins)
-        self._remembered = lru_cache(maxsize=_CHUNKS)(self._made)
         self._start = lru_cache(maxsize=None)(super().spawn)
-
-    def chunk(self, chunk_x: int, chunk_z: int) -> NDArray[np.uint16]:
-        """Returns the blocks of a chunk, read-only."""
-        return self._remembered(chunk_x, chunk_z)
 
     def spawn(self, biome: str | None = None) -> tuple[int, int, int]:
         """Returns where an episode starts; see `Overworld.spawn`."""
         return self._start(biome)
 
+
+class RememberedNether(Nether):
+    """Is a Nether whose chunks are made once, for any number of episodes; they are read-only."""
+
+    def __init__(self, seed: int, table: BlockTable, veins: tuple[Vein, ...]) -> None:
+        super().__init__(seed, table, veins)
+        self._remembered = lru_cache(maxsize=_CHUNKS)(self._made)
+
+    def chunk(self, chunk_x: int, chunk_z: int) -> NDArray[np.uint16]:
+        """Returns the blocks of a chunk, read-only."""
+        return self._remembered(chunk_x, chunk_z)
+
     def _made(self, chunk_x: int, chunk_z: int) -> NDArray[np.uint16]:
         blocks = super().chunk(chunk_x, chunk_z)
         blocks.flags.writeable = False
         return blocks
+
+
+@lru_cache(maxsize=_SEEDS)
+def nether_of(rules: Rules, seed: int) -> Nether:
+    """Returns the Nether of a seed under some rules; the same object while it's remembered."""
+    return RememberedNether(seed, block_table(rules), nether_veins(rules))
 
 
 @lru_cache(maxsize=_SEEDS)
@@ -75,4 +95,28 @@ def overworld_veins(rules: Rules) -> tuple[Vein, ...]:
         high = min(vein.high, HEIGHT)
         count = vein.count * (high - vein.low) // (vein.high - vein.low)
         found.append(Vein(vein.block, count, vein.size, vein.low, high, vein.peaked, biomes))
+    return tuple(found)
+
+
+@cache
+def nether_veins(rules: Rules) -> tuple[Vein, ...]:
+    """Returns the veins of the Nether."""
+    found = []
+    for vein in rules.veins:
+        biomes = rules.biome_members(vein.biomes, "nether") if vein.biomes else ()
+        if vein.dimension != "nether" or (vein.biomes and not biomes):
+            continue
+        replaces = rules.block_members(vein.replaces)
+        found.append(
+            Vein(
+                vein.block,
+                vein.count,
+                vein.size,
+                vein.low,
+                vein.high,
+                vein.peaked,
+                biomes,
+                replaces,
+            )
+        )
     return tuple(found)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.craftworld.columns import BIOME_NUMBER, BIOMES, SEA_LEVEL, Columns
+from envs.craftworld.columns import BIOME_NUMBER, BIOMES
+from envs.craftworld.kernels import growth
+from envs.craftworld.kernels.columns import Columns
 from envs.craftworld.noise import ONE
 
 SNOW_LINE = 94
@@ -38,7 +40,6 @@ SOILS = (
 SOIL_NUMBER = {soil.name: number for number, soil in enumerate(SOILS)}
 """Number of a kind of ground in `SOILS`, by name."""
 
-_MOUNTAINS = BIOME_NUMBER["mountains"]
 _DRY = np.full(len(BIOMES), SOIL_NUMBER["grass"], dtype=np.uint8)
 _WET = np.full(len(BIOMES), SOIL_NUMBER["dirt"], dtype=np.uint8)
 for _name, _dry, _wet in (
@@ -56,6 +57,18 @@ for _name, _bed in (("river", "clay"), ("swamp", "clay"), ("ocean", "sand")):
     _OTHER_BED[BIOME_NUMBER[_name]] = SOIL_NUMBER[_bed]
 
 
+_GROUND = growth.Ground(
+    dry=_DRY,
+    wet=_WET,
+    other_bed=_OTHER_BED,
+    other_patch=ONE // 5,
+    mountains=BIOME_NUMBER["mountains"],
+    bare_patch=ONE // 8,
+    bare_height=SNOW_LINE + 8,
+    stone=SOIL_NUMBER["stone"],
+)
+
+
 def soils(columns: Columns) -> NDArray[np.uint8]:
     """Returns the kind of ground of each column.
 
@@ -63,23 +76,4 @@ def soils(columns: Columns) -> NDArray[np.uint8]:
         uint8 array of shape (SIDE, SIDE), x then z, numbers into `SOILS`. The outermost
         columns do not know their slope and count as flat.
     """
-    biome, height = columns.biome, columns.height
-    bed = np.where(columns.patch > ONE // 5, _OTHER_BED[biome], _WET[biome])
-    soil = np.where(height < SEA_LEVEL - 1, bed, _DRY[biome])
-    steepness = _steepness(height)
-    bare = (biome == _MOUNTAINS) & ((columns.patch > ONE // 8) | (height >= SNOW_LINE + 8))
-    bare |= steepness > np.where(biome == _MOUNTAINS, 2, 3)
-    soil[bare & (height >= SEA_LEVEL - 1)] = SOIL_NUMBER["stone"]
-    return soil
-
-
-def _steepness(height: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Returns by how much a column is higher than the lowest of its four neighbours."""
-    drop = np.zeros_like(height)
-    inner = height[1:-1, 1:-1]
-    lowest = np.minimum(
-        np.minimum(height[:-2, 1:-1], height[2:, 1:-1]),
-        np.minimum(height[1:-1, :-2], height[1:-1, 2:]),
-    )
-    drop[1:-1, 1:-1] = inner - lowest
-    return drop
+    return growth.soils(columns, _GROUND)

@@ -5,6 +5,10 @@ by and by. Here only the ring from which they come is filled, `RING` blocks arou
 at a pace that gives about as many as vanilla has there (declared as a simplification). Where
 they come about, in which light and in which groups, is vanilla's.
 
+In the Nether, which has no sky, all of them come about at light 11 or less: vanilla has that for
+most, 7 for skeletons and endermen, and any for magma cubes and ghasts (declared). A ghast hovers
+above the floor.
+
 Source: Minecraft Wiki, Spawn, 1.16, and `Monster.isDarkEnoughToSpawn`.
 """
 
@@ -35,6 +39,11 @@ _SPREAD = 5
 """Blocks between the members of a group, in x and z, at most."""
 _LEVELS = 8
 """Blocks above and below the player that caves are looked for."""
+_ROOFED_LIGHT = 11
+"""The highest block light at which mobs come about where there is no sky."""
+_HOVERS = (4, 12)
+"""Blocks above the floor at which a ghast hovers, least and most."""
+_GHAST_HEIGHT = 4
 _SKY_SHARE = 17, 32
 """Of places under the sky, so many are dark enough: full sky light must not exceed a draw."""
 
@@ -59,6 +68,7 @@ class Spawner:
 
     def __init__(self, land: Land, rules: Rules, seed: int, dimension: str) -> None:
         self._land = land
+        self._roofed = dimension != "overworld"
         self._by_biome = by_biome(rules, "dark", dimension)
         self._health = {mob.name: 10 * mob.health for mob in rules.mobs.values()}
         self.dice = Dice(stream(seed, f"spawning {dimension}"))
@@ -67,7 +77,7 @@ class Spawner:
     def spawn(self, attempt: Attempt) -> Iterator[Creature]:
         """Yields the group that comes about, often nobody."""
         px, py, pz = attempt.player
-        outside = py > self._land.ground(px, pz) - _LEVELS
+        outside = not self._roofed and py > self._land.ground(px, pz) - _LEVELS
         if attempt.room <= 0 or (outside and not spawns_outside(attempt.tick, attempt.weather)):
             return
         at = self._place(attempt.player, outside)
@@ -77,6 +87,8 @@ class Spawner:
         mob = mobs[self.dice.weighted([mob.weight for mob in mobs])]
         left, (x, y, z) = attempt.room, at
         for _ in range(self.dice.between(*mob.group)):
+            if at is not None and mob.attack == "fireball":
+                at = self._aloft(at)
             if at is not None and left and self._fits(at, attempt):
                 left -= 1
                 self.born += 1
@@ -107,11 +119,21 @@ class Spawner:
         at = fallen(self._land, x, y, z, _LEVELS)
         return None if at is None else (x, at, z)
 
+    def _aloft(self, floor: Cell) -> Cell | None:
+        """Returns where a ghast hovers above a floor, `None` if there's no room for it."""
+        (low, high), (x, y, z) = _HOVERS, floor
+        free = 0
+        while free < high + _GHAST_HEIGHT and self._land.free(x, y + free, z):
+            free += 1
+        return (x, y + free - _GHAST_HEIGHT, z) if free >= low + _GHAST_HEIGHT else None
+
     def _fits(self, cell: Cell, attempt: Attempt) -> bool:
         """Returns whether it is dark there, by the draw, and not too near the player."""
         dx, dy, dz = (a - b for a, b in zip(cell, attempt.player, strict=True))
         if dx * dx + dy * dy + dz * dz < RING[0] ** 2:
             return False
+        if self._roofed:
+            return self._land.block_light(*cell) <= _ROOFED_LIGHT
         limit = self.dice.randrange(SPAWN_LIGHT + 1)
         if cell[1] > self._land.ground(cell[0], cell[2]) or self._land.open_to_sky(*cell):
             share, whole = _SKY_SHARE

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import At
+from envs.craftworld.goals import ANYWHERE, At
 from envs.craftworld.moving import walk_to
 from envs.craftworld.terrain import Terrain
 from envs.craftworld.tunnelling import Tunnel
@@ -32,17 +32,14 @@ class Surface:
         ground: Gives the height of a column's ground.
     """
 
+    aim = ANYWHERE
+
     def __init__(self, ground: Callable[[int, int], int]) -> None:
         self._ground = ground
 
     def about(self, start: Cell) -> tuple[Cell, ...]:
         """Returns where it starts: any way will do."""
         return (start,)
-
-    def away(self, x: int, z: int) -> int:
-        """Returns 0: the way up may be anywhere."""
-        del x, z
-        return 0
 
     def reached(self, terrain: Terrain, feet: Cell) -> bool:
         """Returns whether a cell isn't below the ground's height."""
@@ -53,14 +50,11 @@ class Surface:
 class Breath:
     """Is reached where the head is out of the water."""
 
+    aim = ANYWHERE
+
     def about(self, start: Cell) -> tuple[Cell, ...]:
         """Returns where it starts: any way will do."""
         return (start,)
-
-    def away(self, x: int, z: int) -> int:
-        """Returns 0: the way up may be anywhere."""
-        del x, z
-        return 0
 
     def reached(self, terrain: Terrain, feet: Cell) -> bool:
         """Returns whether there is air above the feet."""

@@ -6,12 +6,11 @@ from math import isqrt
 
 from envs.craftworld import mining
 from envs.craftworld.body import Body
-from envs.craftworld.footing import Cell
-from envs.craftworld.goals import Within
+from envs.craftworld.burrowing import burrow
+from envs.craftworld.goals import Beyond, Within
 from envs.craftworld.moving import walk_to
 from envs.craftworld.paths import find_path
 from envs.craftworld.surfacing import climb_out, under_ground
-from envs.craftworld.terrain import Terrain
 from envs.craftworld.tunnelling import Tunnel
 
 LEG_BLOCKS = 24
@@ -45,38 +44,20 @@ def leg(body: Body, x: int, z: int, near: int) -> bool:
         near: Blocks from it at which to stop.
     """
     start = body.episode.cell
-    if not _walks(body, x, z, near) and _walled_in(body):
+    if _walks(body, x, z, near):
+        return True
+    if not body.episode.realm.has_sky:
+        burrow(body, x, z, near)
+    elif _walled_in(body):
         # Walled in, by leaves as a rule: nobody stays there.
         Tunnel(body, lambda cell: mining.dig_best(body, cell)).step_aside(x, z)
     return body.episode.cell != start
 
 
-class _Away:
-    """Is reached so many blocks away from a column."""
-
-    def __init__(self, cell: Cell, blocks: int) -> None:
-        self._cell = cell
-        self._blocks = blocks
-
-    def about(self, start: Cell) -> tuple[Cell, ...]:
-        """Returns where it starts: any way will do."""
-        return (start,)
-
-    def away(self, x: int, z: int) -> int:
-        """Returns how much of the distance is left."""
-        squared = (x - self._cell[0]) ** 2 + (z - self._cell[2]) ** 2
-        return max(0, 1000 * self._blocks - isqrt(1_000_000 * squared))
-
-    def reached(self, terrain: Terrain, feet: Cell) -> bool:
-        """Returns whether a cell is far enough away."""
-        del terrain
-        return self.away(feet[0], feet[2]) == 0
-
-
 def _walled_in(body: Body) -> bool:
     """Returns whether no way leads some blocks away, in whatever direction."""
     cell = body.episode.cell
-    aim = _Away(cell, _FREE)
+    aim = Beyond(cell[0], cell[2], _FREE)
     return find_path(body.episode.terrain, cell, aim, limit_ticks=_WALLED_TICKS) is None
 
 
@@ -97,6 +78,6 @@ def travel(body: Body, x: int, z: int, near: int) -> bool:
         moved = leg(body, x, z, near)
         misses = 0 if distance_to(body, x, z) < nearest else misses + 1
         nearest = min(nearest, distance_to(body, x, z))
-        if not moved:
+        if not moved and body.episode.realm.has_sky:
             break
     return distance_to(body, x, z) <= near

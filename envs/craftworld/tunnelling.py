@@ -15,15 +15,19 @@ from envs.craftworld.digging import HEADINGS, Dig, Heading
 from envs.craftworld.footing import Cell
 from envs.craftworld.goals import At, can_reach
 from envs.craftworld.moving import drop_down, step_to, walk_to
+from envs.craftworld.portals import keeps_portal
 from envs.craftworld.scenery import REPLACEABLE
 
 STEP_TICKS = 5
 """A step into a cell that was just dug: a block at a walk."""
 
-_PLUGS = ("cobblestone", "dirt", "andesite", "diorite", "granite", "sandstone")
+PLUGS = (
+    "cobblestone", "netherrack", "dirt", "blackstone", "basalt", "andesite", "diorite", "granite",
+    "sandstone", "soul_soil",
+)  # fmt: skip
 """What holes are plugged with, the first that is carried."""
 
-_OVERHEAD = 3
+OVERHEAD = 3
 """What is higher above the feet than this takes a step up to be reached."""
 
 _SAFE_DROP = 3
@@ -59,11 +63,17 @@ class Tunnel:
     Args:
         body: Who digs.
         dig_block: Digs one block in reach; returns False where it can't or won't.
+
+    Attributes:
+        bridges: Whether a floor is made of rubble where a step would lead over a deep drop.
+        drops: Whether a step may lead down a drop that does no harm.
     """
 
     def __init__(self, body: Body, dig_block: Callable[[Cell], bool]) -> None:
         self.body = body
+        self.bridges = self.drops = True
         self._dig_block = dig_block
+        self._trodden = {body.episode.cell}
 
     def step_down(self) -> bool:
         """Goes one block ahead and down; returns whether a heading allowed it."""
@@ -77,10 +87,15 @@ class Tunnel:
         """Goes one block ahead; returns whether a heading allowed it."""
         return self._step(_on)
 
-    def step_towards(self, cell: Cell) -> bool:
-        """Goes one block towards a cell that is out of reach; returns whether it could."""
+    def step_towards(self, cell: Cell, overhead: int = OVERHEAD) -> bool:
+        """Goes one block towards a cell that is out of reach; returns whether it could.
+
+        Args:
+            cell: What to get to.
+            overhead: How far above the feet it may be without a step up.
+        """
         dx, dy, dz = (a - b for a, b in zip(cell, self.body.episode.cell, strict=True))
-        shape = _down if dy < -1 else _up if dy > _OVERHEAD else _on
+        shape = _down if dy < -1 else _up if dy > overhead else _on
         along_x, along_z = ((dx > 0) - (dx < 0), 0), (0, (dz > 0) - (dz < 0))
         headings = [along_x, along_z] if abs(dx) >= abs(dz) else [along_z, along_x]
         for heading in headings:
@@ -102,9 +117,11 @@ class Tunnel:
         episode = self.body.episode
         self._leave_liquid()
         at = HEADINGS.index(episode.facing)
-        for turn in (0, 1, 3):
-            heading = HEADINGS[(at + turn) % 4]
-            if self._goes(next(shape(episode.cell, heading))):
+        headings = [HEADINGS[(at + turn) % 4] for turn in (0, 1, 3)]
+        digs = [(heading, next(shape(episode.cell, heading))) for heading in headings]
+        # Where it was already there is nothing new: between two dead ends it would go to and fro.
+        for heading, dig in sorted(digs, key=lambda each: each[1].feet in self._trodden):
+            if self._goes(dig):
                 episode.facing = heading
                 return True
         return False
@@ -122,33 +139,37 @@ class Tunnel:
     def _is_dry(self, feet: Cell) -> bool:
         terrain = self.body.episode.terrain
         x, y, z = feet
-        return not any(terrain.table.liquid[terrain.block(x, y + dy, z)] for dy in (0, 1))
+        return not any(terrain.table.is_liquid[terrain.block(x, y + dy, z)] for dy in (0, 1))
 
     def _goes(self, dig: Dig) -> bool:
         """Takes one step if that is safe; returns whether it did."""
         terrain = self.body.episode.terrain
-        if self._shows_danger(dig):
+        if self._shows_danger(dig) or not (self.bridges or self._lands(dig)):
             return False
         for _ in range(_MOST_BLOCKS):
             cells = digging.to_remove(terrain, dig)
             if not cells:
                 break
-            if not self._dig_block(cells[0]):
+            if keeps_portal(terrain, cells[0]) or not self._dig_block(cells[0]):
                 return False
             if self._lets_in(cells[0]):
-                self._fill(cells[0])
+                fill(self.body, cells[0])
                 return False
         if digging.to_remove(terrain, dig) or not self._carries(dig):
             return False
         step_to(self.body, dig.feet, STEP_TICKS)
         drop_down(self.body)
+        self._trodden.add(self.body.episode.cell)
         return True
 
     def _shows_danger(self, dig: Dig) -> bool:
         """Returns whether a liquid or something that burns is exposed in the step or beside it."""
         terrain = self.body.episode.terrain
-        solid, liquid, block = terrain.table.solid, terrain.table.liquid, terrain.block
+        solid, liquid = terrain.table.is_solid, terrain.table.is_liquid
+        block = terrain.block
         for hazard in digging.hazards(terrain, dig):
+            if solid[hazard.block]:
+                continue  # magma burns only who stands on it
             x, y, z = hazard.cell
             for dx, dy, dz in _AROUND:
                 number = block(x + dx, y + dy, z + dz)
@@ -161,8 +182,19 @@ class Tunnel:
         terrain = self.body.episode.terrain
         x, y, z = cell
         return any(
-            terrain.table.liquid[terrain.block(x + dx, y + dy, z + dz)] for dx, dy, dz in _BESIDE
+            terrain.table.is_liquid[terrain.block(x + dx, y + dy, z + dz)] for dx, dy, dz in _BESIDE
         )
+
+    def _lands(self, dig: Dig) -> bool:
+        """Returns whether something safe is below a step, no deeper than can be fallen."""
+        terrain = self.body.episode.terrain
+        solid, harmful, liquid = terrain.table.solid, terrain.table.harmful, terrain.table.liquid
+        x, y, z = dig.floor
+        for down in range(_SAFE_DROP + 1):
+            number = terrain.block(x, y - down, z)
+            if solid[number] or harmful[number] or liquid[number]:
+                return bool(solid[number] and not harmful[number])
+        return False
 
     def _carries(self, dig: Dig) -> bool:
         """Returns whether the step ends well, on a floor that is there or is made."""
@@ -174,22 +206,24 @@ class Tunnel:
         number = terrain.block(*rest)
         below = terrain.block(rest[0], rest[1] - 1, rest[2])
         harmful, liquid = terrain.table.harmful, terrain.table.liquid
-        safe = not (harmful[number] or harmful[below] or liquid[number])
-        if safe and dig.feet[1] - rest[1] <= _SAFE_DROP:
+        # Whoever climbs and falls back is no further up.
+        climbs = dig.feet[1] > episode.cell[1]
+        safe = not (climbs or harmful[number] or harmful[below] or liquid[number])
+        if safe and self.drops and dig.feet[1] - rest[1] <= _SAFE_DROP:
             return True
-        return self._fill(dig.floor)
+        return fill(self.body, dig.floor)
 
-    def _fill(self, cell: Cell) -> bool:
-        """Sets rubble into an open cell in reach; returns whether there was some."""
-        body = self.body
-        bag, terrain = body.episode.bag, body.episode.terrain
-        plug = next((item for item in _PLUGS if bag.count(item)), None)
-        if plug is None or terrain.name(*cell) not in REPLACEABLE:
-            return False
-        x, y, z = cell
-        solid, block = terrain.table.solid, terrain.block
-        held = any(solid[block(x + dx, y + dy, z + dz)] for dx, dy, dz in _AROUND)
-        if not held or not can_reach(terrain, body.episode.cell, cell):
-            return False
-        mining.place(body, plug, cell)
-        return True
+
+def fill(body: Body, cell: Cell) -> bool:
+    """Sets rubble into an open cell in reach; returns whether there was some."""
+    bag, terrain = body.episode.bag, body.episode.terrain
+    plug = next((item for item in PLUGS if bag.count(item)), None)
+    if plug is None or terrain.name(*cell) not in REPLACEABLE:
+        return False
+    x, y, z = cell
+    solid, block = terrain.table.is_solid, terrain.block
+    held = any(solid[block(x + dx, y + dy, z + dz)] for dx, dy, dz in _AROUND)
+    if not held or not can_reach(terrain, body.episode.cell, cell):
+        return False
+    mining.place(body, plug, cell)
+    return True

@@ -18,13 +18,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.craftworld.kernels import digging
 from envs.craftworld.noise import below, scatter
 from envs.errors import InputError
 
 _SHAPES = 32
 _UNIT = 64
 _REACH = 8
-_BIAS = 16
+_BIAS = digging.BIAS
 
 
 def _packed(x: NDArray[np.int64], y: NDArray[np.int64], z: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -137,22 +138,27 @@ class VeinCells:
 
     def __init__(self, key: int, veins: Sequence[Vein]) -> None:
         self.veins = tuple(veins)
-        self._key = key
-        self._kind = np.repeat(
-            np.arange(len(veins), dtype=np.int32), [vein.count for vein in veins]
+        kind = np.repeat(np.arange(len(veins), dtype=np.int64), [vein.count for vein in veins])
+        low, high, peaked = (
+            np.array([getattr(vein, name) for vein in veins], dtype=np.int64)[kind]
+            for name in ("low", "high", "peaked")
         )
-        self._low = np.array([vein.low for vein in veins], dtype=np.int64)[self._kind]
-        high = np.array([vein.high for vein in veins], dtype=np.int64)[self._kind]
-        self._span = (high - self._low).view(np.uint64)
-        self._peaked = np.array([vein.peaked for vein in veins], dtype=bool)[self._kind]
         parts = [_shapes(vein.size) for vein in veins]
-        self._cells = np.concatenate([np.zeros(0, dtype=np.int32), *(part[0] for part in parts)])
+        cells = np.concatenate([np.zeros(0, dtype=np.int32), *(part[0] for part in parts)])
         first = np.cumsum([0, *(len(part[0]) for part in parts)])[:-1]
         shape = (len(veins), _SHAPES)
-        self._starts = np.array([p[1] + f for p, f in zip(parts, first, strict=True)]).reshape(
-            shape
+        starts = [part[1] + at for part, at in zip(parts, first, strict=True)]
+        lengths = [part[2] for part in parts]
+        self._lode = digging.Lode(
+            key=np.uint64(key),
+            kind=kind,
+            low=low,
+            span=high - low,
+            peaked=peaked.astype(np.bool_),
+            starts=np.array(starts, dtype=np.int64).reshape(shape)[kind],
+            lengths=np.array(lengths, dtype=np.int64).reshape(shape)[kind],
+            cells=cells.astype(np.int64),
         )
-        self._lengths = np.array([part[2] for part in parts], dtype=np.int64).reshape(shape)
 
     def at(self, chunk_x: int, chunk_z: int) -> tuple[NDArray[np.int32], ...]:
         """Returns the cells of the veins that start at a chunk.
@@ -162,26 +168,6 @@ class VeinCells:
             south-east: an int32 array of `cell << 8 | kind`, in which `cell` is the index into
             a flattened chunk (16, 128, 16) and `kind` into `veins`.
         """
-        number = np.arange(len(self._kind))
-        bits = scatter(self._key, chunk_x, chunk_z, 2 * number)
-        x, z, variant = 8 + below(bits, 16), 8 + below(bits, 16, 16), below(bits, _SHAPES, 32)
-        middle = _packed(x, self._heights(chunk_x, chunk_z, number), z)
-        length = self._lengths[self._kind, variant]
-        start = self._starts[self._kind, variant] - (np.cumsum(length) - length)
-        cell = self._cells[np.repeat(start, length) + np.arange(length.sum())]
-        cell += np.repeat(middle, length)
-        level = (cell >> 5 & 0x1FF) - _BIAS
-        inside = (level >= 0) & (level < 128)
-        cell, level = cell[inside], level[inside]
-        kind = np.repeat(self._kind, length)[inside]
-        placed = ((cell >> 14 & 15) << 19 | level << 12 | (cell & 15) << 8) | kind
-        quarter = cell >> 17 & 2 | cell >> 4 & 1
-        return tuple(placed[quarter == number] for number in range(4))
-
-    def _heights(self, chunk_x: int, chunk_z: int, number: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Returns the heights at which the veins lie."""
-        bits = scatter(self._key, chunk_x, chunk_z, 2 * number + 1)
-        height = ((bits & np.uint64(0xFFFF)) * self._span) >> np.uint64(16)
-        other = ((bits >> np.uint64(16) & np.uint64(0xFFFF)) * self._span) >> np.uint64(16)
-        height = np.where(self._peaked, (height + other) >> np.uint64(1), height)
-        return self._low + height.view(np.int64)
+        placed, ends = digging.veins(self._lode, chunk_x, chunk_z)
+        first, second, third, last = ends.tolist()
+        return placed[:first], placed[first:second], placed[second:third], placed[third:last]

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from envs.craftworld.blocktable import BlockTable
 from envs.craftworld.caves import Caves
-from envs.craftworld.columns import BIOME_NUMBER, BIOMES, MARGIN, SEA_LEVEL, ColumnMap, Columns
+from envs.craftworld.columns import BIOME_NUMBER, BIOMES, MARGIN, SEA_LEVEL, ColumnMap
 from envs.craftworld.filling import Filler
+from envs.craftworld.kernels import growth
+from envs.craftworld.kernels.columns import Columns
 from envs.craftworld.noise import scatter, stream
 from envs.craftworld.plants import MOUTH, Plants, Tree, native_wood
 from envs.craftworld.soil import SNOW_LINE, SOIL_NUMBER, soils
@@ -83,7 +85,7 @@ class Overworld:
         self._villages = Villages(seed, self._map, self.ground)
         self._filler = Filler(table, self.veins, stream(seed, "bedrock"))
         self._starts = stream(seed, "starts")
-        self._columns = lru_cache(maxsize=768)(self._map.columns)
+        self._columns = lru_cache(maxsize=256)(self._map.columns)
         self._soils = lru_cache(maxsize=512)(lambda x, z: soils(self._columns(x, z)))
         self._veins_from = lru_cache(maxsize=256)(VeinCells(stream(seed, "veins"), veins).at)
         self._trees = lru_cache(maxsize=512)(self._grown)
@@ -112,10 +114,16 @@ class Overworld:
         for village in villages:
             filler.build(blocks, chunk_x, chunk_z, self._villages.cells(village))
         filler.plant(blocks, chunk_x, chunk_z, self._trees(chunk_x, chunk_z))
-        filler.strew(
-            blocks, columns.height[_INNER, _INNER], self._plants.herbs(chunk_x, chunk_z, columns)
-        )
+        filler.strew(blocks, columns, self._plants.herbs(chunk_x, chunk_z, columns))
+        sea_plants = self._plants.sea_plants(chunk_x, chunk_z, columns)
+        filler.sow(blocks, columns.height[_INNER, _INNER], sea_plants)
         return blocks
+
+    def forget(self) -> None:
+        """Lets go of what is remembered only to be quicker: some 10 MiB."""
+        self._caves.forget()
+        for remembered in (self._columns, self._soils, self._veins_from, self._trees):
+            remembered.cache_clear()
 
     def biome(self, x: int, z: int) -> str:
         """Returns the name of the biome of a column."""
@@ -242,10 +250,7 @@ class Overworld:
         They stay well below the surface, so that no water drains and no tree hangs in the air,
         but for a few mouths on dry land.
         """
-        # The lowest within two columns.
-        lowest = columns.height[MARGIN - 2 : MARGIN + 18, MARGIN - 2 : MARGIN + 18]
-        lowest = np.minimum.reduce([lowest[i : i + 16] for i in range(5)])
-        lowest = np.minimum.reduce([lowest[:, k : k + 16] for k in range(5)])
+        lowest = growth.lowest_about(columns.height)
         open_here = (columns.mouth[_INNER, _INNER] > MOUTH) & (lowest >= SEA_LEVEL)
         for village in villages:
             x = np.abs(16 * chunk_x + np.arange(16) - village.x) <= VILLAGE_RADIUS

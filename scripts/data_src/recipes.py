@@ -1,4 +1,4 @@
-"""The recipes: minecraft-data's for crafting, `smelting.toml` for the other stations."""
+"""The recipes: minecraft-data's for crafting, two tables of our own for the other stations."""
 
 from __future__ import annotations
 
@@ -193,4 +193,23 @@ def cooking_files(tags: Tags) -> Files:
                 "result": {"item": spelled(f"netherite_{base}")},
             }
         )
+    return found
+
+
+def cutting_files() -> Files:
+    """Returns the hand-written recipes of the stonecutter."""
+    table = source("cutting")
+    found: Files = {}
+    for block, results in table["of"].items():
+        for result in results:
+            usual = f"{result}_from_{block}_stonecutting"
+            name = table["names"].get(f"{result} <- {block}", usual)
+            found[f"{VANILLA}/recipes/{name}.json"] = as_json(
+                {
+                    "type": "minecraft:stonecutting",
+                    "ingredient": ingredient(block),
+                    "result": spelled(result),
+                    "count": 2 if result.endswith("_slab") else 1,
+                }
+            )
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from scripts.data_src.sources import (
     NEWER,
@@ -16,6 +17,7 @@ from scripts.data_src.sources import (
 
 ARMOR_SLOTS = ("helmet", "chestplate", "leggings", "boots")
 LIQUIDS = ("water", "lava", "bubble_column")
+WATER_PLANTS = ("kelp", "kelp_plant", "seagrass", "tall_seagrass")  # always full of water
 RENAMED = {"grass_path": "dirt_path"}  # 1.16's name and 1.17's
 
 
@@ -23,6 +25,7 @@ def item_rows(data: MinecraftData) -> Iterator[dict[str, object]]:
     """Yields one row an item: what it stacks to, digs, feeds, hits and protects."""
     tiers = source("tiers")
     order = [tier["name"] for tier in tiers["tier"]]
+    meals = source("foods")
     foods = {food["name"]: food for food in data.read("foods")}
     for item in data.read("items"):
         name = item["name"]
@@ -38,12 +41,29 @@ def item_rows(data: MinecraftData) -> Iterator[dict[str, object]]:
             row |= {"tool": "shears", "tier": "iron"}
         if kind in ARMOR_SLOTS and tier in tiers["armor"]:
             row |= {"slot": kind, "armor": tiers["armor"][tier][ARMOR_SLOTS.index(kind)]}
-        if name in foods:
+            if tier in tiers["toughness"]:
+                row["toughness"] = tiers["toughness"][tier]
+        if name in foods and name not in meals["placed"]:
             row["food"] = foods[name]["foodPoints"]
             row["saturation_tenths"] = round(10 * foods[name]["saturation"])
+        row |= meal(name, meals)
         if name in tiers["remainders"]:
             row["remainder"] = tiers["remainders"][name]
         yield row
+
+
+def meal(name: str, meals: Mapping[str, Any]) -> dict[str, object]:
+    """Returns what a food does beside feeding, as fields of its row."""
+    row: dict[str, object] = {}
+    if name in meals["always"]:
+        row["always_eaten"] = True
+    for field in ("leaves", "cures"):
+        if name in meals[field]:
+            row[field] = meals[field][name]
+    effects = [dict(effect) for effect in meals["effect"] if effect["item"] == name]
+    for effect in effects:
+        del effect["item"]
+    return row | ({"effects": effects} if effects else {})
 
 
 def block_rows(data: MinecraftData) -> Iterator[dict[str, object]]:
@@ -60,9 +80,11 @@ def block_rows(data: MinecraftData) -> Iterator[dict[str, object]]:
             row["tool"] = kind
         if harvest := newer.get("harvestTools"):
             row["requires"] = weakest([tools[int(number)] for number in harvest])
+        if block["diggable"]:
+            row["resistance_hundredths"] = round(100 * block["resistance"])
         row["solid"] = block["boundingBox"] == "block"
         row["opacity"] = newer["filterLight"]
-        if name in LIQUIDS:
+        if name in (*LIQUIDS, *WATER_PLANTS):
             row["liquid"] = True
         if newer["emitLight"]:
             row["light"] = newer["emitLight"]
@@ -83,11 +105,18 @@ def table_files(data: MinecraftData) -> Files:
     tiers, ore, mobs, fuel = (source(name) for name in ("tiers", "ore", "mobs", "fuel"))
     newer = data.origin("blocks", NEWER)
     biomes = [
-        {"name": b["name"], "dimension": b["dimension"], "category": b["category"]}
+        {
+            "name": b["name"],
+            "dimension": b["dimension"],
+            "category": b["category"],
+            "rains": b["precipitation"] == "rain",
+            "temperature_hundredths": round(100 * b["temperature"]),
+        }
         for b in data.read("biomes")
     ]
     entities = [{"name": entity["name"]} for entity in data.read("entities")]
-    items_source = f"{data.origin('items')}; {data.origin('foods')}; {tiers['source']}"
+    by_hand = f"{tiers['source']}; {source('foods')['source']}"
+    items_source = f"{data.origin('items')}; {data.origin('foods')}; {by_hand}"
     blocks_source = f"{data.origin('blocks')}; tool, requires, opacity and light: {newer}"
     return {
         f"{TABLES}/items.json": as_rows({"source": items_source}, "items", list(item_rows(data))),

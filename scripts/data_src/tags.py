@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from scripts.data_src.sources import VANILLA, Files, as_json, source, spelled
 
@@ -18,13 +19,17 @@ class Tags:
             "{stem}": families["nether_wood"],
             "{color}": families["color"],
         }
+        self.kinds = self._read(table)
+        self._silent = self._read(table["silent"])
+
+    def _read(self, table: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
         both = table["items_and_blocks"]
         said = {
             "items": both | table["items"],
             "blocks": both | table["blocks"],
             "entity_types": table["entity_types"],
         }
-        self.kinds: dict[str, dict[str, list[str]]] = {
+        return {
             kind: {tag: self.filled(values) for tag, values in tags.items()}
             for kind, tags in said.items()
         }
@@ -46,11 +51,13 @@ class Tags:
         return tuple(found)
 
     def files(self) -> Files:
-        """Returns one data-pack file a tag."""
+        """Returns one data-pack file a tag, those that are no words in a pack of their own."""
+        silent = VANILLA.replace("vanilla", "silent", 1)
         return {
-            f"{VANILLA}/tags/{kind}/{tag}.json": as_json(
+            f"{root}/tags/{kind}/{tag}.json": as_json(
                 {"replace": False, "values": [spelled(value) for value in values]}
             )
-            for kind, tags in self.kinds.items()
+            for root, kinds in ((VANILLA, self.kinds), (silent, self._silent))
+            for kind, tags in kinds.items()
             for tag, values in tags.items()
         }

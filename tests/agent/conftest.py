@@ -14,6 +14,7 @@ from agent.arms import Arm, Budget, arm_named
 from agent.config import RunConfig
 from agent.episode import Episode
 from agent.loop import run_episode
+from agent.observers import Observer
 from agent.remembering import EpisodeMemory
 from agent.runner import Job
 from envs import (
@@ -117,7 +118,7 @@ class Knowing:
 
 
 @dataclass
-class Told:
+class Told(Observer):
     """An observer that keeps what it is told."""
 
     experiences: list[Experience] = field(default_factory=list)

@@ -140,7 +140,9 @@ def test_a_finished_round_makes_no_world(
 ) -> None:
     jobs = jobs_of(flawed, store)
     rows = run_round(jobs, flawed, store)
-    monkeypatch.setattr(rounds, "world_for", lambda config: pytest.fail("a world was made"))
+    monkeypatch.setattr(
+        rounds, "world_for", lambda config, packs=(): pytest.fail("a world was made")
+    )
     for width in (1, 2):
         assert run_round(jobs, flawed, store, width=width) == rows
 
@@ -169,7 +171,7 @@ def test_the_world_is_closed_also_when_a_job_fails(
     world = watched_world()
     world.close = lambda: closed.append(True)
     monkeypatch.setattr(loop, "diagnose", lambda *_, **__: 1 / 0)
-    monkeypatch.setattr(rounds, "world_for", lambda config: world)
+    monkeypatch.setattr(rounds, "world_for", lambda config, packs=(): world)
     with pytest.raises(ZeroDivisionError):
         run_round(jobs_of(flawed, store), flawed, store)
     assert closed == [True]
@@ -183,7 +185,7 @@ def test_an_episode_that_broke_leaves_the_others_as_they_were(
 ) -> None:
     sound, broken = stores("sound"), stores("broken")
     expected = run_round(jobs_of(flawed, sound), flawed, sound)
-    monkeypatch.setattr(rounds, "world_for", lambda config: watched_world(breaks_at=1))
+    monkeypatch.setattr(rounds, "world_for", lambda config, packs=(): watched_world(breaks_at=1))
     rows = run_round(jobs_of(flawed, broken), flawed, broken)
     differing = [row for row, other in zip(rows, expected, strict=True) if row != other]
     assert [row.outcome for row in differing] == ["broken"]

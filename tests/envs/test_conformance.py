@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 
+import numpy as np
 import pytest
 
 from envs import (
     Attempt,
     ContractError,
+    MapCreature,
+    MapPicture,
+    MapRegion,
     Monitor,
     State,
     Stopped,
@@ -198,6 +203,59 @@ class Obliging(FakeWorld):
         self._gather(Gather(item="oak_log", count=1))
 
 
+class Painted(FakeWorld):
+    """A world whose maps come out changed."""
+
+    def changed(self, seen: MapPicture) -> MapPicture:
+        return seen
+
+    def picture(self, region: MapRegion) -> MapPicture:
+        return self.changed(super().picture(region))
+
+
+class TransposedMap(Painted):
+    def changed(self, seen: MapPicture) -> MapPicture:
+        return replace(seen, pixels=seen.pixels.transpose(1, 0, 2))
+
+
+class FloatMap(Painted):
+    def changed(self, seen: MapPicture) -> MapPicture:
+        return replace(seen, pixels=seen.pixels / 255)  # type: ignore[arg-type]
+
+
+class ElsewhereMap(Painted):
+    def changed(self, seen: MapPicture) -> MapPicture:
+        return replace(seen, region=replace(seen.region, x=seen.region.x + 1))
+
+
+class BlankMap(Painted):
+    def changed(self, seen: MapPicture) -> MapPicture:
+        return replace(seen, known=np.zeros_like(seen.known), pixels=np.zeros_like(seen.pixels))
+
+
+class ColoursTheUnknown(Painted):
+    def changed(self, seen: MapPicture) -> MapPicture:
+        known = seen.known.copy()
+        known[0, 0] = False
+        return replace(seen, known=known)
+
+
+class FlickeringMap(Painted):
+    def changed(self, seen: MapPicture) -> MapPicture:
+        return replace(seen, pixels=np.full_like(seen.pixels, next(_ticket) % 256))
+
+
+class StrayCow(Painted):
+    def changed(self, seen: MapPicture) -> MapPicture:
+        return replace(seen, creatures=(MapCreature("cow", "passive", 9_999, 0),))
+
+
+class MapTakesTime(Painted):
+    def changed(self, seen: MapPicture) -> MapPicture:
+        self._tick += 1
+        return seen
+
+
 @pytest.mark.parametrize(
     ("broken", "requirement"),
     [
@@ -223,6 +281,14 @@ class Obliging(FakeWorld):
         (AlwaysTheSame, "Another seed"),
         (ForgetsTrees, "bring back|exactly as before"),
         (Obliging, "what the subgoal says and no more"),
+        (TransposedMap, "uint8 of shape"),
+        (FloatMap, "uint8 of shape"),
+        (ElsewhereMap, "region that was asked for"),
+        (BlankMap, "know the ground"),
+        (ColoursTheUnknown, "must be black"),
+        (FlickeringMap, "look the same"),
+        (StrayCow, "lie in its region"),
+        (MapTakesTime, "from above must change nothing|must change nothing that follows"),
     ],
 )
 def test_a_broken_world_is_told_what_it_breaks(

@@ -10,7 +10,7 @@ from envs import SuiteError, UnknownNameError, load_suite, shipped_suites
 
 
 def test_the_suites_of_the_papers_ship() -> None:
-    assert shipped_suites() == ("mcu70", "optimus67")
+    assert shipped_suites() == ("mcu70", "mcu70-shifted", "optimus67")
     assert len(load_suite("mcu70").tasks) == 70
     assert len(load_suite("optimus67").tasks) == 67
 
@@ -69,3 +69,49 @@ def test_a_broken_suite_says_where(tmp_path: Path, text: str, says: str) -> None
 def test_a_suite_that_is_not_there_suggests_one_that_is() -> None:
     with pytest.raises(SuiteError, match="Did you mean 'mcu70'"):
         load_suite("mcu7")
+
+
+def test_packs_of_suite_group_and_task_come_in_this_order(tmp_path: Path) -> None:
+    (tmp_path / "near").mkdir()
+    file = tmp_path / "some.yaml"
+    file.write_text(
+        "datapacks: [near]\n"
+        "groups: {a: {datapacks: [shifted-tiers]}, b: {}, empty: {datapacks: [x]}}\n"
+        "tasks:\n"
+        "  - {id: a-0, instruction: x, goal: sky()}\n"
+        "  - {id: b-0, instruction: x, goal: sky(), datapacks: [near, far]}\n"
+    )
+    suite = load_suite(str(file))
+    under = {
+        task.id: [use.pack for use in suite.datapacks if use.concerns(task.id)]
+        for task in suite.tasks
+    }
+    near = str(tmp_path / "near")
+    assert under == {"a-0": [near, "shifted-tiers"], "b-0": [near, near, "far"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("datapacks: x\ngroups: {a: {}}", ": datapacks:"),
+        ("groups: {a: {datapacks: [3]}}", "groups.a.datapacks"),
+        (
+            "groups: {a: {}}\ntasks: [{id: a-0, instruction: x, goal: sky(), datapacks: ['']}]",
+            "task a-0: datapacks",
+        ),
+    ],
+)
+def test_packs_are_a_list_of_names(tmp_path: Path, text: str, field: str) -> None:
+    (tmp_path / "bad.yaml").write_text(text)
+    with pytest.raises(SuiteError, match=field) as caught:
+        load_suite(str(tmp_path / "bad.yaml"))
+    assert "bad.yaml" in str(caught.value)
+
+
+def test_a_shipped_suites_packs_are_not_looked_for_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shifted-tiers").mkdir()
+    monkeypatch.chdir(tmp_path)
+    packs = {use.pack for use in load_suite("mcu70-shifted").datapacks}
+    assert packs == {f"shifted-{name}" for name in load_suite("mcu70-shifted").groups}

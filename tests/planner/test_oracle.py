@@ -23,7 +23,7 @@ def test_a_plan_follows_the_rules_in_force(
     plan = OraclePlanner(ShiftedWorld()).plan(situation('has("stick", 2)'), recall())
 
     assert [str(step.subgoal) for step in plan.steps] == [
-        'gather(item="oak_log", count=2, source="oak_log")',
+        'gather(item="oak_log", count=2, source="oak_log", budget_ticks=20000)',
         'craft(item="stick", count=2)',
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from envs.craftworld.body import Body
 from envs.craftworld.executors import (
     craft,
+    eat,
     explore,
     gather,
     go_to,
@@ -17,6 +18,7 @@ from envs.craftworld.executors import (
     rest,
     smelt,
     trade,
+    use,
 )
 from envs.craftworld.surfacing import breathe
 from envs.subgoals import Subgoal
@@ -27,7 +29,7 @@ _EXECUTORS: dict[str, Callable[[Body, Any], None]] = {
     "craft": craft.run,
     "deposit": possessions.deposit,
     "discard": possessions.discard,
-    "eat": possessions.eat,
+    "eat": eat.run,
     "equip": possessions.equip,
     "explore": explore.run,
     "gather": gather.run,
@@ -37,7 +39,7 @@ _EXECUTORS: dict[str, Callable[[Body, Any], None]] = {
     "sleep": rest.sleep,
     "smelt": smelt.run,
     "trade": trade.run,
-    "use": possessions.use,
+    "use": use.run,
     "wait": rest.wait,
 }
 

@@ -2,19 +2,16 @@
 
 After each step it looks at what that laid open and takes what is wanted within a few blocks;
 where the way breaks into a cave it looks further. What it digs through it picks up by passing.
+The last tool that gets what is wanted is spared on the way where another will do.
 """
 
 from __future__ import annotations
 
-from math import isqrt
-
 from envs.craftworld import mining
-from envs.craftworld.executors.gathering import Gathering
+from envs.craftworld.executors.drift import MOST_STEPS, Aim, Drift, dig_near
+from envs.craftworld.executors.gathering import DETOUR_TICKS, Gathering
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import Within, can_reach
-from envs.craftworld.moving import walk_to
-from envs.craftworld.tunnelling import Tunnel
-from envs.events import Found, Refused, Searched
+from envs.events import Found
 from envs.subgoals import Heights
 
 _NEAR, _NEAR_HEIGHT = 5, 4
@@ -29,12 +26,6 @@ _FAR_EVERY = 18
 _WORTH_IT = 10
 """Blocks that are dug at most to get to something in view."""
 
-_MOST_STEPS = 600
-"""So many steps without a find end the search."""
-
-_ELSEWHERE = 8
-"""Blocks to go aside where no way in or on is found."""
-
 
 class Miner:
     """Digs for what a subgoal asks."""
@@ -42,14 +33,9 @@ class Miner:
     def __init__(self, gathering: Gathering, heights: Heights) -> None:
         self._gathering = gathering
         self._body = gathering.body
-        self._low, self._high = heights
-        self._tunnel = Tunnel(gathering.body, self._dig)
-        self._steps = 0
+        self._drift = Drift(gathering.body, heights, self._dig)
         self._far_again = 0
         self._found = False
-        self._over = False
-        y = self._body.episode.cell[1]
-        self._lowest = self._highest = y
 
     def run(self) -> None:
         """Digs until enough is carried, or nothing comes of it."""
@@ -57,18 +43,18 @@ class Miner:
             near, far = self._look()
             if near:
                 self._note(near[0])
-                if not self._gathering.take(near, self._dig_to) or self._over:
+                if not self._gathering.take(near, self._dig_to, DETOUR_TICKS) or self._drift.over:
                     return
             elif far:
                 self._note(far[0])
-                self._far_again = self._steps + _FAR_EVERY
+                self._far_again = self._drift.steps + _FAR_EVERY
                 if not self._gathering.take(far):
                     return
-            elif self._steps >= _MOST_STEPS:
-                self._give_up()
+            elif self._drift.steps >= MOST_STEPS:
+                self._drift.give_up(self._gathering.source)
                 return
-            elif not self._go_on():
-                if not self._over:
+            elif not self._drift.go_on():
+                if not self._drift.over:
                     self._body.give_up("stuck", f"no way on for {self._gathering.source}")
                     self._gathering.say_unreachable(self._body.episode.cell)
                 return
@@ -78,22 +64,17 @@ class Miner:
 
         The nearest come first. What is far off is looked for now and then only.
         """
-        if self._steps % _WIDE_EVERY or self._steps < self._far_again:
+        if self._drift.steps % _WIDE_EVERY or self._drift.steps < self._far_again:
             return self._gathering.in_view(_NEAR, _NEAR_HEIGHT), []
         feet = self._body.episode.cell
         cells = self._gathering.in_view(_WIDE, _WIDE_HEIGHT)
-        near = [c for c in cells if _away(feet, c) <= _WORTH_IT]
-        return near, [c for c in cells if _away(feet, c) > _WORTH_IT]
+        # They come nearest first, but from the eye.
+        near = [cell for cell in cells if _worth_it(feet, cell)]
+        return near, [cell for cell in cells if not _worth_it(feet, cell)]
 
-    def _dig_to(self, cell: Cell) -> bool:
-        """Digs towards a block in view that no way leads to; returns whether it is in reach."""
-        episode = self._body.episode
-        for _ in range(2 * _WORTH_IT):
-            if can_reach(episode.terrain, episode.cell, cell):
-                return True
-            if self._over or not self._tunnel.step_towards(cell):
-                return False
-        return False
+    def _dig_to(self, aim: Aim) -> bool:
+        """Digs towards a block in view that no way leads to; returns whether it came near."""
+        return dig_near(self._drift.tunnel, aim, 2 * _WORTH_IT)
 
     def _note(self, cell: Cell) -> None:
         x, y, z = cell
@@ -102,74 +83,25 @@ class Miner:
             self._body.emit(Found(tick=self._body.tick, target=target, x=x, y=y, z=z))
         self._found = True
 
-    def _go_on(self) -> bool:
-        """Takes the next step towards the heights or along them; returns whether it could."""
-        self._steps += 1
-        y = self._body.episode.cell[1]
-        self._lowest, self._highest = min(self._lowest, y), max(self._highest, y)
-        tunnel = self._tunnel
-        if y > self._high:
-            ways = (tunnel.step_down, tunnel.step_on)
-        elif y < self._low:
-            ways = (tunnel.step_up, tunnel.step_on)
-        elif y > self._low:
-            ways = (tunnel.step_on, tunnel.step_down)
-        else:
-            ways = (tunnel.step_on, tunnel.step_up)
-        for way in ways:
-            if self._over:
-                return False
-            if way():
-                return True
-        tunnel.turn_back()
-        return not self._over and (ways[0]() or self._aside())
-
-    def _aside(self) -> bool:
-        """Goes some blocks aside, one way after another; returns whether it could."""
-        x, _, z = self._body.episode.cell
-        for dx, dz in ((1, 0), (0, 1), (-1, 0), (0, -1)):
-            aim = Within(x + dx * _ELSEWHERE, z + dz * _ELSEWHERE, 2)
-            if not self._over and walk_to(self._body, aim, limit_ticks=200):
-                return True
-        return False
-
     def _dig(self, cell: Cell) -> bool:
         """Digs one block of the way; what is wanted as any wanted block."""
         gathering, body = self._gathering, self._body
         name = body.episode.terrain.name(*cell)
         if body.episode.terrain.block(*cell) in gathering.wanted:
-            self._over = not gathering.break_block(cell, fetch=False)
-            return not self._over and cell not in gathering.given_up
-        tool = None if gathering.subgoal.tool == "none" else mining.best_tool(body, name)
-        if self._worn_out(name, tool):
-            self._over = True
-            return False
-        return mining.dig(body, cell, tool)
+            self._drift.over = not gathering.break_block(cell, fetch=False)
+            return not self._drift.over and cell not in gathering.given_up
+        bare = gathering.subgoal.tool == "none"
+        tool = None if bare else mining.best_tool(body, name, self._last_for_it())
+        return self._drift.dig_through(cell, tool)
 
-    def _worn_out(self, block: str, tool: str | None) -> bool:
-        """Returns whether the tool broke that the way needs, and no other will do; says so."""
+    def _last_for_it(self) -> str | None:
+        """Returns the last carried tool that the wanted block needs: it is spared on the way."""
         body = self._body
-        rules = body.episode.rules
-        broken = [event.item for event in body.events if event.kind == "tool_broke"]
-        if rules.harvests(block, tool) or not any(rules.harvests(block, b) for b in broken):
-            return False
-        body.emit(Refused(tick=body.tick, need="tool", name=broken[-1]))
-        body.give_up("tool_broke", broken[-1])
-        return True
-
-    def _give_up(self) -> None:
-        body = self._body
-        body.emit(
-            Searched(
-                tick=body.tick,
-                target=self._gathering.source,
-                cells=1 + self._steps // 16,
-                low=self._lowest,
-                high=self._highest,
-            )
-        )
-        body.give_up("target_not_found", self._gathering.source)
+        rules, source = body.episode.rules, self._gathering.source
+        fit = [s.item for s in body.episode.bag.stacks if s.uses and rules.harvests(source, s.item)]
+        return fit[0] if len(fit) == 1 and not rules.harvests(source, None) else None
 
 
-def _away(feet: Cell, cell: Cell) -> int:
-    return isqrt(sum((a - b) ** 2 for a, b in zip(feet, cell, strict=True)))
+def _worth_it(feet: Cell, cell: Cell) -> bool:
+    squared = (feet[0] - cell[0]) ** 2 + (feet[1] - cell[1]) ** 2 + (feet[2] - cell[2]) ** 2
+    return squared < (_WORTH_IT + 1) ** 2

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.executors.digging import Miner
+from envs.craftworld.executors.drift import Aim, dig_near
+from envs.craftworld.executors.fetching import collect
 from envs.craftworld.executors.gathering import Gathering, tool_carried
 from envs.craftworld.executors.search import Search
 from envs.craftworld.executors.words import carried, known_block, known_item
 from envs.craftworld.surfacing import climb_out, under_ground
-from envs.events import Found
+from envs.craftworld.tunnelling import Tunnel
+from envs.events import Found, Searched
 from envs.subgoals import Gather
+
+_DUG = 8
+"""Steps that are dug at most to a block that is in view under ground."""
 
 
 def run(body: Body, subgoal: Gather) -> None:
-    """Gathers until enough is carried, or nothing more is to be had."""
+    """Gathers until enough is carried, or nothing more is to be had.
+
+    What lies in view is picked up first, also what is no block. Who names a source or a height
+    wants it from there, and passes by what lies about.
+    """
     source = subgoal.source or subgoal.item
+    if subgoal.source is None and subgoal.height is None and _picked_up(body, subgoal):
+        return
     if not _understood(body, subgoal, source) or carried(body, subgoal.item) >= subgoal.count:
         return
     if not tool_carried(body, subgoal.tool):
@@ -26,6 +41,28 @@ def run(body: Body, subgoal: Gather) -> None:
         Miner(gathering, subgoal.height).run()
 
 
+def _picked_up(body: Body, subgoal: Gather) -> bool:
+    """Picks up what lies in view; returns whether that is all that can be done.
+
+    What is no block isn't to be had otherwise: if some of it lay there, but not enough, no more
+    was in view.
+    """
+    item = subgoal.item
+
+    def enough() -> bool:
+        return carried(body, item) >= subgoal.count
+
+    vocabulary = body.episode.rules.vocabulary
+    if enough() or not collect(body, item, enough):
+        return False
+    if not enough() and not any(m in vocabulary.blocks for m in vocabulary.members(item)):
+        y = body.episode.cell[1]
+        body.emit(Searched(tick=body.tick, target=item, cells=1, low=y, high=y))
+        body.give_up("target_not_found", item)
+        return True
+    return enough()
+
+
 def _understood(body: Body, subgoal: Gather, source: str) -> bool:
     if not known_item(body, "item", subgoal.item) or not known_block(body, "source", source):
         return False
@@ -34,10 +71,16 @@ def _understood(body: Body, subgoal: Gather, source: str) -> bool:
     return known_item(body, "tool", str(subgoal.tool))
 
 
+def _dig_to(tunnel: Tunnel, aim: Aim) -> bool:
+    """Digs the last bit of the way to a block of a cave; returns whether it came near."""
+    return dig_near(tunnel, aim, _DUG)
+
+
 def _from_the_open(gathering: Gathering) -> None:
     """Takes what lies open, and walks about to look for it."""
     body = gathering.body
     search = Search(body, gathering.source)
+    tunnel = Tunnel(body, lambda cell: mining.dig_best(body, cell))
     seen = False
     while not gathering.enough:
         if gathering.given_up and under_ground(body):
@@ -49,7 +92,8 @@ def _from_the_open(gathering: Gathering) -> None:
                 x, y, z = cells[0]
                 body.emit(Found(tick=body.tick, target=gathering.source, x=x, y=y, z=z))
                 seen = True
-            if not gathering.take(cells):
+            dig_to = partial(_dig_to, tunnel) if under_ground(body) else None
+            if not gathering.take(cells, dig_to):
                 return
         elif not search.go_on():
             search.give_up(unreachable=bool(gathering.given_up))

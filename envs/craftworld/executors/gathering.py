@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from envs.craftworld import mining, sight
 from envs.craftworld.body import Body
-from envs.craftworld.executors.fetching import Fetcher
+from envs.craftworld.executors import caution
+from envs.craftworld.executors.drift import Aim
+from envs.craftworld.executors.fetching import DigTo, Fetcher
 from envs.craftworld.executors.words import carried
 from envs.craftworld.footing import Cell
 from envs.craftworld.goals import At, Reach, can_reach
@@ -27,9 +27,15 @@ _SHORT_OF_BREATH = 150
 _FRUITLESS = 3
 """After so many blocks in a row that drop nothing for want of a better tool it gives up."""
 
+_DIVE_REACH = 4
+"""Blocks of water above something beyond which it isn't reached from the surface."""
+
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
-_WALK_TICKS, _DETOUR_TICKS = 600, 40
+_BESIDE_TICKS = 200
+"""The most that the way round to a better place beside a block may take."""
+
+WALK_TICKS, DETOUR_TICKS = 600, 40
 """The most that the way to a block in view may take; the latter for someone who digs."""
 
 
@@ -71,38 +77,59 @@ class Gathering:
             episode.terrain, episode.eye, self.wanted, radius=radius, height=height
         )
         cells = [(x, y, z) for x, y, z, _ in blocks if (x, y, z) not in self.given_up]
+        cells = [cell for cell in cells if not self._too_deep(cell)]
+        if not episode.realm.has_sky:
+            lasting = [cell for cell in cells if not caution.falls_away(episode.terrain, cell)]
+            # Whoever digs finds more; whoever looks about takes what there is.
+            cells = lasting if lasting or self.subgoal.height is not None else cells
         # Nobody dives for what also lies on dry land.
         return sorted(cells, key=self._submerged) if cells and self._submerged(cells[0]) else cells
+
+    def _too_deep(self, cell: Cell) -> bool:
+        """Returns whether what grows in water is out of reach for someone at its surface."""
+        x, y, z = cell
+        terrain = self.body.episode.terrain
+        liquid, block = terrain.table.is_liquid, terrain.block
+        if not liquid[block(x, y, z)]:
+            return False
+        return all(liquid[block(x, y + up, z)] for up in range(1, _DIVE_REACH + 1))
 
     def _submerged(self, cell: Cell) -> bool:
         """Returns whether water stands above a block."""
         terrain = self.body.episode.terrain
-        return bool(terrain.table.liquid[terrain.block(cell[0], cell[1] + 1, cell[2])])
+        return terrain.table.is_liquid[terrain.block(cell[0], cell[1] + 1, cell[2])]
 
-    def take(self, cells: list[Cell], dig_to: Callable[[Cell], bool] | None = None) -> bool:
+    def take(
+        self, cells: list[Cell], dig_to: DigTo | None = None, walk_ticks: int = WALK_TICKS
+    ) -> bool:
         """Goes to the nearest of some blocks and takes it; returns whether to go on.
 
         Args:
             cells: The blocks, nearest first, at least one.
-            dig_to: Digs a way until a block is in reach, and returns whether it is; `None` for
-                someone who only walks.
+            dig_to: Digs a way where none leads to a block; `None` for someone who only walks.
+            walk_ticks: The most that the way may take.
         """
         near = cells[:_CANDIDATES]
         cell = self._reachable(near)
         if cell is None:
-            limit = _WALK_TICKS if dig_to is None else _DETOUR_TICKS
-            walk_to(self.body, Reach(near), limit_ticks=limit)
+            walk_to(self.body, Reach(near), limit_ticks=walk_ticks)
             cell = self._reachable(near)
-        if cell is None and dig_to is not None and dig_to(near[0]):
+        if cell is None and dig_to is not None and dig_to(self._aim(near[0])):
             cell = self._reachable(near[:1])
         if cell is None:
             self._abandon(near if dig_to is None else near[:1])
             return True
-        self._step_off(cell)
-        went_on = self.break_block(cell)
+        if not self._stand_well(cell, dig_to):
+            self._abandon([cell])
+            return True
+        went_on = self.break_block(cell, dig_to=dig_to)
         if self.body.episode.vitals.air_ticks < _SHORT_OF_BREATH:
             breathe(self.body)
         return went_on
+
+    def _aim(self, cell: Cell) -> Aim:
+        terrain = self.body.episode.terrain
+        return Aim(cell, lambda feet: can_reach(terrain, feet, cell))
 
     def _reachable(self, cells: list[Cell]) -> Cell | None:
         """Returns the first block that is still there and in reach."""
@@ -117,12 +144,30 @@ class Gathering:
             aside = [(x + dx, y + dy, z + dz) for dx, dz in _SIDES for dy in (0, -1, 1)]
             walk_to(self.body, At(aside), limit_ticks=40)
 
-    def break_block(self, cell: Cell, *, fetch: bool = True) -> bool:
+    def _stand_well(self, cell: Cell, dig_to: DigTo | None) -> bool:
+        """Goes to where a block in reach is broken best; returns whether it dares to."""
+        episode = self.body.episode
+        if not caution.is_risky(episode.terrain, cell):
+            self._step_off(cell)
+            return True
+        places = caution.places_beside(self.body, cell)
+        if not places:
+            return False
+        if walk_to(self.body, At(places), limit_ticks=_BESIDE_TICKS):
+            return True
+        if dig_to is None:
+            return False
+        feet = episode.cell
+        nearest = min((sum((a - b) ** 2 for a, b in zip(p, feet, strict=True)), p) for p in places)
+        return dig_to(Aim(nearest[1], places.__contains__, stands=True))
+
+    def break_block(self, cell: Cell, *, fetch: bool = True, dig_to: DigTo | None = None) -> bool:
         """Breaks a wanted block in reach; returns whether to go on.
 
         Args:
             cell: The block's cell.
             fetch: Whether to go and pick up what drops.
+            dig_to: Digs a way where none leads to what dropped.
         """
         body = self.body
         name = body.episode.terrain.name(*cell)
@@ -135,8 +180,9 @@ class Gathering:
             self._abandon([cell])
             return True
         drop_down(body)
+        caution.keep_lava_out(body, cell)
         if fetch:
-            self._fetcher.fetch()
+            self._fetcher.fetch(dig_to)
         self._fruitless = 0 if harvests else self._fruitless + 1
         if self._fruitless >= _FRUITLESS:
             body.give_up("tool_too_weak", f"{tool or 'the bare hand'} on {name}")

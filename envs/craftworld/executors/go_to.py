@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from envs.craftworld.body import Body
 from envs.craftworld.executors.explore import seen_thing
+from envs.craftworld.executors.passage import go_through
 from envs.craftworld.executors.words import refuse_as_invalid
 from envs.craftworld.footing import Cell
 from envs.craftworld.travelling import travel
 from envs.events import PathFailed, Searched
+from envs.state import DIMENSIONS
 from envs.subgoals import GoTo
 
 _CELLS_IN_VIEW = 16
@@ -22,9 +24,14 @@ def run(body: Body, subgoal: GoTo) -> None:
         assert subgoal.z is not None
         _go(body, (subgoal.x, body.episode.cell[1], subgoal.z), subgoal.distance, "column")
         return
+    dimension = next((name for name in DIMENSIONS if name == target), None)
+    if dimension is not None:
+        go_through(body, dimension)
+        return
     place = _known_place(body, target)
     vocabulary = body.episode.rules.vocabulary
-    if place is None and not vocabulary.knows(target) and target != "village":
+    words = {"village", *(known.name for known in body.episode.places)}
+    if place is None and not vocabulary.knows(target) and target not in words:
         refuse_as_invalid(body, "target", target)
         return
     aim = place or seen_thing(body, target)
@@ -38,9 +45,11 @@ def run(body: Body, subgoal: GoTo) -> None:
 
 
 def _known_place(body: Body, name: str) -> Cell | None:
-    """Returns the nearest known place of a name."""
+    """Returns the nearest known place of a name in the dimension where the agent is."""
     x, _, z = body.episode.cell
-    places = [(p.x, p.y, p.z) for p in body.episode.places if p.name == name]
+    here = body.episode.dimension
+    known = body.episode.places
+    places = [(p.x, p.y, p.z) for p in known if (p.name, p.dimension) == (name, here)]
     return min(places, key=lambda p: ((p[0] - x) ** 2 + (p[2] - z) ** 2, p), default=None)
 
 

@@ -9,6 +9,7 @@ from envs.craftworld.executors.search import Search
 from envs.craftworld.executors.words import carried, known_entity, known_item
 from envs.craftworld.flock import Creature
 from envs.craftworld.footing import Cell
+from envs.craftworld.goals import towards
 from envs.craftworld.moving import walk_to
 from envs.craftworld.observe import ENTITY_BLOCKS
 from envs.craftworld.terrain import Terrain
@@ -48,17 +49,12 @@ class Beside:
 
     def __init__(self, cell: Cell) -> None:
         self._cell = cell
+        self.aim = towards([cell], ARM_BLOCKS - 1)
 
     def about(self, start: Cell) -> tuple[Cell, ...]:
         """Returns the cell."""
         del start
         return (self._cell,)
-
-    def away(self, x: int, z: int) -> int:
-        """Returns the way to the nearest column that may be near enough."""
-        reach = ARM_BLOCKS - 1
-        dx, dz = max(abs(x - self._cell[0]) - reach, 0), max(abs(z - self._cell[2]) - reach, 0)
-        return 1000 * max(dx, dz) + 414 * min(dx, dz)
 
     def reached(self, terrain: Terrain, feet: Cell) -> bool:
         """Returns whether the cell is in reach from there."""

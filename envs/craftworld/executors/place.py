@@ -6,12 +6,16 @@ of the wall is dug out, which any player would do without a thought.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from envs.craftworld import mining
 from envs.craftworld.body import Body
+from envs.craftworld.executors import portal
 from envs.craftworld.executors.words import known_item, refuse_as_invalid
 from envs.craftworld.footing import Cell
 from envs.craftworld.goals import can_reach
 from envs.craftworld.observe import is_station
+from envs.craftworld.portals import PORTAL
 from envs.craftworld.scenery import REPLACEABLE
 from envs.events import Refused
 from envs.subgoals import Place
@@ -33,6 +37,9 @@ _SIDES = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
 def run(body: Body, subgoal: Place) -> None:
     """Places the block in the nearest free spot in reach."""
     item = subgoal.item
+    if item == PORTAL:
+        portal.build(body)
+        return
     if not known_item(body, "item", item):
         return
     if item not in body.episode.rules.blocks:
@@ -52,9 +59,14 @@ def run(body: Body, subgoal: Place) -> None:
 
 def free_spot(body: Body) -> Cell | None:
     """Returns the nearest free cell in reach in which a block can be set, if there is one."""
+    return next(free_spots(body), None)
+
+
+def free_spots(body: Body) -> Iterator[Cell]:
+    """Yields the free cells in reach in which a block can be set, the nearest first."""
     x, y, z = body.episode.cell
     spots = ((x + dx, y + dy, z + dz) for dx, dy, dz in _NEAREST)
-    return next((spot for spot in spots if _is_free(body, spot)), None)
+    return (spot for spot in spots if _is_free(body, spot))
 
 
 def _niche(body: Body) -> Cell | None:
@@ -83,6 +95,15 @@ def _is_free(body: Body, spot: Cell) -> bool:
     x, y, z = spot
     solid, block = terrain.table.solid, terrain.block
     held = any(solid[block(x + dx, y + dy, z + dz)] for dx, dy, dz in _SIDES)
-    # What shares a face with the body's own cells is in reach, whatever a line would cross.
+    return held and in_reach(body, spot)
+
+
+def in_reach(body: Body, cell: Cell) -> bool:
+    """Returns whether something can be set into a cell, or taken out of it, from here.
+
+    What shares a face with the body's own cells is in reach, whatever a line would cross.
+    """
+    episode = body.episode
+    x, y, z = cell
     touches = any((x + dx, y + dy, z + dz) in (episode.cell, episode.eye) for dx, dy, dz in _SIDES)
-    return held and (touches or can_reach(terrain, episode.cell, spot))
+    return touches or can_reach(episode.terrain, episode.cell, cell)

@@ -1,45 +1,30 @@
-"""Holds, wears, eats, uses, stores and throws away what is carried."""
+"""Holds, wears, stores and throws away what is carried."""
 
 from __future__ import annotations
 
-from envs.craftworld import sight
 from envs.craftworld.body import Body
 from envs.craftworld.executors.stations import CLICK_TICKS, opened
 from envs.craftworld.executors.words import (
     carried,
     carried_names,
+    has_carried,
     known_block,
     known_item,
     refuse_as_invalid,
 )
-from envs.craftworld.footing import Cell
-from envs.craftworld.goals import Reach, can_reach
-from envs.craftworld.inventory import Stack
-from envs.craftworld.life import FULL_FOOD
-from envs.craftworld.moving import walk_to
-from envs.events import ItemLeft, PathFailed, Refused, Searched, Used
-from envs.subgoals import Deposit, Discard, Eat, Equip, Use
-
-EAT_TICKS = 32
-"""How long eating takes (Minecraft Wiki, Food: 1.6 s)."""
+from envs.events import ItemLeft
+from envs.subgoals import Deposit, Discard, Equip
 
 CHEST_SLOTS = 27
 """Slots of a chest, a barrel or a shulker box."""
 
 _CONTAINERS = ("barrel", "chest", "shulker_box", "trapped_chest")
-_BUCKETS = {"lava": "lava_bucket", "water": "water_bucket"}
 _SWITCH_TICKS = 2
 
 
 def _carried(body: Body, pattern: str) -> bool:
-    """Returns whether the item is carried; says so if not."""
-    if not known_item(body, "item", pattern):
-        return False
-    if carried(body, pattern):
-        return True
-    body.emit(Refused(tick=body.tick, need="item", name=pattern))
-    body.give_up("missing_material", pattern)
-    return False
+    """Returns whether the item is known and carried; says so if not."""
+    return known_item(body, "item", pattern) and has_carried(body, pattern)
 
 
 def equip(body: Body, subgoal: Equip) -> None:
@@ -51,68 +36,6 @@ def equip(body: Body, subgoal: Equip) -> None:
         body.spend(_SWITCH_TICKS)
         if not bag.put_on(subgoal.item):
             bag.hold(subgoal.item)
-
-
-def eat(body: Body, subgoal: Eat) -> None:
-    """Eats the item, unless nobody could eat it, or the agent isn't hungry."""
-    if not _carried(body, subgoal.item):
-        return
-    food = body.episode.rules.items[subgoal.item]
-    if not food.food:
-        refuse_as_invalid(body, "item", subgoal.item)
-        return
-    if body.episode.vitals.food >= FULL_FOOD:
-        body.emit(Refused(tick=body.tick, need="room", name=subgoal.item))
-        body.give_up("invalid_subgoal", "not hungry")
-        return
-    body.episode.bag.hold(subgoal.item)
-    body.spend(EAT_TICKS)
-    body.lose(subgoal.item, 1, "eat")
-    body.episode.vitals.eat(food.food, food.saturation_tenths)
-    body.emit(Used(tick=body.tick, verb="eaten", object=subgoal.item))
-    body.give_back_remainders({subgoal.item: 1})
-
-
-def use(body: Body, subgoal: Use) -> None:
-    """Fills a bucket with water or lava; nothing else can be used yet."""
-    if not _carried(body, subgoal.item):
-        return
-    if subgoal.item != "bucket":
-        refuse_as_invalid(body, "item", subgoal.item)
-        return
-    if subgoal.on not in _BUCKETS:
-        refuse_as_invalid(body, "on", str(subgoal.on))
-        return
-    cell = _spring(body, str(subgoal.on))
-    if cell is None:
-        return
-    body.episode.bag.hold("bucket")
-    body.spend(CLICK_TICKS)
-    body.episode.set_block(cell, "air")
-    body.episode.flows.opened(cell, body.tick, body.episode.terrain)
-    body.lose("bucket", 1, "use")
-    full = _BUCKETS[str(subgoal.on)]
-    if left := body.gain(full, 1, "use"):
-        body.let_fall(Stack(full, left), body.episode.cell)
-
-
-def _spring(body: Body, liquid: str) -> Cell | None:
-    """Goes to the nearest such source block in view; says so if there is none."""
-    episode = body.episode
-    number = episode.terrain.table.id(liquid)
-    seen = sight.exposed(episode.terrain, episode.eye, [number])
-    cells = [(x, y, z) for x, y, z, _ in seen if episode.flows.is_source((x, y, z))][:4]
-    if not cells:
-        y = episode.cell[1]
-        body.emit(Searched(tick=body.tick, target=liquid, cells=1, low=y, high=y))
-        body.give_up("target_not_found", liquid)
-        return None
-    if not walk_to(body, Reach(cells)):
-        x, y, z = cells[0]
-        body.emit(PathFailed(tick=body.tick, target=liquid, x=x, y=y, z=z))
-        body.give_up("target_unreachable", liquid)
-        return None
-    return next(cell for cell in cells if can_reach(episode.terrain, episode.cell, cell))
 
 
 def deposit(body: Body, subgoal: Deposit) -> None:

@@ -21,6 +21,9 @@ from envs.tally import Tally
 FALL_ASLEEP_TICKS = 101
 """How long falling asleep takes; then it is morning (Minecraft Wiki, Bed: 5.05 s)."""
 
+_BED_POWER = 5
+"""Of the blast of a bed in the Nether."""
+
 _MONSTER_BLOCKS = 8
 """Nobody sleeps with monsters so near."""
 
@@ -35,6 +38,10 @@ def sleep(body: Body, subgoal: Sleep) -> None:
         return
     episode = body.episode
     body.spend(mining.PLACE_TICKS)
+    if not episode.realm.has_sky:
+        _blow_up(body, bed)
+        return
+    _come_home_to(body, bed)
     if not can_sleep(episode.clock, episode.weather):
         _hear(body, "You can sleep only at night and during thunderstorms")
         body.give_up("invalid_subgoal", "it is day")
@@ -45,10 +52,26 @@ def sleep(body: Body, subgoal: Sleep) -> None:
         return
     body.spend(FALL_ASLEEP_TICKS)
     episode.skipped_ticks += next_sunrise(episode.clock) - episode.clock
-    episode.bed = bed
-    x, y, z = bed
-    episode.know(KnownPlace(name="bed", x=x, y=y, z=z))
+    episode.sky.clear_up(episode.tick)
     body.emit(Used(tick=body.tick, verb="slept", object=episode.terrain.name(*bed)))
+
+
+def _blow_up(body: Body, bed: Cell) -> None:
+    """Blows a bed up: it does so wherever there is no day (Minecraft Wiki, Bed, 1.16)."""
+    name = body.episode.terrain.name(*bed)
+    body.give_up("hazard", f"{name} in {body.episode.dimension}")
+    body.episode.set_block(bed, "air")
+    body.blow_up(bed, _BED_POWER, name)
+
+
+def _come_home_to(body: Body, bed: Cell) -> None:
+    """Makes a bed the place to come back to; to touch it is enough, by day too, as in 1.16."""
+    if body.episode.bed == bed:
+        return
+    body.episode.bed = bed
+    x, y, z = bed
+    body.episode.know(KnownPlace(name="bed", x=x, y=y, z=z))
+    _hear(body, "Respawn point set")
 
 
 def _hear(body: Body, text: str) -> None:

@@ -23,6 +23,17 @@ def opened(
     body: Body, station: str, need: Literal["station", "container"] = "station"
 ) -> Cell | None:
     """Opens the nearest such station's window and returns its cell; says so if it can't."""
+    cell = reached(body, station, need)
+    if cell is not None:
+        body.spend(CLICK_TICKS)
+        body.emit(WindowOpened(tick=body.tick, window=station))
+    return cell
+
+
+def reached(
+    body: Body, station: str, need: Literal["station", "container"] = "station"
+) -> Cell | None:
+    """Goes to the nearest such station and returns its cell; says so if it can't."""
     cells = seen(body, station)
     if not cells:
         body.emit(Refused(tick=body.tick, need=need, name=station))
@@ -34,8 +45,6 @@ def opened(
         body.emit(Refused(tick=body.tick, need=need, name=station))
         body.give_up("target_unreachable", station)
         return None
-    body.spend(CLICK_TICKS)
-    body.emit(WindowOpened(tick=body.tick, window=station))
     episode = body.episode
     return next(c for c in cells if can_reach(episode.terrain, episode.cell, c))
 

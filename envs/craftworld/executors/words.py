@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from envs.craftworld.body import Body
-from envs.events import Invalid
+from envs.events import Invalid, Refused
+from envs.vocabulary import tool_of
 
 
 def refuse_as_invalid(body: Body, field: str, value: str) -> None:
@@ -50,3 +51,12 @@ def carried_names(body: Body, pattern: str) -> tuple[str, ...]:
     vocabulary = body.episode.rules.vocabulary
     counts = body.episode.bag.slot_counts()
     return tuple(item for item in counts if vocabulary.matches(pattern, item))
+
+
+def has_carried(body: Body, pattern: str) -> bool:
+    """Returns whether what `pattern` names lies in the slots; says so if not."""
+    if carried(body, pattern):
+        return True
+    body.emit(Refused(tick=body.tick, need="item", name=pattern))
+    body.give_up("missing_material" if tool_of(pattern) is None else "missing_tool", pattern)
+    return False

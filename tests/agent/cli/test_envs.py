@@ -17,7 +17,7 @@ def test_the_shipped_world_is_listed_with_what_it_can_do(steve: Steve) -> None:
     assert world == {
         "name": "craftworld",
         "id": "craftworld-v2",
-        "abilities": ["deterministic", "forkable", "solvable"],
+        "abilities": ["deterministic", "forkable", "moddable", "solvable"],
         "problem": None,
     }
     said = steve("envs")

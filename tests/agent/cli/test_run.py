@@ -31,7 +31,7 @@ def test_json_is_one_document_with_exactly_the_documented_keys(steve: Steve) -> 
     document = told(said)
     assert list(document) == [
         "schema", "task", "env", "llm", "seed", "arm", "outcome", "reason", "ticks", "attempts",
-        "replans", "model_calls", "tokens", "learned", "store", "run_dir",
+        "replans", "model_calls", "tokens", "learned", "store", "run_dir", "map",
     ]  # fmt: skip
     assert document["schema"] == "steve.run/1"
     assert document["task"] == {

@@ -132,7 +132,7 @@ def test_some_broken_episodes_are_reported_and_no_failures(
     steve: Steve, monkeypatch: pytest.MonkeyPatch, watched_world: Any
 ) -> None:
     world = watched_world(breaks_at=2)
-    monkeypatch.setattr("agent.rounds.world_for", lambda config: world)
+    monkeypatch.setattr("agent.rounds.world_for", lambda config, packs=(): world)
     said = steve(*SUITE, "--arms", "oracle", "--json")
     (overall,) = (rate for rate in told(said)["summary"] if rate["group"] == "overall")
     assert (said.code, overall["episodes"], overall["broken"]) == (0, 6, 1)

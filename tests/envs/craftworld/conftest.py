@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import pytest
 
-from envs.craftworld.footing import Cell, Land
+from envs.craftworld.footing import Cell, Land, walked
 
 
 class FlatLand:
@@ -34,6 +34,9 @@ class FlatLand:
     def free(self, x: int, y: int, z: int) -> bool:
         cell = x, y, z
         return cell in self._holes or (y > 63 and cell not in self._rock)
+
+    def walked(self, cell: Cell, to_x: int, to_z: int, steps: int) -> Cell:
+        return walked(self, cell, to_x, to_z, steps)
 
     def stands(self, x: int, y: int, z: int) -> bool:
         return self.free(x, y, z) and self.free(x, y + 1, z) and not self.free(x, y - 1, z)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from envs import Damage, Died, Event, ItemLost, Respawned, State, Stopped
+from envs import Chat, Damage, Died, Event, ItemLost, Respawned, State, Stopped
 from envs.craftworld.body import DEATH_PLACE
-from envs.craftworld.ground import GONE_AFTER
+from envs.craftworld.ground import GONE_AFTER, NEAR_BLOCKS
 from envs.craftworld.meadow import FEET, Meadow
 from envs.environment import SAMPLE_TICKS
-from envs.subgoals import Gather, GoTo, Wait
+from envs.subgoals import Discard, Equip, Gather, GoTo, Wait
 
 X, Y, Z = FEET
 
@@ -31,14 +31,14 @@ class Watch:
         return None
 
 
-def _drowned_in_lava() -> tuple[Meadow, list[Event]]:
+def _drowned_in_lava(at_x: int = X + 30) -> tuple[Meadow, list[Event]]:
     meadow = Meadow()
     meadow.give("stone_pickaxe", uses=77)
     meadow.give("dirt", 70)
     for dx, dz in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
         for dy in (0, 1, 2):
-            meadow.put((X + 30 + dx, Y + dy, Z + dz), "bedrock" if dx or dz else "lava")
-    meadow.stand((X + 30, Y, Z))
+            meadow.put((at_x + dx, Y + dy, Z + dz), "bedrock" if dx or dz else "lava")
+    meadow.stand((at_x, Y, Z))
     return meadow, list(meadow.attempt(Wait(ticks=2_000), 2_000).trace)
 
 
@@ -97,6 +97,58 @@ def test_what_lies_about_is_gone_after_five_minutes() -> None:
     meadow.attempt(GoTo(x=X + 1, z=Z, distance=1), 100)
     meadow.attempt(GoTo(x=X - 3, z=Z, distance=1), 100)
     assert meadow.episode.bag.count("oak_log") == 0
+
+
+def test_what_lies_far_away_ages_only_while_somebody_is_near() -> None:
+    meadow = Meadow()
+    meadow.give("diamond", 3)
+    far = (X + NEAR_BLOCKS + 40, Y, Z)
+    meadow.attempt(Discard(item="diamond", count=3), 100)
+    meadow.attempt(Wait(ticks=GONE_AFTER // 2), GONE_AFTER)
+    meadow.stand(far)
+    meadow.attempt(Wait(ticks=2 * GONE_AFTER), 2 * GONE_AFTER)
+    meadow.stand((X + 5, Y, Z))
+    meadow.attempt(Wait(ticks=GONE_AFTER // 3), GONE_AFTER)
+    assert [drop.count for drop in meadow.episode.ground.drops] == [3]
+    meadow.attempt(Wait(ticks=GONE_AFTER // 3), GONE_AFTER)
+    meadow.stand(far)
+    assert meadow.episode.ground.drops == ()
+
+
+def test_who_dies_far_from_home_finds_everything_again() -> None:
+    meadow, _ = _drowned_in_lava(X + NEAR_BLOCKS + 80)
+    meadow.attempt(Wait(ticks=2 * GONE_AFTER), 2 * GONE_AFTER)
+    before = {drop.item for drop in meadow.episode.ground.drops}
+    meadow.stand((X + NEAR_BLOCKS + 60, Y, Z))
+    meadow.attempt(Wait(ticks=100), 100)
+    assert {drop.item for drop in meadow.episode.ground.drops} == before
+
+
+def test_who_finds_no_bed_is_told_so_and_comes_back_at_the_start() -> None:
+    meadow = Meadow()
+    meadow.episode.bed = (X + 9, Y, Z)
+    meadow.episode.vitals.health_tenths = 10
+    meadow.put(FEET, "lava")
+    trace = meadow.attempt(Wait(ticks=100), 100).trace
+    assert [e.text.partition(",")[0] for e in trace if isinstance(e, Chat)] == [
+        "You have no home bed or charged respawn anchor"
+    ]
+    assert meadow.episode.bed is None
+    assert meadow.episode.cell == FEET
+
+
+def test_armor_wears_in_a_fight_and_breaks() -> None:
+    meadow = Meadow()
+    meadow.give("iron_helmet", uses=1)
+    meadow.attempt(Equip(item="iron_helmet"), 100)
+    meadow.episode.skipped_ticks = 14_000
+    meadow.bring("zombie", (X + 1, Y, Z))
+    trace = meadow.attempt(Wait(ticks=60), 60).trace
+    first = next(e for e in trace if isinstance(e, Damage))
+    assert first.amount == 2.9  # Of 2 points of armor 2 - 3/2 are left, which stop 2 %.
+    lost = [(e.item, e.way) for e in trace if isinstance(e, ItemLost)]
+    assert lost == [("iron_helmet", "wear")]
+    assert not meadow.episode.bag.worn
 
 
 def test_starvation_is_its_own_cause() -> None:

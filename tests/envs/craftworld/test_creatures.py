@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from envs.craftworld.creatures import Creatures
 from envs.craftworld.datapack import load
 from envs.craftworld.footing import Cell, Land
-from envs.craftworld.life import Hurt
+from envs.craftworld.harm import Harm
 
 MakeLand = Callable[..., Land]
 
@@ -24,7 +24,7 @@ def _populated(land: Land, seed: int = 1) -> Creatures:
     return creatures
 
 
-def _night(creatures: Creatures, player: Cell = HERE, until: int = DAWN) -> list[tuple[int, Hurt]]:
+def _night(creatures: Creatures, player: Cell = HERE, until: int = DAWN) -> list[tuple[int, Harm]]:
     """Returns what a player who stays where they are suffers in a night."""
     hurts = []
     for tick in range(NIGHTFALL, until, 20):
@@ -191,7 +191,7 @@ def test_a_wolf_fights_back_and_calms_down_when_it_is_far(flat_land: MakeLand) -
     beside = wolf.x + 1, 64, wolf.z
     creatures.strike(wolf.id, 10)
     hurts = creatures.advance(200, 200, beside, True, 15)
-    assert set(hurts) == {Hurt(40, "wolf")}
+    assert {harm[:2] for harm in hurts} == {(40, "wolf")}
     assert creatures.hostile_near(*beside, 30) == [wolf]
     creatures.advance(200, 400, (wolf.x + 300, 64, 0), True, 15)
     assert creatures.hostile_near(*wolf.cell, 30) == []

@@ -72,7 +72,9 @@ def test_monsters_spawn_outside_from_12969_in_rain_and_always_in_thunder() -> No
 
 def test_undead_burn_by_day_and_not_in_the_wet() -> None:
     assert [t for t in DAY if not undead_burn(t)] == list(range(12_542, 23_460))
-    assert not undead_burn(6_000, "rain")
+    assert undead_burn(6_000, "rain")
+    assert not undead_burn(6_000, "rain", wet=True)
+    assert not undead_burn(6_000, "thunder")
     assert not is_night(6_000, "rain")
 
 

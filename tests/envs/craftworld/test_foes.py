@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from envs.craftworld.datapack import load
 from envs.craftworld.daylight import Weather
 from envs.craftworld.dice import Dice
+from envs.craftworld.effects import Effect
 from envs.craftworld.flock import Creature, Flock
 from envs.craftworld.foes import Foes, Player, blast_points
 from envs.craftworld.footing import Cell, Land
-from envs.craftworld.life import Hurt
+from envs.craftworld.harm import Harm
 
 MakeLand = Callable[..., Land]
 
@@ -31,7 +32,7 @@ class Scene:
         self, land: Land, kind: str, at: Cell, *, tick: int = MIDNIGHT, angry: bool = False
     ) -> None:
         self.flock = Flock()
-        self.foes = Foes(land, self.flock, Dice(1), Dice(2))
+        self.foes = Foes(land, self.flock, Dice(1), Dice(2), load().biomes)
         self.mob = load().mobs[kind]
         self.foe = Creature(1, kind, *at, 10 * self.mob.health, born_at=tick, angry=angry)
         self.flock.add(self.foe)
@@ -50,7 +51,7 @@ class Scene:
         moving: bool = False,
         weather: Weather = "clear",
         step: int = 10,
-    ) -> list[tuple[int, Hurt]]:
+    ) -> list[tuple[int, Harm]]:
         """Returns what hurt the player, each with the ticks after the start."""
         hurts = []
         for passed in range(step, ticks + 1, step):
@@ -69,7 +70,7 @@ class Scene:
 
 def test_a_zombie_strikes_for_3_points_a_second(flat_land: MakeLand) -> None:
     hurts = Scene(flat_land(), "zombie", (1, 64, 0)).play(100)
-    assert [hurt for _, hurt in hurts] == [Hurt(30, "zombie")] * 5
+    assert [harm[:2] for _, harm in hurts] == [(30, "zombie")] * 5
     assert [b[0] - a[0] for a, b in pairwise(hurts)] == [20] * 4
 
 
@@ -178,7 +179,7 @@ def test_a_blast_is_weaker_further_off(squared: int) -> None:
 
 def test_a_spider_strikes_for_2_points_in_the_dark(flat_land: MakeLand) -> None:
     hurts = Scene(flat_land(), "spider", (1, 64, 0)).play(40)
-    assert {hurt for _, hurt in hurts} == {Hurt(20, "spider")}
+    assert {harm[:2] for _, harm in hurts} == {(20, "spider")}
 
 
 def test_a_spider_starts_no_fight_in_the_light(flat_land: MakeLand) -> None:
@@ -193,10 +194,10 @@ def test_a_spider_starts_no_fight_in_the_light(flat_land: MakeLand) -> None:
 def test_an_enderman_fights_only_when_struck(flat_land: MakeLand) -> None:
     assert Scene(flat_land(), "enderman", (1, 64, 0)).play(200) == []
     struck = Scene(flat_land(), "enderman", (1, 64, 0), angry=True).play(200)
-    assert {hurt for _, hurt in struck} == {Hurt(70, "enderman")}
+    assert {harm[:2] for _, harm in struck} == {(70, "enderman")}
 
 
-# Day, distance, shield
+# Day, rain, distance
 
 
 @pytest.mark.parametrize("kind", ["zombie", "skeleton"])
@@ -212,7 +213,12 @@ def test_the_undead_burn_a_point_a_second_under_the_daylit_sky(
 
 @pytest.mark.parametrize(
     ("kind", "tick", "weather"),
-    [("creeper", NOON, "clear"), ("zombie", MIDNIGHT, "clear"), ("zombie", NOON, "rain")],
+    [
+        ("creeper", NOON, "clear"),
+        ("zombie", MIDNIGHT, "clear"),
+        ("zombie", NOON, "rain"),
+        ("zombie", NOON, "thunder"),
+    ],
 )
 def test_others_and_at_other_times_do_not(
     flat_land: MakeLand, kind: str, tick: int, weather: Weather
@@ -220,6 +226,19 @@ def test_others_and_at_other_times_do_not(
     scene = Scene(flat_land(), kind, (10, 64, 0), tick=tick)
     scene.play(200, (10, 20, 0), weather=weather)
     assert scene.foe.health_tenths == 200
+
+
+def test_where_no_rain_falls_the_undead_burn_though_it_rains_elsewhere(
+    flat_land: MakeLand,
+) -> None:
+    scene = Scene(flat_land("desert"), "zombie", (10, 64, 0), tick=NOON)
+    scene.play(200, (10, 20, 0), weather="rain")
+    assert scene.foe.health_tenths == 100
+
+
+def test_a_husk_brings_hunger_for_7_seconds(flat_land: MakeLand) -> None:
+    hurts = Scene(flat_land("desert"), "husk", (1, 64, 0)).play(100)
+    assert {harm.effect for _, harm in hurts} == {Effect("hunger", 1, 140)}
 
 
 def test_shade_saves_the_undead(flat_land: MakeLand) -> None:
@@ -243,11 +262,3 @@ def test_a_monster_vanishes_by_and_by_beyond_32_blocks(flat_land: MakeLand) -> N
     assert not scene.gone  # In its first half minute it stays.
     scene.play(20_000, (0, 64, 60))
     assert scene.gone
-
-
-def test_a_blow_shields_for_half_a_second_from_what_is_no_stronger(flat_land: MakeLand) -> None:
-    foes = Scene(flat_land(), "zombie", FAR).foes
-    assert foes._felt(3, "zombie", 100) == Hurt(30, "zombie")
-    assert foes._felt(2, "spider", 109) is None
-    assert foes._felt(5, "skeleton", 109) == Hurt(20, "skeleton")
-    assert foes._felt(2, "spider", 110) == Hurt(20, "spider")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from envs.craftworld.footing import Cell, fallen, settled, stepped
+from envs.craftworld.footing import Cell, fallen, settled, stepped, walked
 
 
 class Slice:
@@ -20,6 +20,9 @@ class Slice:
 
     def free(self, x: int, y: int, z: int) -> bool:
         return y > self.ground(x, z) and (x, y, z) not in self.blocks
+
+    def walked(self, cell: Cell, to_x: int, to_z: int, steps: int) -> Cell:
+        return walked(self, cell, to_x, to_z, steps)
 
     def stands(self, x: int, y: int, z: int) -> bool:
         return self.free(x, y, z) and self.free(x, y + 1, z) and not self.free(x, y - 1, z)

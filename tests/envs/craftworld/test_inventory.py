@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,3 +101,21 @@ def test_a_copy_is_independent() -> None:
     twin = bag.copy()
     twin.remove("dirt", 3)
     assert bag.count("dirt") == 3
+
+
+def test_the_most_worn_is_taken_first() -> None:
+    bag = _bag()
+    for uses in (165, 7, 40):
+        bag.add("iron_helmet", 1, uses)
+    assert bag.take_most_worn("iron_helmet").uses == 7
+    assert [s.uses for s in bag.stacks] == [165, 40]
+
+
+def test_what_is_dyed_joins_no_stack_that_is_not() -> None:
+    bag = _bag()
+    bag.add("leather_horse_armor", 1)
+    bag.add("leather_horse_armor", 1, dyed=True)
+    assert [(s.count, s.dyed) for s in bag.stacks] == [(1, False), (1, True)]
+    assert bag.change("leather_horse_armor", lambda s: None if s.dyed else replace(s, dyed=True))
+    assert [s.dyed for s in bag.stacks] == [True, True]
+    assert not bag.change("leather_horse_armor", lambda _: None)

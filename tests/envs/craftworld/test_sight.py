@@ -204,6 +204,13 @@ def test_no_line_slips_between_two_blocks_at_an_edge(flat: Terrain) -> None:
     assert clear_line(flat, EYE, (-2, 65, 2))
 
 
+def test_no_light_of_the_sky_comes_through_a_single_block(flat: Terrain) -> None:
+    for y in (61, 62):
+        flat.set_block(0, y, 0, AIR)
+
+    assert sky_light(flat, (0, 61, 0)) == 0
+
+
 def test_light_of_the_sky_fades_with_the_way(flat: Terrain) -> None:
     for x in range(-20, 21):
         for z in range(-20, 21):

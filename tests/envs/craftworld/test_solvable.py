@@ -75,3 +75,36 @@ def test_nobody_is_sent_to_hunt_a_golem_for_its_iron() -> None:
     hunted = {rule.entity for rule in make().rules().hunting}
     assert "iron_golem" not in hunted
     assert {"cow", "zombie"} <= hunted
+
+
+def test_what_only_the_nether_has_says_so(rules: GameRules) -> None:
+    quartz = _gathering(rules, "quartz", "nether_quartz_ore")
+    assert (quartz.dimension, quartz.tool, quartz.height) == (
+        "the_nether",
+        "wooden_pickaxe",
+        (34, 115),
+    )
+    dust = _gathering(rules, "glowstone_dust", "glowstone")
+    # Two to four a block (Minecraft Wiki, Glowstone).
+    assert (dust.dimension, dust.height, dust.expected_blocks) == ("the_nether", None, 0.3333)
+    assert _gathering(rules, "soul_sand", "soul_sand").dimension == "the_nether"
+
+
+def test_what_both_have_is_looked_for_in_the_overworld(rules: GameRules) -> None:
+    assert _gathering(rules, "gravel", "gravel").dimension == "overworld"
+    bones = [rule for rule in rules.hunting if rule.entity == "skeleton"]
+    assert {rule.dimension for rule in bones} == {"overworld"}
+
+
+def test_magma_cubes_are_hunted_in_the_nether_and_ghasts_by_nobody(rules: GameRules) -> None:
+    cream = next(rule for rule in rules.hunting if rule.item == "magma_cream")
+    # Minus two to one a cube, of which only one counts (Minecraft Wiki, Magma Cube).
+    assert (cream.entity, cream.dimension, cream.expected_kills) == ("magma_cube", "the_nether", 4)
+    assert "ghast" not in {rule.entity for rule in rules.hunting}
+
+
+def test_a_portal_takes_ten_obsidian_and_a_lighter(rules: GameRules) -> None:
+    portal = next(rule for rule in rules.structures if rule.item == "nether_portal")
+    assert portal.ingredients == (Ingredient(item="obsidian", count=10),)
+    assert portal.tools == ("flint_and_steel",)
+    assert portal.leads_to == "the_nether"

@@ -84,8 +84,27 @@ def test_no_more_come_about_than_there_is_room_for(flat_land: MakeLand) -> None:
 
 def test_kinds_come_about_by_vanillas_weights(flat_land: MakeLand) -> None:
     kinds = Counter(c.kind for c in _born(flat_land(), MIDNIGHT, tries=4_000))
-    assert set(kinds) == {"zombie", "skeleton", "spider", "creeper", "enderman"}
+    common = {"zombie", "skeleton", "spider", "creeper"}
+    assert set(kinds) == {*common, "enderman", "zombie_villager"}
     assert kinds["enderman"] * 4 < min(kinds[k] for k in ("zombie", "skeleton", "spider"))
+
+
+def test_deserts_have_husks_for_most_zombies_and_ice_strays_for_most_skeletons(
+    flat_land: MakeLand,
+) -> None:
+    desert = Counter(c.kind for c in _born(flat_land("desert"), MIDNIGHT, tries=4_000))
+    assert desert["husk"] > 2 * desert["zombie"] > 0
+    ice = Counter(c.kind for c in _born(flat_land("snowy_tundra"), MIDNIGHT, tries=4_000))
+    assert ice["stray"] > 2 * ice["skeleton"] > 0
+    assert "stray" not in desert
+
+
+def test_slimes_come_about_in_swamps_alone(flat_land: MakeLand) -> None:
+    swamp, plains = (
+        {c.kind for c in _born(flat_land(biome), MIDNIGHT, tries=4_000)}
+        for biome in ("swamp", "plains")
+    )
+    assert "slime" in swamp - plains
 
 
 def test_ids_are_never_given_twice(flat_land: MakeLand) -> None:

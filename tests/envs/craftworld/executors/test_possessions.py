@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from envs import Invalid, ItemLost, Refused, Searched, Used
-from envs.craftworld.executors.possessions import EAT_TICKS
+from envs.craftworld.executors.eat import EAT_TICKS
 from envs.craftworld.meadow import FEET, Meadow
 from envs.subgoals import Deposit, Discard, Eat, Equip, Subgoal, Use, Wait
 

@@ -1,0 +1,94 @@
+"""Feeding animals (Minecraft Wiki, Breeding, Java Edition 1.16).
+
+One use is one feeding. Two grown ones that take food come first, the second being the one nearest
+to the first, so that two feedings make a pair; a single one is fed only if nothing else is there
+to be fed. Then come babies, the one that has longest to grow before others. Where none in view
+takes food it looks about for others, and once none does, it has fed as often as it could: it
+fails only if none took any.
+"""
+
+from __future__ import annotations
+
+from envs.craftworld.body import Body
+from envs.craftworld.breeding import FODDER, can_love, gained_by_feeding
+from envs.craftworld.executors.search import Search
+from envs.craftworld.executors.stations import CLICK_TICKS
+from envs.craftworld.executors.use.acts import Act, items
+from envs.craftworld.executors.use.reaching import (
+    creatures_in_view,
+    none_in_view,
+    reached_creature,
+)
+from envs.craftworld.flock import Creature
+from envs.craftworld.rules import Rules
+from envs.events import Refused
+from envs.subgoals import Use
+
+_FODDER = tuple(sorted({item for eaten in FODDER.values() for item in eaten}))
+
+_PAIR = 2
+_LOOKS, _LOOK_BLOCKS = 9, 16
+"""So many looks, so far from one another: once around."""
+
+
+def _eats(rules: Rules, subgoal: Use) -> bool:
+    """Returns whether what is fed is an animal that eats the item."""
+    del rules
+    return subgoal.item in FODDER.get(subgoal.on or "", ())
+
+
+def _feed(body: Body, subgoal: Use) -> bool:
+    """Feeds one animal."""
+    kind = str(subgoal.on)
+    animal = _found(body, kind)
+    if animal is None:
+        if not any(event.kind == "item_lost" and event.way == "use" for event in body.events):
+            _refuse(body, subgoal)
+        return False
+    if not reached_creature(body, animal):
+        return False
+    body.episode.bag.hold(subgoal.item)
+    body.spend(CLICK_TICKS)
+    if body.episode.creatures.get(animal.id) is not None:
+        body.lose(subgoal.item, 1, "use")
+        body.episode.realm.nursery.feed(animal, body.tick)
+    return True
+
+
+def _refuse(body: Body, subgoal: Use) -> None:
+    kind = str(subgoal.on)
+    if not creatures_in_view(body, kind):
+        none_in_view(body, kind)
+        return
+    body.emit(Refused(tick=body.tick, need="entity", name=kind))
+    body.give_up("target_not_found", f"a {kind} that takes {subgoal.item}")
+
+
+def _found(body: Body, kind: str) -> Creature | None:
+    """Returns the animal to feed next, going a little about to see more of them."""
+    search: Search | None = None
+    for _ in range(_LOOKS):
+        animal = _hungry(body, creatures_in_view(body, kind))
+        if animal is not None:
+            return animal
+        search = search or Search(body, kind, _LOOK_BLOCKS)
+        if not search.go_on():
+            break
+    return None
+
+
+def _hungry(body: Body, seen: list[Creature]) -> Creature | None:
+    """Returns the animal in view to feed next, `None` if none takes anything."""
+    tick = body.tick
+    grown = [one for one in seen if can_love(one, tick)]
+    lover = next((one for one in seen if one.loves_until > tick), None)
+    if lover is not None:
+        grown.sort(key=lambda one: (one.squared(*lover.cell), one.id))
+    babies = [one for one in seen if gained_by_feeding(one, tick)]
+    if babies and len(grown) + (lover is not None) < _PAIR:
+        return max(babies, key=lambda one: gained_by_feeding(one, tick))
+    return next(iter(grown), None)
+
+
+ACTS = (Act(items(*_FODDER), _eats, _feed),)
+"""Food for animals."""

@@ -1,0 +1,71 @@
+"""Light in a cell: a breadth-first search from it for the brightest source."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from envs.craftworld.kernels.cells import OPAQUE, Window, block_at
+from envs.craftworld.kernels.compiling import Whole, compiled, inner
+
+FULL_LIGHT = 15
+"""Light of the open sky by day."""
+
+_SIDE = 2 * FULL_LIGHT + 1
+
+
+@inner
+def _roof(window: Window, x: Whole, z: Whole) -> Whole:
+    slot = window.slots[(x >> 4) - window.chunk_x, (z >> 4) - window.chunk_z]
+    return np.int64(window.roofs[slot, (x & 15) << 4 | z & 15])
+
+
+@inner
+def _may_be_lit(window: Window, y: Whole) -> bool:
+    """Returns whether any chunk of the window gives light as high up as this, or near it."""
+    for x in range(window.slots.shape[0]):
+        for z in range(window.slots.shape[1]):
+            if window.lit[window.slots[x, z]] > y - FULL_LIGHT:
+                return True
+    return False
+
+
+@compiled
+def light_at(window: Window, x: Whole, y: Whole, z: Whole, from_sky: bool) -> Whole:
+    """Returns the brightest of all sources near a cell, less the way from there.
+
+    It ends as soon as nothing further away can be brighter than what was found.
+    """
+    if not from_sky and not _may_be_lit(window, y):
+        return 0
+    seen = np.zeros(_SIDE**3, dtype=np.bool_)
+    queue = np.empty(_SIDE**3, dtype=np.int64)
+    steps = (-_SIDE * _SIDE, _SIDE * _SIDE, -_SIDE, _SIDE, -1, 1)
+    queue[0] = FULL_LIGHT * (_SIDE * _SIDE + _SIDE + 1)
+    seen[queue[0]] = True
+    start, end, best = 0, 1, 0
+    for way in range(FULL_LIGHT):
+        if FULL_LIGHT - way <= best:
+            break
+        ring = end
+        for number in range(start, ring):
+            here = queue[number]
+            at_x = x + here // (_SIDE * _SIDE) - FULL_LIGHT
+            at_y = y + here // _SIDE % _SIDE - FULL_LIGHT
+            at_z = z + here % _SIDE - FULL_LIGHT
+            block = block_at(window, at_x, at_y, at_z)
+            opens = way == 0 or not window.traits[block] & OPAQUE
+            if not from_sky:
+                source: Whole = np.int64(window.light[block])
+            elif opens and _roof(window, at_x, at_z) <= at_y:
+                source = FULL_LIGHT
+            else:
+                source = 0
+            best = max(best, source - way)
+            if opens:
+                for step in steps:
+                    if not seen[here + step]:
+                        seen[here + step] = True
+                        queue[end] = here + step
+                        end += 1
+        start = ring
+    return best

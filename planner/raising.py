@@ -1,0 +1,148 @@
+"""Raising animals for what their young give: the subgoals, as seen from where the agent stands.
+
+Only a state with the animals in view says what to do next: whether it is day, whether there are
+eggs, how many animals there are. So a plan leads to them and ends there, and the next one, made
+anew, goes on:
+
+    to the animals -> feed pairs -> a night in a shelter, while the eggs hatch -> feed the young
+    -> wait until they are grown -> pick up what they let fall
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from envs import (
+    DAY_TICKS,
+    AtTime,
+    Explore,
+    Gather,
+    Heights,
+    Ingredient,
+    Near,
+    Nearby,
+    Or,
+    Place,
+    RaisingRule,
+    State,
+    Subgoal,
+    Use,
+    View,
+    Wait,
+)
+
+DIGGER = ("pickaxe", "wooden")
+"""Kind and tier of the tool that digs a shelter for the night."""
+_WALL, _ROCK = "cobblestone", "stone"
+_SHELTER: Heights = (46, 56)
+"""Where the shelter is: in the rock below a shore, out of the light of day."""
+_WALLS = 6
+"""Blocks that close a tunnel to both sides of whoever stands in it."""
+_DUG = 24
+"""So much more rock than was carried leads down far enough, whatever was dug on the way."""
+
+_FAR_TICKS = 24_000
+"""The land where an animal lives may be far away."""
+_PAIR, _MOST_PAIRS = 2, 3
+_LAYING_TICKS = 300
+_MORNING = 3_000
+_GROWING_TICKS, _STRAGGLERS_TICKS = 16_000, 1_200
+_IN_SIGHT = 32
+
+
+def consumed(rule: RaisingRule) -> tuple[Ingredient, ...]:
+    """Returns what raising takes for one item."""
+    return (Ingredient(item=rule.food, count=rule.feedings),)
+
+
+def way_there(rule: RaisingRule, state: State) -> Iterator[Subgoal]:
+    """Yields how to get to the land where the animals live."""
+    if rule.biome is not None and state.biome != rule.biome and not _animals(rule, state):
+        yield Explore(target=rule.biome, sought="biome", budget_ticks=_FAR_TICKS)
+
+
+def raised(
+    rule: RaisingRule, count: int, carried: Mapping[str, int], view: View
+) -> Iterator[Subgoal]:
+    """Yields the subgoals that lead to carrying `count` of the item, as far as can be seen.
+
+    Args:
+        rule: What gives what.
+        count: How many to carry in the end.
+        carried: What is carried when it begins.
+        view: Where the agent stands as the plan is made.
+    """
+    state = view.state
+    lying = sum(thing.count for thing in _seen(rule.item, state.entities))
+    if lying:
+        yield Gather(item=rule.item, count=min(count, carried.get(rule.item, 0) + lying))
+        if carried.get(rule.item, 0) + lying >= count:
+            return
+    eggs = any(_seen(rule.eggs or "", state.blocks))
+    animals = _animals(rule, state)
+    if not animals and not eggs:
+        yield from way_there(rule, state)
+        yield _look_for(rule)
+        return
+    yield from _grown_from(rule, animals if not eggs else 0, carried, view)
+    yield Gather(item=rule.item, count=count)
+
+
+def _grown_from(
+    rule: RaisingRule, parents: int, carried: Mapping[str, int], view: View
+) -> Iterator[Subgoal]:
+    """Yields what makes animals in view give the item: a night for the eggs, and a day to grow.
+
+    In the morning there may be young ones among them, which a plan can't tell; they are fed then.
+    """
+    time = view.state.time or 0
+    walls, night = carried.get(_WALL, 0), AtTime(phase="night").holds(view)
+    if night:
+        yield from _dug_in(walls)
+        yield from _until_day(rule)
+        walls += _DUG
+    elif parents:
+        yield _look_for(rule)
+    morning = not night and (time < _MORNING or time > DAY_TICKS - _MORNING)
+    if parents and not morning:
+        pairs = max(1, min(_MOST_PAIRS, parents // _PAIR))
+        yield Use(item=rule.food, on=rule.entity, count=_PAIR * pairs)
+        yield _wait(_LAYING_TICKS)
+    if not morning and (parents or not night):
+        yield from _dug_in(walls)
+        yield _wait(DAY_TICKS, AtTime(phase="night"))
+        yield from _until_day(rule)
+    yield Use(item=rule.food, on=rule.entity, count=max(1, carried.get(rule.food, 0)))
+    grown = Near(name=rule.item, distance=_IN_SIGHT)
+    yield _wait(_GROWING_TICKS, Or(of=(grown, AtTime(phase="night"))))
+    yield _wait(_STRAGGLERS_TICKS)
+
+
+def _dug_in(walls: int) -> Iterator[Subgoal]:
+    """Yields a shelter in the rock, of which so many blocks are carried."""
+    count = walls + _DUG
+    yield Gather(item=_WALL, source=_ROCK, height=_SHELTER, count=count)
+    for _ in range(_WALLS):
+        yield Place(item=_WALL)
+
+
+def _until_day(rule: RaisingRule) -> Iterator[Subgoal]:
+    """Yields the rest of a night, and the way back to the animals."""
+    yield _wait(DAY_TICKS, AtTime(phase="day"))
+    yield _look_for(rule)
+
+
+def _look_for(rule: RaisingRule) -> Explore:
+    return Explore(target=rule.entity, budget_ticks=_FAR_TICKS)
+
+
+def _wait(ticks: int, until: Or | AtTime | None = None) -> Wait:
+    return Wait(ticks=ticks, until=until, budget_ticks=ticks + 1)
+
+
+def _animals(rule: RaisingRule, state: State) -> int:
+    return sum(thing.count for thing in _seen(rule.entity, state.entities))
+
+
+def _seen(name: str, things: tuple[Nearby, ...] | None) -> Iterator[Nearby]:
+    return (thing for thing in things or () if thing.name == name)

@@ -1,0 +1,137 @@
+"""What the oracle sees to before it goes on: food, room for what is to be got, another place.
+
+All that only where they are due, by what the state shows; what the way to the goal needs is neither
+eaten nor thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from diagnosis import Cause, History
+from envs import (
+    Craft,
+    Discard,
+    Eat,
+    FoodRule,
+    GameRules,
+    Gather,
+    GoTo,
+    Hunt,
+    HuntingRule,
+    Inventory,
+    Smelt,
+    State,
+    Subgoal,
+    Vocabulary,
+)
+
+_FULL = 20
+_HUNGRY = 14
+"""Points of food up to which it eats; from 18 on health comes back by itself (Minecraft Wiki,
+Hunger)."""
+_STARVED = 6
+"""Nobody sprints with so few points of food (Minecraft Wiki, Hunger): then it hunts for some."""
+_MOST_HUNTED = 4
+_ROOM = 12
+"""Free slots below which it throws away what it has more than a stack of."""
+_IN_THE_WAY = frozenset({Cause.stuck, Cause.target_unreachable})
+_AWAY_BLOCKS, _NEAR_BLOCKS = 32, 12
+"""How far it goes away, and how near is near enough: far enough to come up from under ground."""
+_SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
+
+
+def elsewhere(state: State, history: History) -> tuple[GoTo, ...]:
+    """Returns the way to another place after a failure for which the place was to blame."""
+    if not history.pairs or state.position is None:
+        return ()
+    failures = [diagnosis.cause for _, diagnosis in history.pairs if not diagnosis.succeeded]
+    attempt, diagnosis = history.pairs[-1]
+    if diagnosis.cause not in _IN_THE_WAY or isinstance(attempt.subgoal, GoTo):
+        return ()
+    dx, dz = _SIDES[len(failures) % len(_SIDES)]
+    x, z = state.position.x + dx * _AWAY_BLOCKS, state.position.z + dz * _AWAY_BLOCKS
+    return (GoTo(x=x, z=z, distance=_NEAR_BLOCKS),)
+
+
+def meals(state: State, food: Iterable[FoodRule], kept: frozenset[str]) -> tuple[Eat, ...]:
+    """Returns what to eat now, the most filling first; nothing unless hungry.
+
+    Args:
+        state: Where the agent stands.
+        food: What can be eaten.
+        kept: Items that are needed for something else.
+    """
+    lacking = _lacking(state)
+    if lacking < _FULL - _HUNGRY or state.inventory is None:
+        return ()
+    eaten: list[Eat] = []
+    for rule in sorted(food, key=lambda f: (-f.points, f.item)):
+        left = 0 if rule.item in kept else state.inventory.count(rule.item)
+        while left and lacking > 0:
+            eaten.append(Eat(item=rule.item))
+            lacking -= rule.points
+            left -= 1
+    return tuple(eaten)
+
+
+def hunt_for_food(state: State, rules: GameRules) -> tuple[Subgoal, ...]:
+    """Returns how to come by a meal of the animals in view; nothing unless that is needed."""
+    lacking = _lacking(state)
+    if lacking < _FULL - _STARVED:
+        return ()
+    points = {rule.item: rule.points for rule in rules.food}
+    seen = {entity.name: entity.count for entity in state.entities or ()}
+    prey = [r for r in rules.hunting if r.item in points and r.entity in seen]
+    if not prey:
+        return ()
+
+    def worth(rule: HuntingRule) -> tuple[float, str]:
+        return -points[rule.item] / rule.expected_kills, rule.entity
+
+    best = min(prey, key=worth)
+    count = min(_MOST_HUNTED, seen[best.entity], -(-lacking // points[best.item]))
+    return (Hunt(entity=best.entity, item=best.item, count=count), *[Eat(item=best.item)] * count)
+
+
+def _lacking(state: State) -> int:
+    vitals = state.vitals
+    return 0 if vitals is None or vitals.food is None else int(_FULL - vitals.food)
+
+
+def clearances(
+    inventory: Inventory | None,
+    rubble: frozenset[str],
+    wanted: Iterable[Subgoal],
+    words: Vocabulary,
+) -> Iterator[Discard]:
+    """Yields what to throw away so that there is room; nothing while there is enough.
+
+    Args:
+        inventory: What is carried.
+        rubble: Items that are had wherever somebody digs.
+        wanted: The way to the goal: as many as are to be carried in the end stay.
+        words: The world's words.
+    """
+    if inventory is None or inventory.free_slots >= _ROOM:
+        return
+    held = {h.item: h.count for h in inventory.items if words.stack_size(h.item) > 1}
+    # One kind of rubble is kept to fill holes with.
+    filling = max((i for i in held if i in rubble), key=lambda i: (held[i], i), default=None)
+    aims = {item: _aim(item, wanted, words) for item in held}
+    for item, count in held.items():
+        waste = item in rubble and item != filling
+        kept = max(aims[item], 0 if waste else words.stack_size(item))
+        if count > kept:
+            yield Discard(item=item, count=count - kept)
+
+
+def _aim(item: str, wanted: Iterable[Subgoal], words: Vocabulary) -> int:
+    """Returns how many of an item are to be carried at some time on the way."""
+    aims = (
+        subgoal.count
+        for subgoal in wanted
+        if isinstance(subgoal, Craft | Gather | Hunt | Smelt)
+        and words.matches(subgoal.item or "", item)
+    )
+    return max(aims, default=0)
