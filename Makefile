@@ -82,6 +82,9 @@ $(PY):
 $(VENV)/run.stamp: pyproject.toml requirements/run.txt requirements/build.txt | $(PY)
 	$(PY) -m pip install -qq --require-hashes -r requirements/run.txt -r requirements/build.txt
 	$(PY) -m pip install -qq --no-deps --no-build-isolation --editable .
+	@echo "Compiling the world's inner loops (half a minute, once)"
+	@store=$$(mktemp -d) && $(VENV)/bin/steve run iron-00 --arm oracle --map "$$store/way.png" \
+	    --store "$$store/steve.db" >"$$store/said" 2>&1 || cat "$$store/said"; rm -r "$$store"
 	@touch $@
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp

@@ -7,7 +7,8 @@ and notes what each job follows, so that `planner.chaining` can write the jobs d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from envs import (
@@ -205,9 +206,8 @@ class Demand:
         if part.tool is not None:
             operator = replace(operator, tool=None)
             if part.tool != "none":
-                self._providing.append((id(operator), part.tool))
-                self._hold(part.tool, 1)
-                self._providing.pop()
+                with self._provided_for((id(operator), part.tool)):
+                    self._hold(part.tool, 1)
                 self.books.free[part.tool] += 1
         self._apply(operator, part.count, part.tool)
         self.books.free[operator.item] += operator.batch * part.count
@@ -228,6 +228,15 @@ class Demand:
         made = self._make(pattern, count)
         self._use(made)
         return made
+
+    @contextmanager
+    def _provided_for(self, key: JobKey) -> Iterator[None]:
+        """While it lasts, what is seen to is seen to for that job."""
+        self._providing.append(key)
+        try:
+            yield
+        finally:
+            self._providing.pop()
 
     def _use(self, item: str) -> None:
         """Notes that the job that is being provided for follows those that make `item`."""
@@ -270,11 +279,8 @@ class Demand:
 
     def _apply(self, operator: Operator, times: int, tool: str | None) -> None:
         key = (id(operator), tool)
-        self._providing.append(key)
-        try:
+        with self._provided_for(key):
             fuel, pieces = self._provide(operator, key, times)
-        finally:
-            self._providing.pop()
         job = self.books.jobs.setdefault(key, Job(operator, tool))
         job.applications += times
         job.fuel = fuel or job.fuel
@@ -326,9 +332,8 @@ class Demand:
     def add_spares(self) -> None:
         """Has spare tools made, once all that is asked for has its share of what is carried."""
         for key, kind, tier, times in self.books.spares:
-            self._providing.append(key)
-            self._want_spares(kind, tier, times)
-            self._providing.pop()
+            with self._provided_for(key):
+                self._want_spares(kind, tier, times)
 
     def _want_spares(self, kind: str, tier: str, times: int) -> None:
         """Has more tools made where that takes no errand; one has to do where it does.
