@@ -20,6 +20,8 @@ def safe_text(text: str, limit: int = MAX_TEXT_CHARACTERS) -> str:
     Line breaks and tabs become single spaces.
     """
     spaced = " ".join(text[: 4 * limit].split())
+    if spaced.isprintable():  # none of them is: most text is through here
+        return spaced[:limit]
     kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     return "".join(kept)[:limit]
 

@@ -50,9 +50,9 @@ from planner.operators import Knowhow, Operator, way_to
 _SMELT_TICKS = 200
 _MAX_DEPTH = 24
 # For what a tool of this tier or a better one is needed is rare, and the way to it long: so many
-# tools, weaker ones among them, last for some 400 blocks of a tunnel that is two high.
+# tools, weaker ones among them, last for some 700 blocks of a tunnel that is two high.
 _DEAR = "iron"
-_FOR_THE_WAY = 7
+_FOR_THE_WAY = 10
 # Of what is less rare a stone pickaxe gets about so many before it breaks.
 _A_TOOL = 8
 _DEED_SUBGOALS: dict[str, type[Subgoal]] = {

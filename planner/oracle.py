@@ -7,14 +7,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from envs import Explore, Gather, Hunt, Inventory, Plan, Solvable, State, Step, Subgoal, View
+from envs import (
+    And,
+    Condition,
+    Explore,
+    Gather,
+    Hunt,
+    Inventory,
+    Plan,
+    Solvable,
+    State,
+    Step,
+    Subgoal,
+    View,
+)
 from memory import Recall
 from planner.chaining import chain
 from planner.demand import NoWay
 from planner.operators import from_rules, with_pickaxes
 from planner.planning import Situation
 from planner.raising import DIGGER
-from planner.upkeep import clearances, elsewhere, hunt_for_food, meals
+from planner.upkeep import WEAPON, clearances, elsewhere, hunt_for_food, is_long_way, meals
 
 _FETCH_TICKS = 1_200
 """A station that was set near is taken along within a minute, or not at all."""
@@ -31,7 +44,7 @@ class OraclePlanner:
             for op in self._knowhow.operators
             if op.digs and not op.wears_tools and op.using is None and op.tool == DIGGER
         )
-        self._stations = frozenset(op.station for op in self._knowhow.operators)
+        self._stations = frozenset(op.station for op in self._knowhow.operators if op.station)
 
     def plan(self, situation: Situation, recall: Recall) -> Plan:  # noqa: ARG002
         """Returns the chain that leads to the goal; empty where the rules allow none."""
@@ -48,7 +61,7 @@ class OraclePlanner:
         except NoWay:
             return ()
         first = [
-            *elsewhere(view.state, situation.history),
+            *elsewhere(view.state, situation.history, self._dig()),
             *clearances(view.state.inventory, self._rubble, way, view.vocabulary),
             *meals(view.state, self._rules.food, self._needed(situation, len(way))),
             *hunt_for_food(view.state, self._rules),
@@ -57,8 +70,18 @@ class OraclePlanner:
         return tuple(Step(subgoal=subgoal) for subgoal in (*first, *patient))
 
     def _way(self, situation: Situation, view: View) -> tuple[Subgoal, ...]:
-        chained = chain(situation.task.goal, view, self._knowhow)
-        return tuple(step.subgoal for step in chained)
+        """Returns the subgoals that lead to the goal, armed where the way is a long one."""
+        goal = situation.task.goal
+        way = self._chained(goal, view)
+        if not any(is_long_way(subgoal) for subgoal in way):
+            return way
+        try:
+            return self._chained(And(of=(WEAPON, goal)), view)
+        except NoWay:
+            return way
+
+    def _chained(self, goal: Condition, view: View) -> tuple[Subgoal, ...]:
+        return tuple(step.subgoal for step in chain(goal, view, self._knowhow))
 
     def _needed(self, situation: Situation, steps: int) -> frozenset[str]:
         """Returns the carried food without which the way to the goal would be another."""
@@ -76,6 +99,15 @@ class OraclePlanner:
         except NoWay:
             return True
 
+    def _dig(self) -> Gather | None:
+        """Returns how to get the rubble that is had nearly anywhere."""
+        digs = [
+            op.subgoal
+            for op in self._knowhow.operators
+            if op.item in self._rubble and isinstance(op.subgoal, Gather)
+        ]
+        return max(digs, key=_span, default=None)
+
     def _bounded(self, subgoal: Subgoal, ticks_left: int) -> Subgoal:
         """Returns a subgoal that has all the time that is left where it is a search."""
         if not isinstance(subgoal, Explore | Gather | Hunt) or subgoal.budget_ticks is not None:
@@ -83,6 +115,11 @@ class OraclePlanner:
         fetches = isinstance(subgoal, Gather) and subgoal.source in self._stations
         bound = min(_FETCH_TICKS, ticks_left) if fetches else ticks_left
         return subgoal.model_copy(update={"budget_ticks": max(1, bound)})
+
+
+def _span(dig: Gather) -> int:
+    """Returns over how many heights something is dug for."""
+    return 0 if dig.height is None else dig.height[1] - dig.height[0]
 
 
 def _without(item: str, state: State) -> State:

@@ -17,6 +17,7 @@ from envs import (
     AtTime,
     Explore,
     Gather,
+    GoTo,
     Heights,
     Ingredient,
     Near,
@@ -48,6 +49,13 @@ _LAYING_TICKS = 300
 _MORNING = 3_000
 _GROWING_TICKS, _STRAGGLERS_TICKS = 16_000, 1_200
 _IN_SIGHT = 32
+_AT_ONCE = 10
+_ASIDE = 26
+"""Blocks along x and z to the shelter: from so far off one comes up before going back."""
+_SUNRISE_TICKS = 1_500
+"""From when it counts as day until the sun is up and the monsters burn."""
+_ABOUT = 8
+"""So near to where they hatched the young are found, in blocks."""
 
 
 def consumed(rule: RaisingRule) -> tuple[Ingredient, ...]:
@@ -95,41 +103,65 @@ def _grown_from(
 
     In the morning there may be young ones among them, which a plan can't tell; they are fed then.
     """
-    time = view.state.time or 0
+    time, home = view.state.time or 0, _home(rule, view.state)
+    food = carried.get(rule.food, 0)
     walls, night = carried.get(_WALL, 0), AtTime(phase="night").holds(view)
+    aside = _aside(home, view.state)
     if night:
-        yield from _dug_in(walls)
-        yield from _until_day(rule)
+        yield from _dug_in(walls, aside)
+        yield from _until_day(home)
         walls += _DUG
     elif parents:
         yield _look_for(rule)
     morning = not night and (time < _MORNING or time > DAY_TICKS - _MORNING)
     if parents and not morning:
-        pairs = max(1, min(_MOST_PAIRS, parents // _PAIR))
-        yield Use(item=rule.food, on=rule.entity, count=_PAIR * pairs)
+        # There may be more than are in view; as many are fed as there are.
+        yield Use(item=rule.food, on=rule.entity, count=_PAIR * _MOST_PAIRS)
         yield _wait(_LAYING_TICKS)
+        food -= _PAIR * _MOST_PAIRS
     if not morning and (parents or not night):
-        yield from _dug_in(walls)
+        yield from _dug_in(walls, aside)
         yield _wait(DAY_TICKS, AtTime(phase="night"))
-        yield from _until_day(rule)
-    yield Use(item=rule.food, on=rule.entity, count=max(1, carried.get(rule.food, 0)))
+        yield from _until_day(home)
+    # In small parts: whoever feeds for long seems to get nowhere.
+    for part in range(0, max(1, food), _AT_ONCE):
+        yield Use(item=rule.food, on=rule.entity, count=max(1, min(_AT_ONCE, food - part)))
+    yield home
     grown = Near(name=rule.item, distance=_IN_SIGHT)
     yield _wait(_GROWING_TICKS, Or(of=(grown, AtTime(phase="night"))))
     yield _wait(_STRAGGLERS_TICKS)
 
 
-def _dug_in(walls: int) -> Iterator[Subgoal]:
+def _home(rule: RaisingRule, state: State) -> GoTo:
+    """Returns the way to where the animals are now, or their eggs: the young stay about there."""
+    there = (*_seen(rule.eggs or "", state.blocks), *_seen(rule.entity, state.entities))
+    return GoTo(x=there[0].x, z=there[0].z, distance=_ABOUT)
+
+
+def _aside(home: GoTo, state: State) -> GoTo:
+    """Returns the way inland: who digs beside the eggs digs their sand away."""
+    assert home.x is not None
+    assert home.z is not None
+    water = next(_seen("water", state.blocks), None)
+    dx = 1 if water is None or home.x >= water.x else -1
+    dz = 1 if water is None or home.z >= water.z else -1
+    return GoTo(x=home.x + _ASIDE * dx, z=home.z + _ASIDE * dz, distance=_ABOUT)
+
+
+def _dug_in(walls: int, aside: GoTo) -> Iterator[Subgoal]:
     """Yields a shelter in the rock, of which so many blocks are carried."""
+    yield aside
     count = walls + _DUG
     yield Gather(item=_WALL, source=_ROCK, height=_SHELTER, count=count)
     for _ in range(_WALLS):
         yield Place(item=_WALL)
 
 
-def _until_day(rule: RaisingRule) -> Iterator[Subgoal]:
+def _until_day(home: GoTo) -> Iterator[Subgoal]:
     """Yields the rest of a night, and the way back to the animals."""
     yield _wait(DAY_TICKS, AtTime(phase="day"))
-    yield _look_for(rule)
+    yield _wait(_SUNRISE_TICKS)
+    yield home
 
 
 def _look_for(rule: RaisingRule) -> Explore:

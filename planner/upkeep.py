@@ -1,6 +1,6 @@
-"""What the oracle sees to before it goes on: food, room for what is to be got, another place.
+"""What the oracle sees to besides the way to its goal: food, room, a weapon, another place.
 
-All that only where they are due, by what the state shows; what the way to the goal needs is neither
+Each only where it is due, by what the state shows; what the way to the goal needs is neither
 eaten nor thrown away.
 """
 
@@ -13,10 +13,12 @@ from envs import (
     Craft,
     Discard,
     Eat,
+    Explore,
     FoodRule,
     GameRules,
     Gather,
     GoTo,
+    HasTool,
     Hunt,
     HuntingRule,
     Inventory,
@@ -39,18 +41,46 @@ _IN_THE_WAY = frozenset({Cause.stuck, Cause.target_unreachable})
 _AWAY_BLOCKS, _NEAR_BLOCKS = 32, 12
 """How far it goes away, and how near is near enough: far enough to come up from under ground."""
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
+_BLOCKS_ON = 40
+"""So many blocks are dug on by who is under ground: a tunnel of half that length."""
 
 
-def elsewhere(state: State, history: History) -> tuple[GoTo, ...]:
-    """Returns the way to another place after a failure for which the place was to blame."""
+WEAPON = HasTool(tool="sword", tier="stone")
+"""What it carries on a long way, for the night will come."""
+
+
+def is_long_way(subgoal: Subgoal) -> bool:
+    """Returns whether something has to be found that may be far."""
+    if isinstance(subgoal, Gather):
+        return subgoal.height is not None and (subgoal.source or "").endswith("_ore")
+    return isinstance(subgoal, Explore | Hunt)
+
+
+def elsewhere(state: State, history: History, dig: Gather | None) -> tuple[Subgoal, ...]:
+    """Returns the way to another place after a failure for which the place was to blame.
+
+    Args:
+        state: Where the agent stands.
+        history: The episode so far.
+        dig: How to get some rubble; `None` if that isn't known.
+    """
     if not history.pairs or state.position is None:
         return ()
-    failures = [diagnosis.cause for _, diagnosis in history.pairs if not diagnosis.succeeded]
+    here = state.position
     attempt, diagnosis = history.pairs[-1]
-    if diagnosis.cause not in _IN_THE_WAY or isinstance(attempt.subgoal, GoTo):
+    stayed = diagnosis.cause is Cause.target_not_found and here == attempt.pre_state.position
+    if diagnosis.cause not in _IN_THE_WAY and not stayed:
         return ()
-    dx, dz = _SIDES[len(failures) % len(_SIDES)]
-    x, z = state.position.x + dx * _AWAY_BLOCKS, state.position.z + dz * _AWAY_BLOCKS
+    if here.sky is False and dig is not None and state.inventory is not None:
+        # Under a lake no way leads up; some blocks further on there is one.
+        count = state.inventory.count(dig.item) + _BLOCKS_ON
+        level = here.y - 1, here.y + 1
+        return (dig.model_copy(update={"count": count, "height": level}),)
+    if isinstance(attempt.subgoal, GoTo):
+        return ()
+    failures = sum(not diagnosis.succeeded for _, diagnosis in history.pairs)
+    dx, dz = _SIDES[failures % len(_SIDES)]
+    x, z = here.x + dx * _AWAY_BLOCKS, here.z + dz * _AWAY_BLOCKS
     return (GoTo(x=x, z=z, distance=_NEAR_BLOCKS),)
 
 

@@ -72,7 +72,7 @@ _SHEARED = (
 """Blocks that drop something else when they are sheared, sorted."""
 
 
-_FEEDINGS = 12
+_FEEDINGS = 14
 """With so many a baby grows up in a quarter of its time, its share of its parents' food aside."""
 
 

@@ -82,7 +82,7 @@ _STAGES = (
         'craft(item="diamond_{t}", count=1, station="crafting_table")',
         'craft(item="piston", count={n}, station="crafting_table")',
         'craft(item="golden_{a}", count=1, station="crafting_table")',
-        'sleep()',
+        "sleep()",
     ),
 )
 _FILL = {
@@ -137,7 +137,8 @@ class Lives:
                 seed = seeds[task.id] = seeds.get(task.id, -1) + 1
                 rows = tuple(self._lived(task, round_, seed))[: wanted - made]
                 made += len(rows)
-                yield Life(round_, task.id, seed, rows)
+                if rows:
+                    yield Life(round_, task.id, seed, rows)
 
     def subgoal(self, stage: int, step: int, wood: str) -> Subgoal:
         """Returns a step of a stage, with counts and kinds of its own."""
@@ -159,6 +160,13 @@ class Lives:
     def task(self) -> Task:
         """Returns a task of the suite."""
         return self._dice.choice(self._tasks)
+
+    def moment(self) -> tuple[State, Subgoal]:
+        """Returns a state with a subgoal that may be tried in it."""
+        dice = self._dice
+        stage, wood = dice.randrange(len(_STAGES)), dice.choice(_WOODS)
+        state = self.state(stage, wood, dice.choice(_BIOMES))
+        return state, self.subgoal(stage, dice.randrange(len(_STAGES[stage])), wood)
 
     def _lived(self, task: Task, round_: int, seed: int) -> Iterator[IndexRow]:
         dice = self._dice

@@ -26,6 +26,28 @@ def test_goals_of_a_group_become_tasks() -> None:
     assert (task.instruction, str(task.goal)) == ("Obtain a bowl", 'has("bowl")')
 
 
+def test_the_goals_of_optimus67_are_one_task_each_with_their_groups_horizon_and_biome() -> None:
+    # Horizons and biomes are Optimus-1's (JiuTian-VL/Optimus-1, src/optimus1/conf/benchmark).
+    suite = load_suite("optimus67")
+    groups = {
+        group: {(t.budget_ticks // 1_200, t.biome) for t in suite.chosen(groups=[group])}
+        for group in suite.groups
+    }
+
+    assert groups == {
+        "wooden": {(2, "forest")},
+        "stone": {(5, "plains")},
+        "iron": {(20, "plains")},
+        "gold": {(30, "forest")},
+        "diamond": {(30, "forest")},
+        "redstone": {(30, "forest")},
+        "armor": {(30, "forest")},
+    }
+    assert [len(suite.chosen(groups=[group])) for group in groups] == [10, 9, 16, 6, 7, 6, 13]
+    rail = next(task for task in suite.tasks if task.id == "redstone-activator_rail")
+    assert rail.instruction == "Obtain an activator rail"
+
+
 def test_tasks_are_chosen_by_group_and_id_in_suite_order() -> None:
     suite = load_suite("mcu70")
     chosen = suite.chosen(groups=["stone"], ids=["wooden-05"])

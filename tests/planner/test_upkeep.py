@@ -9,6 +9,7 @@ from envs import (
     Eat,
     FoodRule,
     GameRules,
+    Gather,
     GoTo,
     Hunt,
     HuntingRule,
@@ -103,7 +104,7 @@ def test_who_got_stuck_goes_elsewhere_first(lived: Lived, words: Vocabulary) -> 
     no_room = Refused(tick=1, need="room", name="nether_portal")
     history = History(words).extended(*lived('place(item="nether_portal")', no_room))
 
-    assert elsewhere(HERE, history) == (GoTo(x=10, z=62, distance=12),)
+    assert elsewhere(HERE, history, None) == (GoTo(x=10, z=62, distance=12),)
 
 
 def test_who_found_no_way_elsewhere_does_not_try_that_again(
@@ -113,11 +114,27 @@ def test_who_found_no_way_elsewhere_does_not_try_that_again(
     history = History(words).extended(*lived("go_to(x=1, z=2)", no_way))
 
     assert history.pairs[-1][1].cause == "target_unreachable"
-    assert elsewhere(HERE, history) == ()
+    assert elsewhere(HERE, history, None) == ()
 
 
 def test_nobody_goes_elsewhere_for_want_of_material(lived: Lived, words: Vocabulary) -> None:
     lacking = Refused(tick=1, need="item", name="chest")
     history = History(words).extended(*lived('place(item="chest")', lacking))
 
-    assert elsewhere(HERE, history) == ()
+    assert elsewhere(HERE, history, None) == ()
+
+
+def test_who_is_stuck_under_ground_digs_on(lived: Lived, words: Vocabulary) -> None:
+    no_way = PathFailed(tick=1, target="column", x=1, y=2, z=3)
+    history = History(words).extended(*lived("go_to(x=1, z=2)", no_way))
+    below = HERE.model_copy(
+        update={
+            "position": Position(x=10, y=20, z=30, sky=False),
+            "inventory": Inventory(items=(ItemCount(item="cobblestone", count=5),)),
+        }
+    )
+    dig = Gather(item="cobblestone", source="stone", height=(5, 58))
+
+    assert [str(step) for step in elsewhere(below, history, dig)] == [
+        'gather(item="cobblestone", count=45, source="stone", height=(19, 21))'
+    ]

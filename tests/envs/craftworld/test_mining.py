@@ -56,6 +56,17 @@ def test_a_block_takes_one_use_and_grass_takes_none() -> None:
         assert meadow.episode.bag.stacks[0].uses == left
 
 
+def test_a_tool_is_spared_where_another_one_does() -> None:
+    meadow = Meadow()
+    meadow.give("iron_pickaxe")
+    meadow.give("stone_pickaxe")
+    body = _body(meadow)
+
+    assert mining.best_tool(body, "stone") == "iron_pickaxe"
+    assert mining.best_tool(body, "stone", spared="iron_pickaxe") == "stone_pickaxe"
+    assert mining.best_tool(body, "gold_ore", spared="iron_pickaxe") == "iron_pickaxe"
+
+
 def test_gravel_comes_down_when_what_held_it_is_gone() -> None:
     meadow = Meadow()
     for dy, name in enumerate(("dirt", "gravel", "gravel")):

@@ -108,3 +108,25 @@ def test_a_portal_takes_ten_obsidian_and_a_lighter(rules: GameRules) -> None:
     assert portal.ingredients == (Ingredient(item="obsidian", count=10),)
     assert portal.tools == ("flint_and_steel",)
     assert portal.leads_to == "the_nether"
+
+
+def test_ore_is_dug_for_where_a_tunnel_shows_most_of_it(rules: GameRules) -> None:
+    # Minecraft Wiki, Ore, 1.16: gold and lapis lie below 32, diamonds and redstone below 16.
+    heights = {rule.source: rule.height for rule in rules.gathering}
+
+    assert heights["gold_ore"] == (5, 27)
+    assert heights["diamond_ore"] == heights["redstone_ore"] == (5, 11)
+    assert heights["lapis_ore"] == (11, 19)
+
+
+def test_crops_are_had_in_villages(rules: GameRules) -> None:
+    assert {r.source for r in rules.gathering if r.place == "village"} == {"carrots", "wheat"}
+
+
+def test_what_may_harm_is_no_food_to_plan_with(rules: GameRules) -> None:
+    food = {rule.item: rule.points for rule in rules.food}
+
+    # Minecraft Wiki, Food: raw beef 3, bread 5, steak 8.
+    assert (food["beef"], food["bread"], food["cooked_beef"]) == (3, 5, 8)
+    assert "chicken" not in food
+    assert "rotten_flesh" not in food
