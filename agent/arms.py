@@ -33,8 +33,8 @@ class Arm(Frozen):
     learn: bool = True
     """Whether its training episodes are distilled."""
     diagnosis: Literal["full", "cause", "binary"] = "full"
-    """How much of a diagnosis is passed on: all, the cause without needs and evidence, or only
-    whether the attempt succeeded."""
+    """How much of a diagnosis is passed on: all; whether the attempt succeeded and the cause if
+    not, without needs, evidence, figures and loops; or only whether it succeeded."""
     replan: Literal["local", "whole", "none"] = "local"
     """After a failure: keep the finished prefix, start the whole plan over, or give up."""
 

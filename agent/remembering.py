@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from agent.arms import Arm
 from agent.episode import Episode
-from diagnosis import Cause, Diagnosis, Finding, diagnose
+from diagnosis import Cause, Diagnosis, Difference, Finding, Indicators, diagnose
 from envs import Attempt, EnvironmentFault, Plan
 from memory import (
     Experience,
@@ -43,6 +43,7 @@ class EpisodeMemory:
         attempt_try: How often the episode was begun before.
         known: What was learned before the episode's round. All of it is in force, also what no
             recall had room for.
+        shared_map: Whether all episodes of the scope are on one map.
         clock: Returns Unix seconds.
     """
 
@@ -53,6 +54,7 @@ class EpisodeMemory:
     world: str
     attempt_try: int
     known: KnowledgeView
+    shared_map: bool = False
     clock: Callable[[], float] = time.time
     last: Recall | None = field(default=None, init=False)
     """The latest recall; `None` before the first."""
@@ -63,6 +65,7 @@ class EpisodeMemory:
         failed = episode.history.pairs[-1] if episode.history.pairs else None
         query = Query(
             episode=episode.key,
+            shared_map=self.shared_map,
             task=episode.task,
             state=episode.state,
             failed=failed[0].subgoal if failed and not failed[1].succeeded else None,
@@ -105,11 +108,12 @@ class EpisodeMemory:
 
     def passed_on(self, diagnosis: Diagnosis) -> Diagnosis:
         """Returns as much of `diagnosis` as the arm passes on."""
-        if self.arm.diagnosis == "full" or diagnosis.primary is None:
+        if self.arm.diagnosis == "full":
             return diagnosis
-        cause = diagnosis.primary.cause if self.arm.diagnosis == "cause" else Cause.unknown
-        bare = Finding(cause=cause, certainty=0.0)
-        return diagnosis.model_copy(update={"primary": bare, "secondary": ()})
+        cause = diagnosis.cause
+        if cause is not None and self.arm.diagnosis == "binary":
+            cause = Cause.unknown
+        return _bare(diagnosis.subject, cause)
 
     def attempting(self, episode: Episode, plan: Plan) -> None:
         """Notes what is about to be attempted, so that it can be told if the world breaks."""
@@ -146,6 +150,7 @@ class EpisodeMemory:
             index=index,
             scope=self.scope,
             world=self.world,
+            shared_map=self.shared_map,
             task=episode.task,
             plan=plan,
             attempt=attempt,
@@ -157,6 +162,26 @@ class EpisodeMemory:
         self.store.add(experience)
         self.method.observe(experience)
         return experience
+
+
+def _bare(subject: str, cause: Cause | None) -> Diagnosis:
+    """Returns a diagnosis that says nothing but the outcome and the cause, `None` for success."""
+    reached = float(cause is None)
+    return Diagnosis(
+        subject=subject,
+        succeeded=cause is None,
+        primary=None if cause is None else Finding(cause=cause, certainty=0.0),
+        difference=Difference(ticks=0, items=None, health=None, food=None, moved_blocks=None),
+        indicators=Indicators(
+            progress=reached,
+            gain=reached,
+            path_efficiency=None,
+            spatial_spread_blocks=None,
+            inventory_change=None,
+            damage_rate=0.0,
+            budget_used=None,
+        ),
+    )
 
 
 def _standing(stored: tuple[Guardrail, ...], own: tuple[Guardrail, ...]) -> tuple[Guardrail, ...]:

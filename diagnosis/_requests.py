@@ -19,6 +19,7 @@ from envs import (
     ToolBroke,
     Trade,
     Use,
+    WindowOpened,
     WindowRejected,
     WindowStalled,
     tier_rank,
@@ -85,9 +86,19 @@ def nothing_taken(reading: Reading) -> Iterator[Finding]:
 
 def _no_way_to_it(reading: Reading, index: int, refusal: Refused) -> Iterator[Finding]:
     """Yields that what is refused as absent was there, and the way to it had failed just now."""
-    before = reading.attempt.trace[index - 1] if index else None
-    if isinstance(before, PathFailed) and before.target == refusal.name:
-        yield Finding(cause=Cause.target_unreachable, evidence=(index - 1, index), certainty=0.9)
+    opened = reading.last(WindowOpened)
+    since = -1 if opened is None else opened[0]
+    failed = [
+        i
+        for i, e in reading.seen(PathFailed)
+        if since < i < index and _is_called(reading, e.target, refusal.name)
+    ]
+    if failed:
+        yield Finding(cause=Cause.target_unreachable, evidence=(failed[-1], index), certainty=0.9)
+
+
+def _is_called(reading: Reading, name: str, pattern: str) -> bool:
+    return name == pattern or reading.vocabulary.matches(pattern, name)
 
 
 def _wanting(reading: Reading, index: int, refusal: Refused) -> Finding:
@@ -124,7 +135,11 @@ def _wanting_item(reading: Reading, index: int, refusal: Refused) -> Finding:
 
 def _wanting_room(reading: Reading, index: int, refusal: Refused) -> Finding:
     subgoal = reading.subgoal
-    if isinstance(subgoal, Place) or (isinstance(subgoal, Use) and refusal.name == subgoal.item):
+    if isinstance(subgoal, Eat):
+        # The stomach is full.
+        return Finding(cause=Cause.window_blocked, evidence=(index,), certainty=0.9)
+    pours = isinstance(subgoal, Use) and refusal.name == subgoal.item
+    if isinstance(subgoal, Place | Sleep) or pours:
         # No spot beside the agent takes the block, or what is poured: where it stands it can't act.
         return Finding(cause=Cause.stuck, evidence=(index,), certainty=0.8)
     # Either a container is full, or the bag.
@@ -218,10 +233,10 @@ def _more(reading: Reading, pattern: str, lacking: int) -> Need:
 
 
 def _all_there(reading: Reading, index: int, certainty: float) -> Finding:
-    if reading.free_slots == 0:
+    if reading.free_slots == 0 and reading.aims.wanted is not None:
         return Finding(
             cause=Cause.inventory_full,
-            needs=(Need(kind="room", name=reading.aims.wanted or INVENTORY_ROOM),),
+            needs=(Need(kind="room", name=reading.aims.wanted),),
             evidence=(index,),
             certainty=certainty,
         )

@@ -10,6 +10,7 @@ from diagnosis.models import Cause, Finding, Need
 from envs import (
     TIERS,
     BlockBroken,
+    Event,
     Gather,
     Hunt,
     ItemGained,
@@ -27,9 +28,10 @@ _TIERED = "pickaxe"
 """The one kind of tool whose tier decides whether a block drops anything; for other blocks a tool
 is needed or not, of any tier (Minecraft Wiki, Breaking and Tiers)."""
 
-_QUICK_TICKS = 30
-"""A block that falls so fast to anything but a pickaxe needed no other tool: what can't be
-harvested takes 3.3 times as long, by hand 40 ticks and more (Minecraft Wiki, Breaking)."""
+_QUICK_TICKS = 16
+"""A block that falls so fast to anything but a pickaxe needed no other tool: leaves take 6 ticks by
+hand, and 6 pass between two; what can't be harvested takes 3.3 times as long, snow 20 ticks and all
+else more (Minecraft Wiki, Breaking)."""
 
 _RARE_DROP = 0.1
 """The rarest drop that people gather on purpose, of about this chance: flint from gravel."""
@@ -47,12 +49,14 @@ class _Yield(NamedTuple):
     Attributes:
         in_vain: (index, tool in the hand) of breaks after which no wanted item came any more.
         others: Indices of breaks that dropped something else.
+        kin: Whether what one dropped has a word in common with it, as stone and cobblestone do.
         quick: Whether one of the fruitless ones took less than `_QUICK_TICKS`.
         gave_up: Whether the executor left off after them, of its own.
     """
 
     in_vain: tuple[tuple[int, str], ...]
     others: tuple[int, ...]
+    kin: bool
     quick: bool
     gave_up: bool
 
@@ -79,9 +83,10 @@ def tools(reading: Reading) -> Iterator[Finding]:
         yield broke
     if not result.fruitless:
         return
-    if result.others and len(result.others) >= len(result.fruitless) - 1:
+    # What is picked up may also lie there by chance, left of a monster say.
+    if result.kin or 2 * len(result.others) >= len(result.fruitless):
         yield from _drops_other(reading, result)
-    elif not result.others:
+    else:
         yield from _in_vain(reading, result)
 
 
@@ -90,7 +95,8 @@ def _yield_of(reading: Reading) -> _Yield:
     in_vain: list[tuple[int, str]] = []
     others: list[int] = []
     pending: list[tuple[int, bool]] = []
-    quick, before = False, trace[first - 1].tick if first else None
+    quick = kin = False
+    before = trace[first - 1].tick if first else None
     for index, event in enumerate(trace[first:], first):
         if isinstance(event, BlockBroken):
             aimed = event.block in reading.aims.names
@@ -102,15 +108,27 @@ def _yield_of(reading: Reading) -> _Yield:
             # Ascribed to a block only where it can be no other's drop.
             if pending and all(aimed for _, aimed in pending):
                 others.append(pending[-1][0])
+                kin |= _are_kin(trace[pending[-1][0]], event.item)
             pending = []
-        elif isinstance(event, ItemLeft) and reading.aims.is_wanted(event.item) and in_vain:
-            # It did drop, and lies there.
-            in_vain.pop()
+        elif isinstance(event, ItemLeft):
+            if reading.aims.is_wanted(event.item):
+                # It did drop, and lies there.
+                del in_vain[-1:]
+            elif pending and all(aimed for _, aimed in pending):
+                others.append(pending[-1][0])
+                kin |= _are_kin(trace[pending[-1][0]], event.item)
+            pending = []
         before = event.tick
     gave_up = bool(in_vain) and not any(
         isinstance(e, Stopped | Searched | PathFailed) for e in trace[in_vain[-1][0] :]
     )
-    return _Yield(_without_luck(reading, in_vain), tuple(others), quick, gave_up)
+    return _Yield(_without_luck(reading, in_vain), tuple(others), kin, quick, gave_up)
+
+
+def _are_kin(broken: Event, item: str) -> bool:
+    """Returns whether the names of a block and an item have a word in common, or a part of one."""
+    words = broken.block.split("_") if isinstance(broken, BlockBroken) else []
+    return any(word in item for word in words if len(word) > 3)
 
 
 def _without_luck(reading: Reading, in_vain: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
@@ -150,7 +168,9 @@ def _in_vain(reading: Reading, result: _Yield) -> Iterator[Finding]:
     if held is not None and held[0] == kind:
         return
     certainty = 0.8 if len(result.fruitless) > 1 else 0.7
-    if result.quick and not result.gave_up:
+    last = reading.attempt.trace[result.fruitless[-1]]
+    itself = isinstance(last, BlockBroken) and reading.aims.is_wanted(last.block)
+    if result.quick and not (result.gave_up or itself):
         # A quick block needs no tool: leaves or grass that give something now and then.
         certainty = 0.3
     yield Finding(
@@ -171,7 +191,7 @@ def _drops_other(reading: Reading, result: _Yield) -> Iterator[Finding]:
     ):
         return
     certainty = min(1.0 - (1.0 - _RARE_DROP) ** len(result.fruitless), 0.9)
-    if not result.gave_up and certainty < 0.9:
+    if reading.stopped("budget") is not None and certainty < 0.9:
         # An executor that went on as long as it could believed in it.
         certainty = min(certainty, 0.3)
     yield Finding(cause=Cause.invalid_subgoal, evidence=result.others[-4:], certainty=certainty)

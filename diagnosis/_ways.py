@@ -44,6 +44,8 @@ def unreachable(reading: Reading) -> Iterator[Finding]:
     if not failures:
         return
     index, failure = failures[-1]
+    if _is_where_it_ends(reading, failure):
+        return
     known = isinstance(reading.subgoal, GoTo) and reading.subgoal.target is None
     seen = known or any(i < index for i in reading.sightings)
     over = _got_over(reading, index)
@@ -84,17 +86,25 @@ def not_found(reading: Reading) -> Iterator[Finding]:
     elif isinstance(reading.subgoal, Explore):
         yield Finding(cause=Cause.target_not_found, certainty=_explored(reading))
     elif reading.stopped("fault") is None:
-        if last_seen == -2 and reading.attempt.ticks >= _SEARCH_TICKS:
+        if last_seen == -2 and _looked_for_long(reading):
             yield Finding(cause=Cause.target_not_found, certainty=0.8)
         elif last_seen >= 0 and _long_since(reading, last_seen):
             yield Finding(cause=Cause.target_not_found, evidence=(last_seen,), certainty=0.6)
 
 
 def stuck(reading: Reading, verdict: Verdict | None) -> Iterator[Finding]:
-    """Yields that the agent didn't get anywhere: it stood, or walked in circles."""
-    if verdict == "circling":
+    """Yields that the agent didn't get anywhere: it stood, or walked in circles.
+
+    A path that failed where the agent is, and leads nowhere else, says so itself. Whoever went
+    in circles and says that it looked everywhere was shut in, and did look.
+    """
+    failure, searched = reading.last(PathFailed), reading.last(Searched)
+    if failure is not None and _is_where_it_ends(reading, failure[1]):
+        yield Finding(cause=Cause.stuck, evidence=(failure[0],), certainty=0.9)
+    elif verdict == "circling":
         moves = tuple(i for i, _ in reading.seen(Moved))[-4:]
-        yield Finding(cause=Cause.stuck, evidence=moves, certainty=0.8)
+        certainty = 0.8 if searched is None else 0.3
+        yield Finding(cause=Cause.stuck, evidence=moves, certainty=certainty)
     elif _stood(reading):
         yield Finding(cause=Cause.stuck, certainty=0.8 if verdict is not None else 0.7)
 
@@ -137,7 +147,37 @@ def _went_on(reading: Reading, index: int) -> bool:
 
 
 def _explored(reading: Reading) -> float:
-    return 0.9 if reading.attempt.ticks >= _SEARCH_TICKS else 0.6
+    if reading.stopped("budget") is None:
+        return 0.9 if reading.attempt.ticks >= _SEARCH_TICKS else 0.6
+    return 0.9 if _looked_for_long(reading) else 0.3
+
+
+def _looked_for_long(reading: Reading) -> bool:
+    """Returns whether it was looked for ten seconds, and half of the attempt, or more.
+
+    Who digs between two heights looks once they are reached.
+    """
+    attempt, heights = reading.attempt, getattr(reading.subgoal, "height", None)
+    if heights is None:
+        return attempt.ticks >= _SEARCH_TICKS
+    low, high = heights
+    before = attempt.pre_state.position
+    began = attempt.pre_state.tick
+    if before is None or not low <= before.y <= high:
+        reached = (
+            event.tick
+            for event in attempt.trace
+            if isinstance(event, BlockBroken | Moved) and low <= event.y <= high
+        )
+        began = next(reached, attempt.post_state.tick)
+    looked = attempt.post_state.tick - began
+    return looked >= max(_SEARCH_TICKS, attempt.ticks // 2)
+
+
+def _is_where_it_ends(reading: Reading, failure: PathFailed) -> bool:
+    """Returns whether a path failed at the very place where the agent is at the end."""
+    here = reading.attempt.post_state.position
+    return here is not None and (here.x, here.y, here.z) == (failure.x, failure.y, failure.z)
 
 
 def _looks_for_things(reading: Reading) -> bool:

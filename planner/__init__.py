@@ -5,6 +5,7 @@ from planner.beliefs import (
     Prior,
     vanilla_prior,
 )
+from planner.books import ChainedStep, NoWay
 from planner.chaining import chain
 from planner.chat import (
     ChatModel,
@@ -19,10 +20,6 @@ from planner.chat import (
 )
 from planner.chat_planner import ChatPlanner
 from planner.conformance import check_chat_model
-from planner.demand import (
-    ChainedStep,
-    NoWay,
-)
 from planner.guard import (
     Enforced,
     Violation,

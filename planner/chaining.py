@@ -28,8 +28,9 @@ from envs import (
     View,
     Vocabulary,
 )
+from planner.books import Books, ChainedStep, Job, JobKey, NoWay, carried_items
 from planner.costs import here, stations_near
-from planner.demand import Books, ChainedStep, Demand, Job, JobKey, NoWay, carried_items
+from planner.demand import Demand
 from planner.operators import Knowhow, Operator
 from planner.raising import raised, way_there
 from planner.using import uses

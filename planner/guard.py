@@ -22,8 +22,8 @@ from envs import (
     subgoal_adapter,
 )
 from memory import Guardrail, Skill, forbids_next
+from planner.books import ChainedStep, NoWay
 from planner.chaining import chain
-from planner.demand import ChainedStep, NoWay
 from planner.operators import from_skills
 
 MAX_REPAIRS = 24

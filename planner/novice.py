@@ -46,9 +46,9 @@ from envs import (
     tool_of,
 )
 from planner.beliefs import Draws, ErrorRates, flawed, vanilla_prior
+from planner.books import NoWay
 from planner.chaining import chain
 from planner.chat import Message, ModelContext, Reply, Usage
-from planner.demand import NoWay
 from planner.operators import Knowhow, Operator, from_rules, learned_operator
 from planner.reading import Read, read_prompt
 from planner.sentences import SaidFailure, SaidGuardrail

@@ -22,8 +22,8 @@ from envs import (
     View,
 )
 from memory import Recall
+from planner.books import NoWay
 from planner.chaining import chain
-from planner.demand import NoWay
 from planner.operators import from_rules, with_pickaxes
 from planner.planning import Situation
 from planner.raising import DIGGER
@@ -60,9 +60,10 @@ class OraclePlanner:
             way = self._way(situation, view)
         except NoWay:
             return ()
+        thrown = tuple(clearances(view.state.inventory, self._rubble, way, view.vocabulary))
         first = [
-            *elsewhere(view.state, situation.history, self._dig()),
-            *clearances(view.state.inventory, self._rubble, way, view.vocabulary),
+            *thrown,
+            *elsewhere(view.state, situation.history, self._dig(), thrown),
             *meals(view.state, self._rules.food, self._needed(situation, len(way))),
             *hunt_for_food(view.state, self._rules),
         ]

@@ -56,13 +56,16 @@ def is_long_way(subgoal: Subgoal) -> bool:
     return isinstance(subgoal, Explore | Hunt)
 
 
-def elsewhere(state: State, history: History, dig: Gather | None) -> tuple[Subgoal, ...]:
+def elsewhere(
+    state: State, history: History, dig: Gather | None, thrown: Iterable[Discard] = ()
+) -> tuple[Subgoal, ...]:
     """Returns the way to another place after a failure for which the place was to blame.
 
     Args:
         state: Where the agent stands.
         history: The episode so far.
         dig: How to get some rubble; `None` if that isn't known.
+        thrown: What is thrown away before.
     """
     if not history.pairs or state.position is None:
         return ()
@@ -73,7 +76,8 @@ def elsewhere(state: State, history: History, dig: Gather | None) -> tuple[Subgo
         return ()
     if here.sky is False and dig is not None and state.inventory is not None:
         # Under a lake no way leads up; some blocks further on there is one.
-        count = state.inventory.count(dig.item) + _BLOCKS_ON
+        gone = sum(discard.count for discard in thrown if discard.item == dig.item)
+        count = state.inventory.count(dig.item) - gone + _BLOCKS_ON
         level = here.y - 1, here.y + 1
         return (dig.model_copy(update={"count": count, "height": level}),)
     if isinstance(attempt.subgoal, GoTo):

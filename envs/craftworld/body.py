@@ -27,6 +27,7 @@ from envs.craftworld.inventory import Stack
 from envs.craftworld.life import ATTACK, Vitals
 from envs.craftworld.observe import observed
 from envs.craftworld.realms import OVERWORLD
+from envs.craftworld.troubles import Troubles
 from envs.craftworld.weapons import BLOW_TICKS, best_weapon, blow_with
 from envs.environment import SAMPLE_TICKS, Monitor
 from envs.events import (
@@ -70,6 +71,7 @@ class Body:
         episode: All that there is; acts change it.
         events: What was seen so far, in order.
         upheavals: How many blasts there were; a way found before one may be gone.
+        troubles: What stands in the way at the moment.
     """
 
     def __init__(self, episode: Episode, budget_ticks: int, monitor: Monitor | None) -> None:
@@ -81,6 +83,7 @@ class Body:
         self._objection: str | None = None
         self._fighting = False
         self.upheavals = 0
+        self.troubles = Troubles(episode.tick)
 
     # Time.
 
@@ -112,7 +115,8 @@ class Body:
         """Raises `AttemptOver` if the monitor asked to stop."""
         if self._objection is not None:
             self.emit(Stopped(tick=self.tick, by="monitor", reason=self._objection))
-            self.give_up("unknown", f"stopped by the monitor: {self._objection}")
+            trouble = self.troubles.at_stop(self.tick)
+            self.give_up(*trouble or ("unknown", f"stopped by the monitor: {self._objection}"))
             raise AttemptOver
 
     def _sample(self) -> None:
@@ -122,7 +126,8 @@ class Body:
 
     def _stop_for_budget(self) -> None:
         self.emit(Stopped(tick=self.tick, by="budget"))
-        self.give_up("out_of_time", "the budget was used")
+        trouble = self.troubles.at_stop(self.tick)
+        self.give_up(*trouble or ("out_of_time", "the budget was used"))
         raise AttemptOver
 
     # What is seen, and the truth behind it.

@@ -27,7 +27,7 @@ _WET = 5
 _CAUGHT_ABOVE = 2
 """How far above the feet's cell an item in the air is in reach."""
 
-_RIPE = {"carrots": "7", "potatoes": "7", "wheat": "7", "beetroots": "3"}
+RIPE = {"carrots": "7", "potatoes": "7", "wheat": "7", "beetroots": "3"}
 """The age at which crops are ripe; those of villages all are."""
 
 
@@ -135,7 +135,7 @@ def _taken_away(body: Body, cell: Cell, tool: str | None) -> list[Stack]:
     episode = body.episode
     name = episode.terrain.name(*cell)
     episode.set_block(cell, "water" if name in WATER_PLANTS else "air")
-    state = {"age": _RIPE[name]} if name in _RIPE else None
+    state = {"age": RIPE[name]} if name in RIPE else None
     drops = episode.rules.drops(name, tool, episode.dice, state)
     return [*(Stack(item, count) for item, count in drops), *episode.contents_of(cell)]
 

@@ -11,7 +11,7 @@ from agent import remembering
 from agent.arms import Arm
 from agent.episode import Episode
 from agent.remembering import EpisodeMemory
-from diagnosis import Cause, History
+from diagnosis import Cause, Finding, History
 from envs import EpisodeKey, Plan, Step, parse, parse_subgoal
 from envs.fake import FakeWorld
 from memory import Guardrail, KnowledgeView, Recall, Skill, Store, SubgoalPattern
@@ -204,6 +204,34 @@ def test_less_of_a_diagnosis_keeps_no_need_no_evidence_and_no_second_cause(
         assert less.primary is not None
         assert (less.cause, less.primary.needs, less.primary.evidence) == (cause, (), ())
         assert (less.secondary, less.primary.certainty) == ((), 0.0)
+
+
+@pytest.mark.parametrize(("passed_on", "cause"), [("cause", Cause.killed), ("binary", None)])
+def test_less_of_a_diagnosis_keeps_no_figures_no_loop_and_no_stagnation(
+    memory: Make, failed: Episode, passed_on: Any, cause: Cause | None
+) -> None:
+    told = failed.experiences[0].diagnosis
+    kept = memory(Arm(name="arm", diagnosis=passed_on))
+    # Two failures that differ in all but their outcome, and their cause if that is passed on.
+    other = told.model_copy(
+        update={
+            "primary": Finding(cause=cause or Cause.killed, hazard="mob", certainty=1.0),
+            "difference": told.difference.model_copy(update={"ticks": 77, "health": -3.0}),
+            "indicators": told.indicators.model_copy(update={"progress": 0.5, "damage_rate": 9.0}),
+            "loop": "repeated_cause",
+            "stagnant": True,
+        }
+    )
+    less = kept.passed_on(other)
+    assert (less.loop, less.stagnant, less.secondary) == ("none", False, ())
+    assert (less.difference.ticks, less.indicators.progress, less.indicators.damage_rate) == (
+        0,
+    ) * 3
+    assert less.primary is not None
+    assert less.primary.hazard is None
+    assert less.cause is (cause or Cause.unknown)
+    if passed_on == "binary":
+        assert less == kept.passed_on(told)
 
 
 def test_an_experience_says_what_it_stood_on_and_is_durable(

@@ -138,3 +138,5 @@ def test_who_is_stuck_under_ground_digs_on(lived: Lived, words: Vocabulary) -> N
     assert [str(step) for step in elsewhere(below, history, dig)] == [
         'gather(item="cobblestone", count=45, source="stone", height=(19, 21))'
     ]
+    thrown = (Discard(item="cobblestone", count=3),)
+    assert "count=42" in str(elsewhere(below, history, dig, thrown)[0])

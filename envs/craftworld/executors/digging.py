@@ -53,11 +53,18 @@ class Miner:
             elif self._drift.steps >= MOST_STEPS:
                 self._drift.give_up(self._gathering.source)
                 return
-            elif not self._drift.go_on():
-                if not self._drift.over:
-                    self._body.give_up("stuck", f"no way on for {self._gathering.source}")
-                    self._gathering.say_unreachable(self._body.episode.cell)
+            elif not self._goes_on():
                 return
+
+    def _goes_on(self) -> bool:
+        """Takes the next step; returns whether it could, and says so if not."""
+        source = self._gathering.source
+        self._drift.look_out_for(source)
+        if self._drift.go_on():
+            return True
+        if not self._drift.over:
+            self._drift.say_stuck(source)
+        return False
 
     def _look(self) -> tuple[list[Cell], list[Cell]]:
         """Returns the wanted blocks in view: those worth digging to, and those further off.
@@ -82,6 +89,7 @@ class Miner:
             target = self._gathering.source
             self._body.emit(Found(tick=self._body.tick, target=target, x=x, y=y, z=z))
         self._found = True
+        self._body.troubles.seen()
 
     def _dig(self, cell: Cell) -> bool:
         """Digs one block of the way; what is wanted as any wanted block."""

@@ -15,7 +15,7 @@ from envs.craftworld.footing import Cell
 from envs.craftworld.goals import Within
 from envs.craftworld.moving import walk_to
 from envs.craftworld.tunnelling import OVERHEAD, Tunnel
-from envs.events import Refused, Searched
+from envs.events import PathFailed, Refused, Searched
 from envs.subgoals import Heights
 
 
@@ -135,6 +135,18 @@ class Drift:
         body.give_up("tool_broke", broken[-1])
         return True
 
+    def look_out_for(self, target: str) -> None:
+        """Notes that something is dug for and not in view, once the heights are reached."""
+        if self._low <= self._body.episode.cell[1] <= self._high:
+            self._body.troubles.searching("target_not_found", target, self._body.tick)
+
+    def say_stuck(self, target: str) -> None:
+        """Says that no way leads on from where the agent is."""
+        body = self._body
+        body.give_up(*body.troubles.vain or ("stuck", f"no way on for {target}"))
+        x, y, z = body.episode.cell
+        body.emit(PathFailed(tick=body.tick, target=target, x=x, y=y, z=z))
+
     def give_up(self, target: str) -> None:
         """Says that what was dug for wasn't found."""
         body = self._body
@@ -147,4 +159,4 @@ class Drift:
                 high=self._highest,
             )
         )
-        body.give_up("target_not_found", target)
+        body.give_up(*body.troubles.vain or ("target_not_found", target))

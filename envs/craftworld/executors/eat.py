@@ -35,7 +35,7 @@ def run(body: Body, subgoal: Eat) -> None:
     hungry = body.episode.vitals.food < FULL_FOOD
     if not hungry and food.food and not food.always_eaten:
         body.emit(Refused(tick=body.tick, need="room", name=name))
-        body.give_up("invalid_subgoal", "not hungry")
+        body.give_up("window_blocked", "not hungry")
         return
     body.episode.bag.hold(name)
     body.spend(_OWN_TICKS.get(name, EAT_TICKS))

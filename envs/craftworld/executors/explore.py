@@ -41,7 +41,7 @@ def _walk(body: Body, subgoal: Explore) -> None:
         if horizon is not None and horizon.go_there():
             continue
         if not search.go_on():
-            search.give_up(unreachable=False)
+            search.give_up()
             return
 
 
@@ -52,9 +52,10 @@ def _dig(body: Body, subgoal: Explore, heights: Heights) -> None:
         if drift.steps >= MOST_STEPS:
             drift.give_up(subgoal.target)
             return
+        drift.look_out_for(subgoal.target)
         if not drift.go_on():
             if not drift.over:
-                drift.give_up(subgoal.target)
+                drift.say_stuck(subgoal.target)
             return
 
 

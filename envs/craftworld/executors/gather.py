@@ -53,14 +53,27 @@ def _picked_up(body: Body, subgoal: Gather) -> bool:
         return carried(body, item) >= subgoal.count
 
     vocabulary = body.episode.rules.vocabulary
-    if enough() or not collect(body, item, enough):
+    if enough():
         return False
+    if not collect(body, item, enough):
+        return _left_lying(body, item)
     if not enough() and not any(m in vocabulary.blocks for m in vocabulary.members(item)):
         y = body.episode.cell[1]
         body.emit(Searched(tick=body.tick, target=item, cells=1, low=y, high=y))
         body.give_up("target_not_found", item)
         return True
     return enough()
+
+
+def _left_lying(body: Body, item: str) -> bool:
+    """Returns whether what lies about found no room and is no block; says so."""
+    vocabulary = body.episode.rules.vocabulary
+    left = any(e.kind == "item_left" and vocabulary.matches(item, e.item) for e in body.events)
+    failed = any(e.kind == "path_failed" for e in body.events)
+    if not (left or failed) or any(m in vocabulary.blocks for m in vocabulary.members(item)):
+        return False
+    body.give_up("inventory_full" if left else "target_unreachable", item)
+    return True
 
 
 def _understood(body: Body, subgoal: Gather, source: str) -> bool:
@@ -88,6 +101,7 @@ def _from_the_open(gathering: Gathering) -> None:
             gathering.given_up.clear()
         cells = gathering.in_view()
         if cells:
+            body.troubles.seen()
             if not seen:
                 x, y, z = cells[0]
                 body.emit(Found(tick=body.tick, target=gathering.source, x=x, y=y, z=z))
@@ -95,6 +109,7 @@ def _from_the_open(gathering: Gathering) -> None:
             dig_to = partial(_dig_to, tunnel) if under_ground(body) else None
             if not gathering.take(cells, dig_to):
                 return
+            search.unreachable = gathering.would_have_done
         elif not search.go_on():
-            search.give_up(unreachable=bool(gathering.given_up))
+            search.give_up()
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envs.craftworld import mining, sight
+from envs.craftworld.blame import blame_for
 from envs.craftworld.body import Body
 from envs.craftworld.executors import caution
 from envs.craftworld.executors.drift import Aim
@@ -60,6 +61,7 @@ class Gathering:
         members = body.episode.rules.vocabulary.members(source)
         self.wanted = frozenset(table.id(name) for name in members if name in table)
         self.given_up: set[Cell] = set()
+        self._out_of_reach: set[Cell] = set()
         self._fruitless = 0
         self._fetcher = Fetcher(body, subgoal.item)
 
@@ -67,6 +69,12 @@ class Gathering:
     def enough(self) -> bool:
         """Whether enough is carried."""
         return carried(self.body, self.subgoal.item) >= self.subgoal.count
+
+    @property
+    def would_have_done(self) -> bool:
+        """Whether as many blocks were out of reach as items are still lacking."""
+        lacking = self.subgoal.count - carried(self.body, self.subgoal.item)
+        return len(self._out_of_reach) >= lacking
 
     def in_view(
         self, radius: int = sight.VIEW_RADIUS, height: int = sight.VIEW_HEIGHT
@@ -179,21 +187,36 @@ class Gathering:
         if not mining.dig(body, cell, tool):
             self._abandon([cell])
             return True
+        self._out_of_reach.discard(cell)
         drop_down(body)
         caution.keep_lava_out(body, cell)
         if fetch:
             self._fetcher.fetch(dig_to)
         self._fruitless = 0 if harvests else self._fruitless + 1
-        if self._fruitless >= _FRUITLESS:
-            body.give_up("tool_too_weak", f"{tool or 'the bare hand'} on {name}")
-            return False
-        if carried(body, self.subgoal.item) > before:
+        gained = carried(body, self.subgoal.item) > before
+        if gained:
             self._fetcher.forget()
+            body.troubles.over()
+        if not (gained and harvests):
+            self._note_in_vain(name, tool)
+        if self._fruitless >= _FRUITLESS and (vain := body.troubles.vain) is not None:
+            body.give_up(*vain)
+            return False
         if self._fetcher.left_behind >= _LEFT_BEHIND:
             self.say_unreachable(cell)
             body.give_up("target_unreachable", f"what {name} dropped")
             return False
         return not self._full(before)
+
+    def _note_in_vain(self, block: str, tool: str | None) -> None:
+        """Notes what is to blame for a block that gave nothing, if it is not mere luck."""
+        rules, wanted = self.body.episode.rules, self.subgoal.item
+        cause = blame_for(rules, block, tool, wanted)
+        broken = (e.item for e in self.body.events if e.kind == "tool_broke")
+        if cause is not None and any(blame_for(rules, block, b, wanted) is None for b in broken):
+            cause = "tool_broke"
+        if cause is not None:
+            self.body.troubles.in_vain(cause, f"{tool or 'the bare hand'} on {block}")
 
     def _tool_for(self, block: str) -> str | None:
         """Returns the carried item to hold for a wanted block, `None` for the bare hand."""
@@ -221,7 +244,9 @@ class Gathering:
 
     def _abandon(self, cells: list[Cell]) -> None:
         self.given_up.update(cells)
-        self.say_unreachable(cells[0])
+        self._out_of_reach.update(cells)
+        for cell in cells:
+            self.say_unreachable(cell)
 
     def say_unreachable(self, cell: Cell) -> None:
         """Says that no way leads to a cell, or on from it."""

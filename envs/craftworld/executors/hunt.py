@@ -40,8 +40,11 @@ def run(body: Body, subgoal: Hunt) -> None:
 def _enough(body: Body, subgoal: Hunt) -> bool:
     if subgoal.item is not None:
         return carried(body, subgoal.item) >= subgoal.count
-    dead = sum(1 for e in body.events if e.kind == "killed" and e.entity == subgoal.entity)
-    return dead >= subgoal.count
+    return _dead(body, subgoal) >= subgoal.count
+
+
+def _dead(body: Body, subgoal: Hunt) -> int:
+    return sum(1 for e in body.events if e.kind == "killed" and e.entity == subgoal.entity)
 
 
 class Beside:
@@ -82,9 +85,33 @@ class _Hunting:
                 self._note(prey)
                 if not self._kill(prey):
                     return
+                search.unreachable = len(self._let_be) >= self._lacking
             elif not search.go_on():
-                search.give_up(unreachable=bool(self._let_be))
+                search.give_up()
                 return
+
+    @property
+    def _lacking(self) -> int:
+        """How many are still to be killed, or got."""
+        subgoal = self._subgoal
+        had = _dead(self._body, subgoal) if subgoal.item is None else self._carried
+        return subgoal.count - had
+
+    @property
+    def _carried(self) -> int:
+        return carried(self._body, self._subgoal.item or "")
+
+    def _full(self) -> bool:
+        """Returns whether what was wanted lies there and there's no room for it; says so."""
+        body, item = self._body, self._subgoal.item
+        if item is None:
+            return False
+        matches = body.episode.rules.vocabulary.matches
+        lying = body.episode.ground.within_reach(body.episode.cell, body.tick)
+        full = any(drop.noted and matches(item, drop.item) for drop in lying)
+        if full:
+            body.give_up("inventory_full", item)
+        return full
 
     def _nearest(self) -> Creature | None:
         episode = self._body.episode
@@ -97,6 +124,7 @@ class _Hunting:
             event = Found(tick=self._body.tick, target=prey.kind, x=prey.x, y=prey.y, z=prey.z)
             self._body.emit(event)
         self._found = True
+        self._body.troubles.seen()
 
     def _kill(self, prey: Creature) -> bool:
         """Goes after one creature until it is dead or away; returns whether to go on."""
@@ -105,7 +133,7 @@ class _Hunting:
         while body.tick < until:
             if body.episode.creatures.get(prey.id) is None:
                 self._fetcher.fetch()
-                return True
+                return not self._full()
             if not Beside(prey.cell).reached(body.episode.terrain, body.episode.cell):
                 if not walk_to(body, Beside(prey.cell), limit_ticks=_WALK_TICKS):
                     break

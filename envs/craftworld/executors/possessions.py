@@ -12,7 +12,7 @@ from envs.craftworld.executors.words import (
     known_item,
     refuse_as_invalid,
 )
-from envs.events import ItemLeft
+from envs.events import Refused
 from envs.subgoals import Deposit, Discard, Equip
 
 CHEST_SLOTS = 27
@@ -60,10 +60,10 @@ def deposit(body: Body, subgoal: Deposit) -> None:
             left -= stack.count
             body.note_loss(stack, "container")
     if left and carried(body, subgoal.item):
-        body.emit(ItemLeft(tick=body.tick, item=carried_names(body, subgoal.item)[0], count=left))
-        body.give_up("inventory_full", subgoal.container)
+        body.emit(Refused(tick=body.tick, need="room", name=subgoal.container))
+        body.give_up("window_blocked", f"a full {subgoal.container}")
     elif left:
-        body.give_up("missing_material", subgoal.item)
+        _run_out(body, subgoal.item, left)
 
 
 def discard(body: Body, subgoal: Discard) -> None:
@@ -79,4 +79,10 @@ def discard(body: Body, subgoal: Discard) -> None:
             body.note_loss(stack, "drop")
             body.let_fall(stack, body.episode.cell, thrown=True)
     if left:
-        body.give_up("missing_material", subgoal.item)
+        _run_out(body, subgoal.item, left)
+
+
+def _run_out(body: Body, item: str, left: int) -> None:
+    """Says that there were fewer than asked for."""
+    body.emit(Refused(tick=body.tick, need="item", name=item, count=left))
+    body.give_up("missing_material", item)

@@ -13,7 +13,7 @@ from envs.craftworld.goals import Reach, can_reach
 from envs.craftworld.moving import walk_to
 from envs.craftworld.observe import observed
 from envs.environment import SAMPLE_TICKS
-from envs.events import Chat, Refused, Used
+from envs.events import Chat, PathFailed, Refused, Used
 from envs.state import KnownPlace
 from envs.subgoals import Sleep, Wait
 from envs.tally import Tally
@@ -33,8 +33,6 @@ def sleep(body: Body, subgoal: Sleep) -> None:
     del subgoal
     bed = _bed(body)
     if bed is None:
-        body.emit(Refused(tick=body.tick, need="bed", name="#beds"))
-        body.give_up("missing_station", "bed")
         return
     episode = body.episode
     body.spend(mining.PLACE_TICKS)
@@ -44,7 +42,7 @@ def sleep(body: Body, subgoal: Sleep) -> None:
     _come_home_to(body, bed)
     if not can_sleep(episode.clock, episode.weather):
         _hear(body, "You can sleep only at night and during thunderstorms")
-        body.give_up("invalid_subgoal", "it is day")
+        body.give_up("window_blocked", "it is day")
         return
     if episode.creatures.hostile_near(*episode.cell, _MONSTER_BLOCKS):
         _hear(body, "You may not rest now, there are monsters nearby")
@@ -79,15 +77,28 @@ def _hear(body: Body, text: str) -> None:
 
 
 def _bed(body: Body) -> Cell | None:
-    """Returns a bed in reach: one that stands, else one that is carried and set now."""
+    """Returns a bed in reach: one that stands, else one that is carried and set now.
+
+    `None` if there is none, or no way to it, or no room for it; says so.
+    """
     episode = body.episode
     beds = [name for name in episode.rules.blocks if name.endswith("_bed")]
     standing = [cell for name in beds for cell in seen(body, name)]
     if standing and walk_to(body, Reach(standing[:4]), limit_ticks=400):
         return next(c for c in standing if can_reach(episode.terrain, episode.cell, c))
+    if standing:
+        x, y, z = standing[0]
+        name = episode.terrain.name(x, y, z)
+        body.emit(PathFailed(tick=body.tick, target=name, x=x, y=y, z=z))
     carried = next((stack.item for stack in episode.bag.stacks if stack.item in beds), None)
-    spot = free_spot(body) if carried else None
-    if carried is None or spot is None:
+    if carried is None:
+        body.emit(Refused(tick=body.tick, need="bed", name="#beds"))
+        body.give_up("target_unreachable" if standing else "missing_station", "bed")
+        return None
+    spot = free_spot(body)
+    if spot is None:
+        body.emit(Refused(tick=body.tick, need="room", name=carried))
+        body.give_up("stuck", f"no room for {carried}")
         return None
     mining.place(body, carried, spot)
     return spot

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
+from envs.craftworld._ledger import Cause
 from envs.craftworld.body import Body
 from envs.craftworld.sight import VIEW_RADIUS
 from envs.craftworld.surfacing import climb_out, under_ground
 from envs.craftworld.travelling import distance_to, leg
-from envs.events import Searched
+from envs.events import PathFailed, Searched
 
 SPACING = 40
 """Blocks between two turns of the way: what is looked for is seen from `VIEW_RADIUS`."""
 
 _NEAR = 3
-"""Blocks from a turn of the way at which it is taken."""
+"""Blocks from a turn of the way at which it is taken; who went no further went nowhere."""
 
 _TURNS = 48
 """So many corners are gone to before the search ends: some 300 blocks around."""
@@ -30,11 +32,17 @@ class Search:
         body: Who looks.
         target: What for.
         spacing: Blocks between two turns of the way.
+
+    Attributes:
+        unreachable: Whether enough was seen, and no way led there.
     """
 
     def __init__(self, body: Body, target: str, spacing: int = SPACING) -> None:
         self.body = body
         self.target = target
+        self.unreachable = False
+        self._start = body.episode.cell
+        self._went = False
         x, y, z = body.episode.cell
         self._waypoints = _square_spiral(x, z, spacing)
         self._aim: tuple[int, int] | None = None
@@ -48,6 +56,7 @@ class Search:
 
         From under ground the agent comes up first: what lies open lies there.
         """
+        self.body.troubles.searching(self._cause, self.target, self.body.tick)
         if under_ground(self.body):
             self._turns += 1
             climb_out(self.body)
@@ -67,9 +76,19 @@ class Search:
         self._looked()
         return True
 
-    def give_up(self, *, unreachable: bool) -> None:
-        """Says that nothing was found."""
+    @property
+    def _cause(self) -> Cause:
+        return "target_unreachable" if self.unreachable else "target_not_found"
+
+    def give_up(self) -> None:
+        """Says that nothing was found, or that it could go nowhere to look for it."""
         body = self.body
+        walled_in = not (self._went or self.unreachable)
+        body.give_up(*body.troubles.vain or ("stuck" if walled_in else self._cause, self.target))
+        if walled_in:
+            x, y, z = body.episode.cell
+            body.emit(PathFailed(tick=body.tick, target=self.target, x=x, y=y, z=z))
+            return
         body.emit(
             Searched(
                 tick=body.tick,
@@ -79,10 +98,10 @@ class Search:
                 high=self._high,
             )
         )
-        body.give_up("target_unreachable" if unreachable else "target_not_found", self.target)
 
     def _looked(self) -> None:
         x, y, z = self.body.episode.cell
+        self._went |= math.dist((x, y, z), self._start) > _NEAR
         self._low, self._high = min(self._low, y), max(self._high, y)
         for cell_x in range((x - VIEW_RADIUS) >> 4, ((x + VIEW_RADIUS) >> 4) + 1):
             for cell_z in range((z - VIEW_RADIUS) >> 4, ((z + VIEW_RADIUS) >> 4) + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envs.craftworld._ledger import Cause
 from envs.craftworld.body import Body
 from envs.craftworld.executors.hunt import Beside
 from envs.craftworld.executors.stations import CLICK_TICKS
@@ -31,14 +32,16 @@ def run(body: Body, subgoal: Trade) -> None:
     if not known_entity(body, "entity", subgoal.entity):
         return
     asked: set[int] = set()
+    met = False
     while True:
         trader = _next_trader(body, subgoal.entity, asked)
         if trader is None:
-            _refuse(body, subgoal, asked)
+            _refuse(body, subgoal, unreachable=bool(asked) and not met, met=met)
             return
         asked.add(trader.id)
         if not _walk_up(body, trader):
             continue
+        met = True
         body.spend(CLICK_TICKS)
         body.emit(WindowOpened(tick=body.tick, window=trader.kind))
         offers = offers_of(subgoal.item, chief=is_chief(trader)) if trader.kind == TRADER else ()
@@ -73,13 +76,14 @@ def _visible(body: Body, kind: str, asked: set[int]) -> Creature | None:
     return next((c for c in seen if c.kind == kind and c.id not in asked), None)
 
 
-def _refuse(body: Body, subgoal: Trade, asked: set[int]) -> None:
-    if asked:
+def _refuse(body: Body, subgoal: Trade, *, unreachable: bool, met: bool) -> None:
+    if met:
         body.emit(Refused(tick=body.tick, need="offer", name=subgoal.item))
         body.give_up("target_not_found", f"an offer of {subgoal.item}")
     else:
         body.emit(Refused(tick=body.tick, need="entity", name=subgoal.entity))
-        body.give_up("target_not_found", subgoal.entity)
+        cause: Cause = "target_unreachable" if unreachable else "target_not_found"
+        body.give_up(cause, subgoal.entity)
 
 
 def _walk_up(body: Body, trader: Creature) -> bool:

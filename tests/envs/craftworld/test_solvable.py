@@ -26,7 +26,7 @@ def test_ores_have_their_weakest_tool_and_practical_heights(rules: GameRules) ->
     iron = _gathering(rules, "iron_ore", "iron_ore")
     assert (iron.tool, iron.height, iron.expected_blocks) == ("stone_pickaxe", (5, 54), 1.0)
     diamond = _gathering(rules, "diamond", "diamond_ore")
-    assert (diamond.tool, diamond.height) == ("iron_pickaxe", (5, 15))
+    assert (diamond.tool, diamond.height) == ("iron_pickaxe", (5, 11))
 
 
 def test_what_lies_open_has_no_height(rules: GameRules) -> None:

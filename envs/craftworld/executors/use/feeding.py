@@ -70,6 +70,7 @@ def _found(body: Body, kind: str) -> Creature | None:
     for _ in range(_LOOKS):
         animal = _hungry(body, creatures_in_view(body, kind))
         if animal is not None:
+            body.troubles.seen()
             return animal
         search = search or Search(body, kind, _LOOK_BLOCKS)
         if not search.go_on():

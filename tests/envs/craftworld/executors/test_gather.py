@@ -157,7 +157,7 @@ def test_digging_by_hand_through_stone_costs_what_the_formula_says() -> None:
     meadow = Meadow()
     attempt = meadow.attempt(Gather(item="cobblestone", source="stone", height=(5, 58)), 5_000)
     assert _broken(attempt)[-3:] == [("stone", "none")] * 3
-    assert meadow.cause == ("tool_too_weak", "the bare hand on stone")
+    assert meadow.cause == ("missing_tool", "the bare hand on stone")
     last, before = (e.tick for e in attempt.trace[:-3:-1] if isinstance(e, BlockBroken))
     assert last - before >= 150
 
