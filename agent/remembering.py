@@ -43,6 +43,7 @@ class EpisodeMemory:
         attempt_try: How often the episode was begun before.
         known: What was learned before the episode's round. All of it is in force, also what no
             recall had room for.
+        shared_map: Whether all episodes of the scope are on one map.
         clock: Returns Unix seconds.
     """
 
@@ -53,6 +54,7 @@ class EpisodeMemory:
     world: str
     attempt_try: int
     known: KnowledgeView
+    shared_map: bool = False
     clock: Callable[[], float] = time.time
     last: Recall | None = field(default=None, init=False)
     """The latest recall; `None` before the first."""
@@ -63,6 +65,7 @@ class EpisodeMemory:
         failed = episode.history.pairs[-1] if episode.history.pairs else None
         query = Query(
             episode=episode.key,
+            shared_map=self.shared_map,
             task=episode.task,
             state=episode.state,
             failed=failed[0].subgoal if failed and not failed[1].succeeded else None,
@@ -147,6 +150,7 @@ class EpisodeMemory:
             index=index,
             scope=self.scope,
             world=self.world,
+            shared_map=self.shared_map,
             task=episode.task,
             plan=plan,
             attempt=attempt,

@@ -26,6 +26,7 @@ from envs import (
     InputError,
     Moddable,
     ModelFault,
+    Persistent,
     Solvable,
     Task,
     UnknownNameError,
@@ -87,6 +88,7 @@ def run_job(
         known=knowledge_at(
             store.log(config.scope, job.arm.name, job.key.round), config.scope, job.key.round
         ),
+        shared_map=isinstance(environment, Persistent),
     )
     planner, meter = planner_for(job, config, environment)
     log = _Log()

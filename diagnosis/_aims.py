@@ -163,6 +163,9 @@ def _parts(subgoal: Subgoal, wanted: frozenset[str], vocabulary: Vocabulary) -> 
             return {BlockPlaced: _Part("block", frozenset({subgoal.item}))}
         case Eat() | Sleep():
             return {Used: _Part("object", None)}
+        case Use():
+            spent = _Part("item", names_of(subgoal.item, vocabulary), "use")
+            return {ItemLost: spent, Used: _Part("object", None)}
         case Deposit() | Discard():
             way = "container" if isinstance(subgoal, Deposit) else "drop"
             return {ItemLost: _Part("item", names_of(subgoal.item, vocabulary), way)}

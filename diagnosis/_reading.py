@@ -6,11 +6,13 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TypeVar
 
-from diagnosis._aims import Aims, names_of
+from diagnosis._aims import Aims
 from diagnosis.history import Lore
 from envs import Attempt, BlockBroken, Event, Found, State, Stopped, Vocabulary
 
 E = TypeVar("E", bound=Event)
+
+_NONE: list[tuple[int, Event]] = []
 
 IN_VIEW = -1
 """Stands among `sightings` for what was in view before the attempt began."""
@@ -57,12 +59,12 @@ class Reading:
 
     def seen(self, of: type[E]) -> list[tuple[int, E]]:
         """Returns the events of a class with their indices, in order."""
-        return self._by_class.get(of, [])  # type: ignore[return-value]  # grouped by class
+        return self._by_class.get(of, _NONE)  # type: ignore[return-value]  # grouped by class
 
     def last(self, of: type[E]) -> tuple[int, E] | None:
         """Returns the last event of a class with its index."""
-        found = self.seen(of)
-        return found[-1] if found else None
+        found = self._by_class.get(of)
+        return found[-1] if found else None  # type: ignore[return-value]  # grouped by class
 
     def stopped(self, by: str) -> tuple[int, Stopped] | None:
         """Returns the event by which the attempt was cut off, if it was cut off `by` that."""
@@ -93,6 +95,18 @@ class Reading:
         seen = sorted({*found, *(i for i, _ in self.aimed_breaks), *self.forward})
         return [IN_VIEW, *seen] if self._in_view(self.attempt.pre_state) else seen
 
+    @cached_property
+    def lying(self) -> frozenset[str]:
+        """The items that lie in view when the attempt is over."""
+        words = self.vocabulary
+        seen = (thing.name for thing in self.attempt.post_state.entities or ())
+        return frozenset(n for n in seen if n in words.items and n not in words.entities)
+
+    @cached_property
+    def in_view_at_the_end(self) -> bool:
+        """Whether what the agent is after is in view when the attempt is over."""
+        return self._in_view(self.attempt.post_state)
+
     def _in_view(self, state: State) -> bool:
         facets = (state.blocks, state.entities, state.stations, state.places)
         return any(
@@ -106,5 +120,5 @@ def carried_in(state: State, pattern: str, vocabulary: Vocabulary) -> int | None
     """Returns how many of `pattern` are carried in `state`; `None` if that isn't seen."""
     if state.inventory is None:
         return None
-    names = names_of(pattern, vocabulary)
-    return sum(held.count for held in state.inventory.items if held.item in names)
+    names = vocabulary.named(pattern)
+    return sum([held.count for held in state.inventory.items if held.item in names])

@@ -9,13 +9,18 @@ from diagnosis.models import ANY_FUEL, INVENTORY_ROOM, Cause, Finding, Need
 from envs import (
     Craft,
     Crafted,
+    Died,
     Eat,
+    Event,
+    Invalid,
     ItemLeft,
     PathFailed,
     Place,
     Refused,
+    Respawned,
     Sleep,
     Smelt,
+    Stopped,
     ToolBroke,
     Trade,
     Use,
@@ -32,6 +37,18 @@ _WIDER_GRID = "crafting_table"
 
 _ANY_FURNACE = "furnace"
 """The station that takes all that smokers and blast furnaces take, and more."""
+
+_SAYS_WHY: tuple[type[Event], ...] = (
+    Died,
+    Invalid,
+    ItemLeft,
+    PathFailed,
+    Refused,
+    Respawned,
+    Stopped,
+    WindowRejected,
+    WindowStalled,
+)
 
 
 def refused(reading: Reading) -> Iterator[Finding]:
@@ -80,7 +97,9 @@ def no_room(reading: Reading) -> Iterator[Finding]:
 
 def nothing_taken(reading: Reading) -> Iterator[Finding]:
     """Yields that a window, bed or meal gave nothing though nothing was said to be lacking."""
-    if isinstance(reading.subgoal, Craft | Trade | Sleep | Eat) and reading.headway < 0:
+    said = any(reading.seen(kind) for kind in _SAYS_WHY)
+    wanting = isinstance(reading.subgoal, Craft | Trade | Sleep | Eat) and reading.headway < 0
+    if wanting and not said:
         yield Finding(cause=Cause.window_blocked, certainty=0.4)
 
 

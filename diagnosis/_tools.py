@@ -36,6 +36,9 @@ else more (Minecraft Wiki, Breaking)."""
 _RARE_DROP = 0.1
 """The rarest drop that people gather on purpose, of about this chance: flint from gravel."""
 
+_HOPELESS = 0.85
+"""So sure it must be that a drop isn't merely rare, for someone who was cut off hoping for it."""
+
 _PICKUP_TICKS = 20
 """How long a drop lies before it is picked up: half a second until it may be, and a step."""
 
@@ -75,7 +78,10 @@ def tools(reading: Reading) -> Iterator[Finding]:
     """
     if isinstance(reading.subgoal, Hunt):
         yield from _broke_in_hunt(reading)
-    if not isinstance(reading.subgoal, Gather):
+    worked = isinstance(reading.subgoal, Gather) and bool(
+        reading.aimed_breaks or reading.last(ToolBroke)
+    )
+    if not worked or _left_out_of_reach(reading):
         return
     result = _yield_of(reading)
     broke = _broke(reading, result)
@@ -88,6 +94,17 @@ def tools(reading: Reading) -> Iterator[Finding]:
         yield from _drops_other(reading, result)
     else:
         yield from _in_vain(reading, result)
+
+
+def _left_out_of_reach(reading: Reading) -> bool:
+    """Returns whether what was wanted did drop, and lies there: by sight, or for want of a way."""
+    if any(reading.aims.is_wanted(item) for item in reading.lying):
+        return True
+    broken, failed = reading.last(BlockBroken), reading.last(PathFailed)
+    if broken is None or failed is None or failed[0] < max(broken[0], reading.headway):
+        return False
+    there = (failed[1].x, failed[1].y, failed[1].z)
+    return any((e.x, e.y, e.z) == there for _, e in reading.aimed_breaks)
 
 
 def _yield_of(reading: Reading) -> _Yield:
@@ -122,7 +139,10 @@ def _yield_of(reading: Reading) -> _Yield:
     gave_up = bool(in_vain) and not any(
         isinstance(e, Stopped | Searched | PathFailed) for e in trace[in_vain[-1][0] :]
     )
-    return _Yield(_without_luck(reading, in_vain), tuple(others), kin, quick, gave_up)
+    kept = _without_luck(reading, in_vain)
+    if kept and not kin:
+        kin = any(_are_kin(trace[index], item) for index, _ in kept for item in reading.lying)
+    return _Yield(kept, tuple(others), kin, quick, gave_up)
 
 
 def _are_kin(broken: Event, item: str) -> bool:
@@ -161,7 +181,7 @@ def _in_vain(reading: Reading, result: _Yield) -> Iterator[Finding]:
             cause=Cause.tool_too_weak,
             needs=(need,),
             evidence=evidence,
-            certainty=0.9 if len(result.fruitless) > 1 else 0.8,
+            certainty=_of_tier(held[1], len(result.fruitless)),
         )
         return
     kind = _kind_that_works(reading) or _TIERED
@@ -181,6 +201,14 @@ def _in_vain(reading: Reading, result: _Yield) -> Iterator[Finding]:
     )
 
 
+def _of_tier(tier: str, breaks: int) -> float:
+    """Returns how sure so many breaks in vain make it that a tier is too low."""
+    if tier_rank(tier) >= len(TIERS) - 2:
+        # There is hardly a better one: what dropped may have fallen away.
+        return 0.7 if breaks > 2 else 0.3
+    return 0.9 if breaks > 1 else 0.8
+
+
 def _drops_other(reading: Reading, result: _Yield) -> Iterator[Finding]:
     """Yields that the block gives something else than what was asked for.
 
@@ -191,10 +219,15 @@ def _drops_other(reading: Reading, result: _Yield) -> Iterator[Finding]:
     ):
         return
     certainty = min(1.0 - (1.0 - _RARE_DROP) ** len(result.fruitless), 0.9)
-    if reading.stopped("budget") is not None and certainty < 0.9:
+    last = reading.attempt.trace[result.fruitless[-1]]
+    if isinstance(last, BlockBroken) and reading.aims.is_wanted(last.block) and result.kin:
+        # What gives something else in its place is no matter of luck.
+        certainty = 0.8
+    elif reading.stopped("budget") is not None and certainty < _HOPELESS:
         # An executor that went on as long as it could believed in it.
         certainty = min(certainty, 0.3)
-    yield Finding(cause=Cause.invalid_subgoal, evidence=result.others[-4:], certainty=certainty)
+    evidence = (result.others or result.fruitless)[-4:]
+    yield Finding(cause=Cause.invalid_subgoal, evidence=evidence, certainty=certainty)
 
 
 def _kind_that_works(reading: Reading) -> str | None:
@@ -242,6 +275,8 @@ def _gained_after(reading: Reading, index: int) -> bool:
 def _was_dug_with(reading: Reading, tool: str) -> bool:
     """Returns whether the tool was in use for blocks: a sword breaks in a fight by the way."""
     breaks = reading.seen(BlockBroken)
+    if any(event.tool == tool for _, event in reading.seen(Killed)) and not breaks:
+        return False
     if not breaks or reading.attempt.trace_dropped:
         kind = tool_of(tool)
         return kind is None or kind[0] != "sword"
@@ -250,7 +285,7 @@ def _was_dug_with(reading: Reading, tool: str) -> bool:
 
 def _went_on(reading: Reading, result: _Yield, index: int, tool: str) -> bool:
     """Returns whether the work went on after the tool broke: with a spare, or as a search."""
-    if any(i > index for i, _ in reading.seen(Searched)):
+    if any(i > index for i, _ in reading.seen(Searched)) or result.quick:
         return True
     kinds = {_kind(e.tool) for _, e in reading.aimed_breaks}
     needed = _kind(tool) in kinds or (kinds <= {None} and _kind(tool) == _TIERED)
@@ -273,9 +308,11 @@ def _broke_in_hunt(reading: Reading) -> Iterator[Finding]:
     if last is None or (kill is not None and kill[0] > last[0]):
         return
     kind = tool_of(last[1].item)
+    # Who looks on for prey, or is cut off, would go on without it.
+    went_on = reading.stopped("budget") is not None or reading.last(Searched) is not None
     yield Finding(
         cause=Cause.tool_broke,
         needs=(Need(kind="tool", name=kind[0] if kind is not None else last[1].item),),
         evidence=(last[0],),
-        certainty=0.6,
+        certainty=0.3 if went_on else 0.6,
     )

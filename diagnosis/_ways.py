@@ -51,11 +51,16 @@ def unreachable(reading: Reading) -> Iterator[Finding]:
     over = _got_over(reading, index)
     if (over and not _would_have_done(reading, seen)) or (not seen and _went_on(reading, index)):
         return
+    cut_off = reading.stopped("budget") is not None
     certainty = 0.95 if seen else 0.8
     if over or not (known or reading.aims.is_aim(failure.target)):
         certainty = 0.6
-    if reading.stopped("budget") is not None and _went_on(reading, index):
-        # It looked for another until the time was up.
+    if cut_off and reading.aims.wanted is not None:
+        # It looked for another until the time was up: that counts if it did so for long.
+        last_sign = max(index, reading.headway, *reading.sightings)
+        enough = _would_have_done(reading, seen) and _long_since(reading, last_sign)
+        certainty = 0.8 if enough else 0.3
+    elif cut_off and _went_on(reading, index):
         certainty = 0.3
     yield Finding(cause=Cause.target_unreachable, evidence=(index,), certainty=certainty)
 
@@ -67,7 +72,8 @@ def _would_have_done(reading: Reading, seen: bool) -> bool:
     some were got.
     """
     wanted = reading.aims.wanted
-    if not seen or reading.last(Searched) is None or wanted is None:
+    ended = reading.last(Searched) is not None or reading.stopped("budget") is not None
+    if not seen or not ended or wanted is None:
         return False
     got = {(e.x, e.y, e.z) for _, e in reading.aimed_breaks}
     failed = {(e.x, e.y, e.z) for _, e in reading.seen(PathFailed) if reading.aims.is_aim(e.target)}
@@ -88,7 +94,7 @@ def not_found(reading: Reading) -> Iterator[Finding]:
     elif reading.stopped("fault") is None:
         if last_seen == -2 and _looked_for_long(reading):
             yield Finding(cause=Cause.target_not_found, certainty=0.8)
-        elif last_seen >= 0 and _long_since(reading, last_seen):
+        elif last_seen >= 0 and _long_since(reading, last_seen) and not reading.in_view_at_the_end:
             yield Finding(cause=Cause.target_not_found, evidence=(last_seen,), certainty=0.6)
 
 

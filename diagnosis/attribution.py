@@ -36,7 +36,7 @@ def attribute(reading: Reading, verdict: Verdict | None) -> tuple[Finding, tuple
     """
     found = list(_findings(reading, verdict))
     strong = [finding for finding in found if finding.certainty >= LEAST_CERTAINTY]
-    primary = next(iter(strong or found), None) or next(nothing_taken(reading), _UNKNOWN)
+    primary = next(iter(strong or found), _UNKNOWN)
     return primary, _beside(primary, found)
 
 
@@ -57,6 +57,7 @@ def _findings(reading: Reading, verdict: Verdict | None) -> Iterator[Finding]:
     yield from stuck(reading, verdict)
     yield from not_found(reading)
     yield from out_of_time(reading)
+    yield from nothing_taken(reading)
     yield from harm(reading)
 
 

@@ -50,6 +50,7 @@ from envs.environment import (
     Mappable,
     Moddable,
     Monitor,
+    Persistent,
     Solvable,
 )
 from envs.errors import (
@@ -279,6 +280,7 @@ __all__ = [
     "PackUse",
     "PathFailed",
     "Pattern",
+    "Persistent",
     "Phase",
     "Place",
     "Plan",

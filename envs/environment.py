@@ -8,7 +8,7 @@
 
 A world that breaks raises `EnvironmentFault`, from any method. What a world can do beyond the
 contract is said by protocols of their own: `Forkable`, `Mappable`,
-`Moddable`, `Solvable`, `Deterministic`.
+`Moddable`, `Solvable`, `Deterministic`, `Persistent`.
 """
 
 from __future__ import annotations
@@ -103,6 +103,13 @@ class Deterministic(Protocol):
     """Is a world in which the same seed and subgoals give the same traces, in any process."""
 
     deterministic: bool
+
+
+@runtime_checkable
+class Persistent(Protocol):
+    """Is a world with one map whatever the seed, such as a server: places stay where they are."""
+
+    persistent: bool
 
 
 @runtime_checkable

@@ -52,14 +52,17 @@ from memory.patterns import (
 )
 from memory.recall import (
     Recaller,
+    recall_experiences,
 )
 from memory.recalls import (
     Example,
     Filter,
     Hit,
     Query,
+    Question,
     Reason,
     Recall,
+    Spot,
 )
 from memory.rows import (
     IndexRow,
@@ -111,6 +114,7 @@ __all__ = [
     "Parameter",
     "PlanPattern",
     "Query",
+    "Question",
     "Reason",
     "Reasons",
     "Recall",
@@ -122,6 +126,7 @@ __all__ = [
     "Skill",
     "SkillCall",
     "SkillStep",
+    "Spot",
     "Status",
     "Store",
     "StoredDocument",
@@ -136,6 +141,7 @@ __all__ = [
     "experience_id",
     "forbids_next",
     "knowledge_at",
+    "recall_experiences",
     "retired_at",
     "wilson_interval",
 ]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from envs import InputError
 
 Vectors = NDArray[np.float32]
 """float32 array of shape (n, dimensions), rows of length 1 (or 0 for empty text)."""
@@ -56,6 +58,17 @@ class HashedNgrams:
                 summed = np.bincount(buckets, weights, self.dimensions).astype(np.float32)
                 rows[number] = summed / max(np.sqrt(np.dot(summed, summed)), 1.0)
         return rows
+
+
+def hashed(model: str, options: Mapping[str, str]) -> Embedder:
+    """Returns the default embedder: what the entry point names.
+
+    Raises:
+        InputError: If a model or an option is given.
+    """
+    if model or options:
+        raise InputError("The embedder 'hashed' takes no model and no options.")
+    return HashedNgrams()
 
 
 _WORD_WEIGHT = 2.0  # a shared word says more than a shared trigram

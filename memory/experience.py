@@ -24,6 +24,8 @@ class Experience(Frozen):
     """To what the learning from it belongs: a server, a modpack, "vanilla"."""
     world: str
     """The environment's id with its version."""
+    shared_map: bool = False
+    """Whether all episodes of the scope are on one map, as on a server; else the seed makes it."""
     task: Task
     plan: Plan
     """The plan as it was when the attempt began; `plan.current` is the step tried."""

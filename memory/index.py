@@ -1,35 +1,91 @@
-"""The second tier in memory: columns of index rows in the order of learning, as arrays.
+"""The second tier in memory: what recall compares experiences by, as columns of small numbers.
 
 Rows are sorted by round first, so that the experiences of all rounds before one are a prefix,
-and the next round's are put behind it. `load_index` keeps the columns of each open store from
-call to call and extends them by the rounds that were completed since.
+and the next round's are put behind it. What many rows share (a set of tags, a signature, a
+place) stands once in a table, in the order in which it first came up, and a row has its number
+there: a question is compared with the tables, not with the rows. A `Past` is such a prefix with
+the rows of each number. `load_index` keeps the index of each open store from call to call and
+extends it by the rounds that were completed since.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
+from functools import cached_property
+from itertools import islice
 from threading import Lock
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnosis import Cause
-from memory.rows import IndexRow, tokens_in
-from memory.signature import WIDTH
-from memory.spatial import DIMENSIONS, cell_from
-from memory.store import Store, StoredRow
+from memory.embedding import Vectors
+from memory.rows import tokens_of
+from memory.signature import WIDTH, Signature
+from memory.spatial import cells_from
+from memory.store import VECTOR_TYPE, RecallRow, Store
+from memory.tags import SHARED_MAP
 from memory.vectors import VectorIndex
 
-CAUSES = tuple(Cause)
-"""The causes, in the order in which `RecallIndex.causes` numbers them."""
-
 Numbers = NDArray[np.int64]
-"""Row numbers: int64 array of shape (n,)."""
+"""Row numbers, or numbers in a table: int64 array of shape (n,)."""
 
+ONE_MAP = -1
+"""Stands for the seed where the episodes of a scope share one map."""
+
+REGION_CELLS = 8
+"""The edge of a region, by which near places are found, in 16-block cells."""
+
+_CHUNK = 16_384
+_DENSE = 16  # a tag in more than one of so many sets is added as a mask
 _WORDS = WIDTH // 64
-_NOWHERE = (-1, 0, 0, 0)
+
+
+class Sort(NamedTuple):
+    """What was tried and what came of it; `cause` is `None` for a success."""
+
+    kind: str
+    object: str
+    cause: str | None
+
+
+def spans(starts: Numbers, counts: Numbers) -> Numbers:
+    """Returns the numbers from each start, as many as its count, one span after the other."""
+    before = np.cumsum(counts) - counts
+    numbers: Numbers = np.arange(counts.sum()) + np.repeat(starts - before, counts)
+    return numbers
+
+
+class Postings:
+    """The rows of each number of a table, ascending."""
+
+    def __init__(self, column: NDArray[np.int32], size: int, rows: Numbers | None = None) -> None:
+        """Sorts rows by their numbers.
+
+        Args:
+            column: The number of each row, at least 0.
+            size: More than the greatest number.
+            rows: Which rows these are; `None` for the first ones.
+        """
+        self.counts: Numbers = np.bincount(column, minlength=size).astype(np.int64)
+        self._starts = np.concatenate([[0], np.cumsum(self.counts)])
+        order = np.argsort(column, kind="stable")
+        self._rows = order if rows is None else rows[order]
+
+    def of(self, numbers: Numbers) -> Numbers:
+        """Returns the rows that have one of these numbers, one number after the other."""
+        rows: Numbers = self._rows[spans(self._starts[numbers], self.counts[numbers])]
+        return rows
+
+    def spread(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Returns where the rows of each number begin, how many it has, and all rows."""
+        return self._starts, self.counts, self._rows
+
+    def first_of(self, numbers: Numbers) -> Numbers:
+        """Returns the first row of each of these numbers, which must have rows."""
+        rows: Numbers = self._rows[self._starts[numbers]]
+        return rows
 
 
 class RecallIndex:
@@ -39,82 +95,272 @@ class RecallIndex:
         rounds: The rows are of the rounds before this one.
         seqs: The store's own number of each row.
         row_rounds: The round of each row, ascending.
-        seeds: The seed of each row's episode.
-        succeeded: Whether it succeeded, bool array.
-        causes: Places in `CAUSES`, -1 for a success.
-        sorts: Numbers that rows share if kind, object and cause are the same.
-        tokens: How many tokens the text of each row takes.
-        exact: uint64 array, the hash of signature, kind and object.
-        signatures: uint64 array of shape (n, 2, 2): true and known bits, two words each.
-        places: int32 array of shape (n, 4): number of the dimension (-1 for no place), and x, y
-            and z of the 16-block cell.
+        tokens: How many tokens the line of each row takes.
+        groups: The group of each row: rows of a group have the same tags and are of one sort.
+        signatures: The signature of each row.
+        places: The place of each row, -1 for none.
+        group_tags: The set of tags of each group.
+        group_sorts: The sort of each group.
+        sorts: What each sort is.
+        tag_sets: What each set of tags is, sorted.
+        signature_words: uint64 array of shape (signatures, 4): two words of true bits, two of
+            known ones.
+        place_cells: int64 array of shape (places, 5): the seed (`ONE_MAP` for a shared map), the
+            number of the dimension, and x, y and z of the 16-block cell.
         vectors: The embeddings.
     """
 
     def __init__(self, dimensions: int) -> None:
         self.rounds = 0
         self.vectors = VectorIndex(dimensions)
-        self.seqs = self.row_rounds = self.seeds = np.empty(0, dtype=np.int64)
-        self.sorts = self.tokens = np.empty(0, dtype=np.int64)
-        self.succeeded = np.empty(0, dtype=np.bool_)
-        self.causes = np.empty(0, dtype=np.int8)
-        self.exact = np.empty(0, dtype=np.uint64)
-        self.signatures = np.empty((0, 2, _WORDS), dtype=np.uint64)
-        self.places = np.empty((0, 4), dtype=np.int32)
-        self._tagged: dict[str, array[int]] = {}
-        self._sorts: dict[tuple[str, str, str | None], int] = {}
+        self.seqs = np.empty(0, dtype=np.int64)
+        self.row_rounds = np.empty(0, dtype=np.int32)
+        self.tokens = np.empty(0, dtype=np.int32)
+        self.groups = np.empty(0, dtype=np.int32)
+        self.signatures = np.empty(0, dtype=np.int32)
+        self.places = np.empty(0, dtype=np.int32)
+        self.group_tags = np.empty(0, dtype=np.int32)
+        self.group_sorts = np.empty(0, dtype=np.int32)
+        self.sorts: list[Sort] = []
+        self.tag_sets: list[tuple[str, ...]] = []
+        self.signature_words = np.empty((0, 2 * _WORDS), dtype=np.uint64)
+        self.place_cells = np.empty((0, 5), dtype=np.int64)
+        self._tagged: dict[str, list[int]] = {}
+        self._tagged_arrays: dict[str, Numbers] = {}
+        self._tagged_masks: dict[str, NDArray[np.float64]] = {}
+        self._regions: dict[tuple[int, int, int], dict[int, list[int]]] = {}
+        self._group_numbers: dict[tuple[str, Sort], int] = {}
+        self._tag_set_numbers: dict[str, int] = {}
+        self._sort_numbers: dict[Sort, int] = {}
+        self._sorts_of: dict[str | None, list[int]] = {}
+        self._signature_numbers: dict[bytes, int] = {}
+        self._place_numbers: dict[tuple[int, int], int] = {}
+        self._past: Past | None = None
 
-    def before(self, round_: int) -> int:
-        """Returns how many rows, from the start, are of rounds before `round_`."""
-        return int(np.searchsorted(self.row_rounds, round_, side="left"))
+    def before(self, round_: int) -> Past:
+        """Returns the rows of rounds before `round_`."""
+        count = int(np.searchsorted(self.row_rounds, round_, side="left"))
+        if self._past is None or self._past.count != count:
+            self._past = Past(self, count)
+        return self._past
 
-    def tagged(self, tag: str, count: int) -> Numbers:
-        """Returns which of the first `count` rows have a tag, ascending."""
-        numbers = np.frombuffer(self._tagged.get(tag, array("q")), dtype=np.int64)
-        return numbers[: np.searchsorted(numbers, count, side="left")].copy()
+    def tagged(self, tag: str) -> Numbers:
+        """Returns the numbers of the sets that a tag is in, ascending."""
+        known = self._tagged_arrays.get(tag)
+        if known is None:
+            known = np.array(self._tagged.get(tag, ()), dtype=np.int64)
+            self._tagged_arrays[tag] = known
+        return known
 
-    def extend(self, store: Store, scope: str, arm: str, rounds: int) -> None:
-        """Puts the finished training episodes of the rounds up to before `rounds` behind."""
-        found = store.experience_rows(scope=scope, arm=arm, rounds=range(self.rounds, rounds))
-        self.rounds = rounds
-        if not found:
+    def add_where_tagged(self, scores: NDArray[np.float64], tag: str, weight: float) -> None:
+        """Adds to the score of each set that a tag is in."""
+        sets = self.tagged(tag)
+        if len(sets) * _DENSE < len(scores):
+            scores[sets] += weight
             return
-        for number, stored in enumerate(found, start=len(self.seqs)):
-            for tag in stored.row.tags:
-                self._tagged.setdefault(tag, array("q")).append(number)
-        self._append_columns(found)
-        self.vectors.extend(store.vectors([stored.seq for stored in found]))
+        # To add to all is quicker than to pick many.
+        mask = self._tagged_masks.get(tag)
+        if mask is None or len(mask) != len(scores):
+            mask = np.zeros(len(scores))
+            mask[sets] = 1.0
+            self._tagged_masks[tag] = mask
+        scores += weight * mask
 
-    def _append_columns(self, found: list[StoredRow]) -> None:
-        rows = [stored.row for stored in found]
-        self.seqs = _longer(self.seqs, (stored.seq for stored in found))
-        self.row_rounds = _longer(self.row_rounds, (stored.round for stored in found))
-        self.seeds = _longer(self.seeds, (stored.seed for stored in found))
-        self.sorts = _longer(self.sorts, (self._sort(row) for row in rows))
-        self.tokens = _longer(self.tokens, (tokens_in(row.text) for row in rows))
-        self.exact = np.append(self.exact, np.array([int(r.exact, 16) for r in rows], np.uint64))
-        self.succeeded = np.append(self.succeeded, [row.succeeded for row in rows])
-        causes = [-1 if row.cause is None else CAUSES.index(Cause(row.cause)) for row in rows]
-        self.causes = np.append(self.causes, np.array(causes, np.int8))
-        packed = np.frombuffer(b"".join(row.signature for row in rows), dtype="<u8")
-        signatures = packed.astype(np.uint64).reshape(-1, 2, _WORDS)
-        self.signatures = np.concatenate([self.signatures, signatures])
-        places = np.array([_place(row.cell) for row in rows], np.int32)
-        self.places = np.concatenate([self.places, places])
+    def sorts_of(self, cause: str | None) -> list[int]:
+        """Returns the numbers of the sorts of a cause, `None` for success."""
+        return self._sorts_of.get(cause, [])
 
-    def _sort(self, row: IndexRow) -> int:
-        return self._sorts.setdefault((row.kind, row.object, row.cause), len(self._sorts))
+    @property
+    def tags(self) -> Iterable[str]:
+        """All tags, in the order in which they first came up."""
+        return self._tagged.keys()
+
+    def places_near(self, seed: int | None, dimension: int, x: int, z: int) -> Numbers:
+        """Returns the numbers of the places in a cell's region and those around it.
+
+        Args:
+            seed: The map; `None` for all.
+            dimension: The number of the dimension.
+            x: Where, in cells.
+            z: Where, in cells.
+        """
+        near: list[int] = []
+        for east in (-1, 0, 1):
+            for south in (-1, 0, 1):
+                region = (dimension, x // REGION_CELLS + east, z // REGION_CELLS + south)
+                of_maps = self._regions.get(region, {})
+                for places in of_maps.values() if seed is None else [of_maps.get(seed, [])]:
+                    near += places
+        return np.array(near, dtype=np.int64)
+
+    def tags_of(self, row: int) -> tuple[str, ...]:
+        """Returns a row's tags, sorted."""
+        return self.tag_sets[int(self.group_tags[self.groups[row]])]
+
+    def sort_of(self, row: int) -> Sort:
+        """Returns what a row tried and what came of it."""
+        return self.sorts[int(self.group_sorts[self.groups[row]])]
+
+    def signature_of(self, row: int) -> Signature:
+        """Returns a row's signature."""
+        low, high, known_low, known_high = (
+            int(word) for word in self.signature_words[self.signatures[row]]
+        )
+        return Signature(high << 64 | low, known_high << 64 | known_low)
+
+    def extend(self, rows: Iterable[RecallRow], rounds: int) -> None:
+        """Puts rows of the rounds up to before `rounds` behind, in the order of learning."""
+        rows = iter(rows)
+        while part := list(islice(rows, _CHUNK)):
+            self._append(part)
+        self.rounds = rounds
+
+    def _append(self, rows: list[RecallRow]) -> None:
+        self.seqs = _longer(self.seqs, [row.seq for row in rows])
+        self.row_rounds = _longer(self.row_rounds, [row.round for row in rows])
+        self.tokens = _longer(self.tokens, [tokens_of(row.characters) for row in rows])
+        self.groups = _longer(self.groups, self._grouped(rows))
+        self._tagged_arrays = {}
+        self.signatures = _longer(self.signatures, self._signed(rows))
+        self.places = _longer(self.places, self._placed(rows))
+        stored = np.frombuffer(b"".join(row.vector for row in rows), dtype=VECTOR_TYPE)
+        self.vectors.extend(stored.astype(np.float32).reshape(len(rows), -1))
+
+    def _grouped(self, rows: list[RecallRow]) -> list[int]:
+        known = self._group_numbers
+        numbers: list[int] = []
+        parts: list[tuple[int, int]] = []
+        for row in rows:
+            sort = Sort(row.kind, row.object, row.cause)
+            number = known.setdefault((row.tags, sort), len(known))
+            if number == len(self.group_tags) + len(parts):
+                parts.append((self._tag_set(row.tags), self._sort(sort)))
+            numbers.append(number)
+        self.group_tags = _longer(self.group_tags, [tags for tags, _ in parts])
+        self.group_sorts = _longer(self.group_sorts, [sort for _, sort in parts])
+        return numbers
+
+    def _tag_set(self, tags: str) -> int:
+        number = self._tag_set_numbers.setdefault(tags, len(self._tag_set_numbers))
+        if number == len(self.tag_sets):
+            self.tag_sets.append(tuple(tags.split(" ")))
+            for tag in self.tag_sets[-1]:
+                self._tagged.setdefault(tag, []).append(number)
+        return number
+
+    def _sort(self, sort: Sort) -> int:
+        number = self._sort_numbers.setdefault(sort, len(self._sort_numbers))
+        if number == len(self.sorts):
+            self.sorts.append(sort)
+            self._sorts_of.setdefault(sort.cause, []).append(number)
+        return number
+
+    def _signed(self, rows: list[RecallRow]) -> list[int]:
+        known, before = self._signature_numbers, len(self._signature_numbers)
+        numbers = [known.setdefault(row.signature, len(known)) for row in rows]
+        new = np.frombuffer(b"".join(islice(known, before, None)), dtype="<u8")
+        words = new.astype(np.uint64).reshape(-1, 2 * _WORDS)
+        self.signature_words = np.concatenate([self.signature_words, words])
+        return numbers
+
+    def _placed(self, rows: list[RecallRow]) -> list[int]:
+        known, before = self._place_numbers, len(self._place_numbers)
+        numbers = [
+            -1 if row.cell is None else known.setdefault((_map_of(row), row.cell), len(known))
+            for row in rows
+        ]
+        new = list(islice(known, before, None))
+        seeds = np.array([seed for seed, _ in new], dtype=np.int64)
+        cells = np.column_stack([seeds, cells_from([key for _, key in new])])
+        for number, (seed, dimension, x, _, z) in enumerate(cells.tolist(), start=before):
+            region = (dimension, x // REGION_CELLS, z // REGION_CELLS)
+            self._regions.setdefault(region, {}).setdefault(seed, []).append(number)
+        self.place_cells = np.concatenate([self.place_cells, cells])
+        return numbers
 
 
-def _place(cell: int | None) -> tuple[int, int, int, int]:
-    if cell is None:
-        return _NOWHERE
-    dimension, x, y, z = cell_from(cell)
-    return (DIMENSIONS.index(dimension), x, y, z)
+class GroupsBySort(NamedTuple):
+    """Groups, those of a sort together.
+
+    Attributes:
+        sorts: The number of each sort.
+        starts: Where the groups of each sort begin.
+        sizes: How many groups of each sort there are.
+        groups: The number of each group.
+        tags: The number of each group's set of tags.
+        firsts: float32 array of shape (sorts, dimensions): the embedding of each sort's first row.
+    """
+
+    sorts: NDArray[np.int32]
+    starts: Numbers
+    sizes: Numbers
+    groups: Numbers
+    tags: Numbers
+    firsts: Vectors
 
 
-def _longer(column: Numbers, values: Iterable[int]) -> Numbers:
-    return np.concatenate([column, np.fromiter(values, dtype=np.int64)])
+class Past:
+    """The first `count` rows of an index: those of the rounds before one, as they were then."""
+
+    def __init__(self, index: RecallIndex, count: int) -> None:
+        self.index = index
+        self.count = count
+        self._having: dict[str, int] = {}
+
+    def having(self, tag: str) -> int:
+        """Returns how many rows have a tag."""
+        if tag not in self._having:
+            sets = self.index.tagged(tag)
+            sets = sets[: np.searchsorted(sets, len(self.tag_set_counts))]
+            self._having[tag] = int(self.tag_set_counts[sets].sum())
+        return self._having[tag]
+
+    @cached_property
+    def by_group(self) -> Postings:
+        """The rows of each group."""
+        return Postings(self.index.groups[: self.count], len(self.index.group_tags))
+
+    @cached_property
+    def by_signature(self) -> Postings:
+        """The rows of each signature."""
+        signatures = self.index.signatures[: self.count]
+        return Postings(signatures, len(self.index.signature_words))
+
+    @cached_property
+    def by_place(self) -> Postings:
+        """The rows of each place."""
+        # Those without a place come after all others and are never asked for.
+        places, size = self.index.places[: self.count], len(self.index.place_cells)
+        return Postings(np.where(places < 0, size, places), size + 1)
+
+    @cached_property
+    def by_sort(self) -> GroupsBySort:
+        """The groups that have rows, those of a sort together."""
+        groups = np.flatnonzero(self.by_group.counts)
+        groups = groups[np.argsort(self.index.group_sorts[groups], kind="stable")]
+        sorts, starts = np.unique(self.index.group_sorts[groups], return_index=True)
+        sizes = np.diff(np.append(starts, len(groups)))
+        # Groups are numbered as they come up: a sort's first row is the first of its first group.
+        firsts = self.index.vectors.rows(self.by_group.first_of(groups[starts]))
+        tags = self.index.group_tags[groups].astype(np.int64)
+        return GroupsBySort(sorts, starts, sizes, groups, tags, firsts)
+
+    @cached_property
+    def tag_set_counts(self) -> Numbers:
+        """How many rows each set of tags has."""
+        size = len(self.index.tag_sets)
+        counts = self.by_group.counts
+        tags = self.index.group_tags[: len(counts)]
+        return np.bincount(tags, weights=counts, minlength=size).astype(np.int64)
+
+
+def _map_of(row: RecallRow) -> int:
+    shared = SHARED_MAP in row.tags and SHARED_MAP in row.tags.split(" ")
+    return ONE_MAP if shared else row.seed
+
+
+def _longer(column: NDArray[Any], values: list[int]) -> NDArray[Any]:
+    return np.concatenate([column, np.array(values, dtype=column.dtype)])
 
 
 class _Kept:
@@ -125,7 +371,7 @@ class _Kept:
         self.extent = extent
 
 
-_kept: WeakKeyDictionary[Store, dict[tuple[str, str], _Kept]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Store, dict[tuple[str, str, str], _Kept]] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -136,11 +382,13 @@ def load_index(store: Store, scope: str, arm: str, round_: int) -> RecallIndex:
     """
     with _lock:
         kept = _kept.setdefault(store, {})
-        known = kept.get((scope, arm))
+        key = (scope, arm, store.embedder.name)
+        known = kept.get(key)
         if known is None or known.extent != store.extent(arm, known.index.rounds):
             known = _Kept(RecallIndex(store.embedder.dimensions), (0, 0))
-            kept[scope, arm] = known
-        if known.index.rounds < round_:
+            kept[key] = known
+        index = known.index
+        if index.rounds < round_:
             known.extent = store.extent(arm, round_)
-            known.index.extend(store, scope, arm, round_)
-        return known.index
+            index.extend(store.recall_rows(scope, arm, range(index.rounds, round_)), round_)
+        return index

@@ -1,29 +1,47 @@
 """Recall: which experiences are worth knowing now, index by index, and why.
 
-Each index proposes its best among the experiences that may be recalled at all (training
-episodes of earlier rounds, of this scope and arm, that pass the query's filter); what any of
-them proposed is scored by all, and the score is the weighted sum. Out of the best come at most
-`k`, as different from each other as their scores allow, within the budget of tokens. Ties go to
-the later experience. A token is taken to be four characters.
+    recaller = Recaller(store, scope, arm, round)
+    hits = recaller.recall_hits(query, k, token_budget)                    # a planner's query
+    hits = recall_experiences(store, Question(text="no iron ore found"), scope=scope, arm=arm)
+
+Only what may be recalled at all is looked at: training episodes of earlier rounds, of this scope
+and arm, that pass the question's filter. Up to 4,096 are all scored by all indices; of more,
+those that `memory.candidates` proposes. The score is the weighted sum. Out of the best come at
+most `k`, as different from each other as their scores allow, within the budget of tokens. Ties
+go to the later experience. A token is taken to be four characters.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
+from heapq import heapify, heappop, heapreplace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from memory.index import CAUSES, RecallIndex, load_index
-from memory.recalls import Filter, Hit, Query, Reason
-from memory.scoring import Allowed, Facet, facets_for, question_text
-from memory.spatial import CELL_BLOCKS
+from memory.asking import Asked, asked_by, asked_in
+from memory.candidates import Allowed, Facets, candidates, weights_of
+from memory.index import Numbers, RecallIndex, load_index
+from memory.recalls import Hit, Query, Question, Reason
+from memory.scoring import Meaning, Outcomes, Places, Scores, Signatures, Tags
 from memory.store import Store
 
-WEIGHTS = {"meaning": 0.3, "outcome": 0.15, "place": 0.05, "signature": 0.2, "tags": 0.3}
-"""How much each index says; they add up to 1."""
-
-_PROPOSALS = 64  # by each index; several times what is usually asked for
 _REPEAT = 0.6  # what one more of the same kind, object and cause is worth of the one before
+
+
+class _Scored(NamedTuple):
+    """Rows, best first.
+
+    Attributes:
+        rows: Their numbers.
+        scores: Their scores.
+        shares: float64 array of shape (indices, rows): what each index says of each.
+    """
+
+    rows: Numbers
+    scores: Scores
+    shares: NDArray[np.float64]
 
 
 class Recaller:
@@ -32,7 +50,7 @@ class Recaller:
     def __init__(self, store: Store, scope: str, arm: str, round: int) -> None:
         self._store = store
         self._index = load_index(store, scope, arm, round)
-        self._count = self._index.before(round)
+        self._past = self._index.before(round)
 
     def recall_hits(self, query: Query, k: int, token_budget: int) -> tuple[Hit, ...]:
         """Returns the most telling experiences for `query`, best first.
@@ -42,76 +60,118 @@ class Recaller:
             k: At most so many.
             token_budget: Their texts take at most so many tokens.
         """
-        allowed = _allowed(self._index, self._count, query.only)
-        if k == 0 or token_budget == 0 or not allowed.any():
-            return ()
-        vector = self._store.embedder.embed([question_text(query)])[0]
-        facets = facets_for(query, self._index, allowed, vector)
-        taken = _diverse(self._index, _ranked(facets), k, token_budget)
-        return self._hits(taken, facets)
+        return self._recalled(asked_by(query), k, token_budget)
 
-    def _hits(self, taken: list[tuple[int, float]], facets: tuple[Facet, ...]) -> tuple[Hit, ...]:
-        numbers = np.array([number for number, _ in taken], dtype=np.int64)
-        shares = [np.round(facet.score(numbers), 4).tolist() for facet in facets]
-        found = self._store.rows_of(self._index.seqs[numbers].tolist())
+    def answer(self, question: Question) -> tuple[Hit, ...]:
+        """Returns the most telling experiences for `question`, best first.
+
+        Raises:
+            InputError: If no condition signature could tell anything of what is given.
+        """
+        asked = asked_in(question, self._index.tags)
+        return self._recalled(asked, question.k, question.token_budget)
+
+    def _recalled(self, asked: Asked, k: int, token_budget: int) -> tuple[Hit, ...]:
+        allowed = Allowed(self._past, asked.only)
+        if k == 0 or token_budget == 0 or allowed.count == 0:
+            return ()
+        facets = self._facets(asked)
+        scored = _scored(candidates(self._past, allowed, facets), facets)
+        taken = _diverse(self._index, scored, k, token_budget)
+        return self._hits(scored, taken, facets)
+
+    def _facets(self, asked: Asked) -> Facets:
+        index = self._index
+        return Facets(
+            signature=Signatures(index, asked),
+            place=Places(index, asked.place),
+            tags=Tags(self._past, asked.tags),
+            outcome=Outcomes(index, asked),
+            meaning=Meaning(index, self._embedded(asked.text)),
+            weights=weights_of(asked.parts()),
+        )
+
+    def _embedded(self, text: str) -> NDArray[np.float32]:
+        embedder = self._store.embedder
+        # Nothing asked in words needs no model.
+        if not text:
+            return np.zeros(embedder.dimensions, dtype=np.float32)
+        vector: NDArray[np.float32] = embedder.embed([text])[0]
+        return vector
+
+    def _hits(self, scored: _Scored, taken: list[int], facets: Facets) -> tuple[Hit, ...]:
+        rows, shares = scored.rows[taken].tolist(), scored.shares[:, taken].T.tolist()
+        lines = self._store.lines(self._index.seqs[rows].tolist())
         hits = []
-        for place, ((number, score), stored) in enumerate(zip(taken, found, strict=True)):
+        for at, row, own, (id_, text) in zip(taken, rows, shares, lines, strict=True):
             reasons = tuple(
-                Reason(index=facet.name, score=own[place], detail=facet.explain(number, stored.row))
-                for facet, own in zip(facets, shares, strict=True)
-                if own[place] > 0
+                Reason(index=facet.name, score=share, detail=facet.explain(row, share))
+                for facet, share in zip(facets.each(), own, strict=True)
+                if share > 0
             )
-            row = stored.row
-            hits.append(Hit(experience=row.id, score=score, reasons=reasons, text=row.text))
+            score = float(scored.scores[at])
+            hits.append(Hit(experience=id_, score=score, reasons=reasons, text=text))
         return tuple(hits)
 
 
-def _ranked(facets: tuple[Facet, ...]) -> list[tuple[int, float]]:
-    """Returns (row number, score) of all that was proposed, best first."""
-    numbers = np.unique(np.concatenate([facet.propose(_PROPOSALS) for facet in facets]))
-    total = sum(WEIGHTS[facet.name] * facet.score(numbers) for facet in facets)
+def recall_experiences(
+    store: Store, question: Question, *, scope: str, arm: str, before_round: int | None = None
+) -> tuple[Hit, ...]:
+    """Returns the experiences that answer a question best, best first, each with its reasons.
+
+    Nothing is recorded. Who asks often keeps a `Recaller`.
+
+    Args:
+        store: Where to look.
+        question: What is asked.
+        scope: Whose experiences.
+        arm: Whose experiences.
+        before_round: Only of rounds before this one; `None` for all that are finished.
+
+    Raises:
+        InputError: If no condition signature could tell anything of what is given.
+        StoreError: If the store can't be read.
+    """
+    round_ = store.next_round(scope, arm) if before_round is None else before_round
+    return Recaller(store, scope, arm, round_).answer(question)
+
+
+def _scored(rows: Numbers, facets: Facets) -> _Scored:
+    """Returns rows with their scores, best first."""
     # Rounded, so that the last bit of a sum on another machine's processor decides nothing.
-    scored = zip(numbers.tolist(), np.round(total, 4).tolist(), strict=True)
-    return sorted(scored, key=lambda pair: (-pair[1], -pair[0]))
+    shares = np.round([facet.score(rows) for facet in facets.each()], 4)
+    weights = np.array([facets.weights[facet.name] for facet in facets.each()])
+    scores = np.round(weights @ shares, 4)
+    order = np.lexsort((rows, scores))[::-1]
+    return _Scored(rows[order], scores[order], shares[:, order])
 
 
-def _diverse(
-    index: RecallIndex, ranked: list[tuple[int, float]], k: int, token_budget: int
-) -> list[tuple[int, float]]:
-    """Takes rows one by one, each worth less for every one of its sort taken before."""
-    waiting: dict[int, deque[tuple[int, float]]] = {}
-    for number, score in ranked:
-        waiting.setdefault(int(index.sorts[number]), deque()).append((number, score))
-    taken: list[tuple[int, float]] = []
+def _diverse(index: RecallIndex, scored: _Scored, k: int, token_budget: int) -> list[int]:
+    """Takes rows one by one, each worth less for every one of its sort taken before.
+
+    Returns:
+        Their places in `scored`, best first.
+    """
+    scores = scored.scores.tolist()
+    tokens = index.tokens[scored.rows].tolist()
+    waiting: dict[int, deque[int]] = {}
+    for at, sort in enumerate(index.group_sorts[index.groups[scored.rows]].tolist()):
+        waiting.setdefault(sort, deque()).append(at)
+    # Of each sort only the best that is left can be the next.
+    best = [(-scores[places[0]], places[0], sort) for sort, places in waiting.items()]
+    heapify(best)
+    taken: list[int] = []
     times: Counter[int] = Counter()
-    while waiting and len(taken) < k:
-        # Of each sort only the best that is left can be the next.
-        sort = max(waiting, key=lambda sort: waiting[sort][0][1] * _REPEAT ** times[sort])
-        number, score = waiting[sort].popleft()
-        if not waiting[sort]:
-            del waiting[sort]
-        if index.tokens[number] <= token_budget:
-            token_budget -= int(index.tokens[number])
+    while best and len(taken) < k:
+        _, at, sort = best[0]
+        waiting[sort].popleft()
+        if tokens[at] <= token_budget:
+            token_budget -= tokens[at]
             times[sort] += 1
-            taken.append((number, score))
-    return sorted(taken, key=lambda row: (-row[1], -row[0]))
-
-
-def _allowed(index: RecallIndex, count: int, only: Filter) -> Allowed:
-    allowed = np.ones(count, dtype=np.bool_)
-    if only.outcome is not None:
-        allowed &= index.succeeded[:count] == (only.outcome == "succeeded")
-    if only.causes:
-        allowed &= np.isin(index.causes[:count], [CAUSES.index(cause) for cause in only.causes])
-    for tag in only.tags:
-        having = np.zeros(count, dtype=np.bool_)
-        having[index.tagged(tag, count)] = True
-        allowed &= having
-    if only.place is not None:
-        # A cell counts if any of its columns may lie within.
-        corner = index.places[:count, [1, 3]] * CELL_BLOCKS
-        wanted = np.array([only.place.x, only.place.z])
-        nearest = np.clip(wanted, corner, corner + CELL_BLOCKS - 1)
-        away = np.hypot(*(nearest - wanted).T)
-        allowed &= (away <= only.place.distance) & (index.places[:count, 0] >= 0)
-    return allowed
+            taken.append(at)
+        if waiting[sort]:
+            after = waiting[sort][0]
+            heapreplace(best, (-scores[after] * _REPEAT ** times[sort], after, sort))
+        else:
+            heappop(best)
+    return sorted(taken)

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from envs import TIERS, Condition, HasTool, Subgoal, Vocabulary, tier_rank
+from memory.asking import question_text
 from memory.embedding import Embedder
 from memory.entries import Entry, Guardrail, KnowledgeView, Remedy, Skill, SkillCall
 from memory.patterns import AtMost, Before, Forbidden, Inside, SubgoalPattern
 from memory.recalls import Query
 from memory.rows import tokens_in
-from memory.scoring import question_text
 
 _OBJECTS = ("entity", "item", "target")
 _NAMED = (*_OBJECTS, "fuel", "on", "source", "station", "tool")

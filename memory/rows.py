@@ -80,7 +80,12 @@ def index_row(experience: Experience) -> IndexRow:
 
 def tokens_in(text: str) -> int:
     """Returns about how many tokens a text takes: a quarter of its characters, rounded up."""
-    return -(-len(text) // 4)
+    return tokens_of(len(text))
+
+
+def tokens_of(characters: int) -> int:
+    """Returns about how many tokens a text of so many characters takes."""
+    return -(-characters // 4)
 
 
 def said(experience: Experience) -> str:

@@ -1,7 +1,8 @@
 """The tables of a store, as they are now; `migrations` brings older ones here.
 
 Times are Unix seconds and take part in nothing; ids and text compare by code point in every
-engine. What can be re-derived from `documents` (index rows, vectors, summaries) says so.
+engine. What can be re-derived from `documents` (index rows, vectors, summaries) says so; a `seal`
+is a checksum of a row's other columns (see `memory.seals`).
 """
 
 from __future__ import annotations
@@ -20,12 +21,17 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision of the schema below; the newest file in `migrations/versions`."""
 
 # SQLite compares bytes already, and counts up a key of the exact type INTEGER alone.
 Words = Text().with_variant(Text(collation="C"), "postgresql")
 Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _seal() -> Column[int]:
+    return Column("seal", BigInteger, nullable=False, server_default="0")
+
 
 metadata = MetaData(
     naming_convention={
@@ -53,6 +59,7 @@ runs = Table(
     Column("config", Words, nullable=False),
     Column("started_at", Float, nullable=False),
     Column("finished_at", Float),
+    _seal(),
     UniqueConstraint("config_hash", "ordinal"),
 )
 
@@ -73,6 +80,7 @@ episodes = Table(
     Column("result", Words),
     Column("started_at", Float, nullable=False),
     Column("ended_at", Float),
+    _seal(),
     UniqueConstraint("run", "round", "phase", "arm", "task", "seed", "attempt_try"),
     Index(None, "arm", "phase", "status", "round"),
     comment="One row a try of an episode.",
@@ -110,11 +118,24 @@ documents = Table(
     comment="The third tier: whole tuples, compressed.",
 )
 
+archived = Table(
+    "archived",
+    metadata,
+    Column("experience", Words, primary_key=True),
+    Column("episode", Key, ForeignKey("episodes.id"), nullable=False),
+    Column("archive", Words, nullable=False),
+    Column("archived_at", Float, nullable=False),
+    _seal(),
+    Index(None, "episode"),
+    comment="Experiences that were taken out, by their ids, and the file that they are in.",
+)
+
 vectors = Table(
     "vectors",
     metadata,
     Column("experience", Key, ForeignKey("experiences.seq"), primary_key=True),
     Column("body", LargeBinary, nullable=False),
+    _seal(),
     comment="Embeddings of `experiences.text` by the embedder that `meta` names, derived.",
 )
 
@@ -139,6 +160,7 @@ rounds = Table(
     Column("round", Integer, primary_key=True),
     Column("entries", Integer, nullable=False),
     Column("finished_at", Float, nullable=False),
+    _seal(),
     comment="The completion marks of distilled rounds.",
 )
 
@@ -152,6 +174,7 @@ log = Table(
     Column("entry", Words, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("checksum", LargeBinary, nullable=False),
+    _seal(),
     Index(None, "entry"),
     comment="Every change of knowledge, append-only.",
 )
@@ -164,6 +187,7 @@ recalls = Table(
     Column("body", LargeBinary, nullable=False),
     Column("checksum", LargeBinary, nullable=False),
     Column("recorded_at", Float, nullable=False),
+    _seal(),
     Index(None, "episode"),
     comment="What was asked and what was recalled; the id follows from both.",
 )

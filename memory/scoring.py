@@ -1,6 +1,7 @@
 """The five indices of recall: each proposes rows, scores any row in [0, 1] and says why.
 
-A row is known by its number in a `RecallIndex`. Rows that are not allowed are never proposed.
+A row is known by its number in a `RecallIndex`. What is asked is compared with the tables of
+what many rows share; a row's score is looked up there.
 """
 
 from __future__ import annotations
@@ -10,19 +11,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from envs import EpisodeKey, State, Subgoal
-from memory.index import CAUSES, Numbers, RecallIndex
-from memory.recalls import Query
-from memory.rows import IndexRow
-from memory.signature import ABOUT, ATOMS, STATE_MASK, Signature, about, signature
-from memory.spatial import CELL_BLOCKS, DIMENSIONS, cell_of
-from memory.tags import state_tags, subgoal_tags, task_tags
+from memory.asking import Asked, Place
+from memory.embedding import Vectors
+from memory.index import Numbers, Past, RecallIndex
+from memory.signature import ATOMS
+from memory.signature import about as about_subgoal
+from memory.spatial import CELL_BLOCKS, DIMENSIONS
 
 Scores = NDArray[np.float64]
 """float64 array of shape (n,), each in [0, 1]."""
-
-Allowed = NDArray[np.bool_]
-"""bool array over the rows that may be recalled, from row 0."""
 
 _OTHER_WAY = 0.7  # the same cause says less than a success at the same thing
 _PLAIN_SUCCESS = 0.5  # where nothing has failed yet, successes go first
@@ -35,16 +32,12 @@ class Facet(Protocol):
 
     name: str
 
-    def propose(self, count: int) -> Numbers:
-        """Returns the numbers of at most `count` rows that it would recall, best first."""
-        ...
-
-    def score(self, numbers: Numbers) -> Scores:
+    def score(self, rows: Numbers) -> Scores:
         """Returns how well each of these rows fits."""
         ...
 
-    def explain(self, number: int, row: IndexRow) -> str:
-        """Returns in a few words what the score of a row stands on."""
+    def explain(self, row: int, score: float) -> str:
+        """Returns in a few words what a row's score, above 0, stands on."""
         ...
 
 
@@ -53,20 +46,25 @@ class Meaning:
 
     name = "meaning"
 
-    def __init__(self, index: RecallIndex, allowed: Allowed, vector: NDArray[np.float32]) -> None:
-        self._index, self._allowed, self._vector = index, allowed, vector
+    def __init__(self, index: RecallIndex, vector: NDArray[np.float32]) -> None:
+        self._index, self._vector = index, vector
 
-    def propose(self, count: int) -> Numbers:
-        """Returns the rows with the nearest texts."""
-        return self._index.vectors.nearest(self._vector, count, self._allowed)
+    def nearest(self, count: int, before: int, allowed: NDArray[np.bool_] | None) -> Numbers:
+        """Returns the rows with the nearest texts, of the first `before` and of those allowed."""
+        if not self._vector.any():
+            return np.empty(0, dtype=np.int64)
+        return self._index.vectors.nearest(self._vector, count, before, allowed)
 
-    def score(self, numbers: Numbers) -> Scores:
+    def score(self, rows: Numbers) -> Scores:
         """Returns the cosines, nothing below 0."""
-        return np.clip(self._index.vectors.similarity(self._vector, numbers), 0.0, 1.0).astype(
-            np.float64
-        )
+        return self.likeness(self._index.vectors.rows(rows))
 
-    def explain(self, number: int, row: IndexRow) -> str:  # noqa: ARG002
+    def likeness(self, vectors: Vectors) -> Scores:
+        """Returns the same of vectors themselves."""
+        scores: Scores = np.clip(vectors @ self._vector, 0.0, 1.0).astype(np.float64)
+        return scores
+
+    def explain(self, row: int, score: float) -> str:  # noqa: ARG002
         """Returns what was compared."""
         return "its text is like the question's"
 
@@ -76,77 +74,27 @@ class Tags:
 
     name = "tags"
 
-    def __init__(self, index: RecallIndex, allowed: Allowed, tags: tuple[str, ...]) -> None:
-        self._allowed = allowed
-        self._weights: dict[str, float] = {}
-        self._scores = np.zeros(len(allowed))
+    def __init__(self, past: Past, tags: tuple[str, ...]) -> None:
+        self._index = past.index
+        self.weights: dict[str, float] = {}
         for tag in tags:
-            having = index.tagged(tag, len(allowed))
-            weight = float(np.log((len(allowed) + 1) / (len(having) + 0.5)))
+            weight = float(np.log((past.count + 1) / (past.having(tag) + 0.5)))
             if weight > _TOO_COMMON:
-                self._weights[tag] = weight
-                self._scores[having] += weight
-        if self._weights:
-            self._scores /= sum(self._weights.values())
+                self.weights[tag] = weight
+        whole = sum(self.weights.values())
+        self.of_sets: Scores = np.zeros(len(past.index.tag_sets))
+        for tag, weight in self.weights.items():
+            past.index.add_where_tagged(self.of_sets, tag, weight / whole)
 
-    def propose(self, count: int) -> Numbers:
-        """Returns the rows with most of the tags."""
-        return best_of(np.where(self._allowed, self._scores, 0.0), count)
-
-    def score(self, numbers: Numbers) -> Scores:
+    def score(self, rows: Numbers) -> Scores:
         """Returns the weight of the shared tags over that of all the question's."""
-        return self._scores[numbers]
+        return self.of_sets[self._index.group_tags[self._index.groups[rows]]]
 
-    def explain(self, number: int, row: IndexRow) -> str:  # noqa: ARG002
+    def explain(self, row: int, score: float) -> str:  # noqa: ARG002
         """Returns the shared tags, the rarest first."""
-        shared = sorted(set(row.tags) & self._weights.keys(), key=lambda t: (-self._weights[t], t))
-        return " ".join(shared[:_SHOWN])
-
-
-class Signatures:
-    """Which atoms hold in both, of those that could be told in both (Jaccard)."""
-
-    name = "signature"
-
-    def __init__(
-        self, index: RecallIndex, allowed: Allowed, state: State, subgoal: Subgoal | None
-    ) -> None:
-        self._index, self._allowed = index, allowed
-        self._held = signature(state, subgoal)
-        self._exact = (
-            None
-            if subgoal is None
-            else np.uint64(int(self._held.exact(subgoal.kind, about(subgoal)), 16))
-        )
-        self._mask = self._held.known if subgoal is not None else self._held.known & STATE_MASK
-        self._scores = self._jaccard()
-
-    def propose(self, count: int) -> Numbers:
-        """Returns the rows whose conditions were most alike."""
-        return best_of(np.where(self._allowed, self._scores, 0.0), count)
-
-    def score(self, numbers: Numbers) -> Scores:
-        """Returns the share of atoms that hold in both among those that hold in either."""
-        return self._scores[numbers]
-
-    def explain(self, number: int, row: IndexRow) -> str:
-        """Returns whether it is the very same signature, or some of what differs."""
-        if self._exact is not None and self._index.exact[number] == self._exact:
-            return "the same conditions and the same subgoal"
-        there = Signature.unpacked(row.signature)
-        differing = (self._held.true ^ there.true) & self._mask & there.known
-        names = [name for bit, name in enumerate(ATOMS) if differing >> bit & 1]
-        return f"differs in {', '.join(names[:_SHOWN])}" if names else "the same conditions"
-
-    def _jaccard(self) -> Scores:
-        signatures = self._index.signatures[: len(self._allowed)]
-        both_known = signatures[:, 1] & _as_words(self._mask)
-        held = _as_words(self._held.true) & both_known
-        there = signatures[:, 0] & both_known
-        shared = np.bitwise_count(held & there).sum(axis=1, dtype=np.float64)
-        either = np.bitwise_count(held | there).sum(axis=1, dtype=np.float64)
-        share: Scores = shared / np.maximum(either, 1)
-        return share
+        shared = set(self._index.tags_of(row)) & self.weights.keys()
+        rarest = sorted(shared, key=lambda tag: (-self.weights[tag], tag))
+        return " ".join(rarest[:_SHOWN])
 
 
 class Outcomes:
@@ -154,121 +102,142 @@ class Outcomes:
 
     name = "outcome"
 
-    def __init__(self, index: RecallIndex, allowed: Allowed, query: Query) -> None:
-        self._allowed = allowed
-        succeeded = index.succeeded[: len(allowed)]
-        self._scores = np.zeros(len(allowed))
-        self._failed = query.failed
-        if query.failed is None:
-            self._scores[succeeded] = _PLAIN_SUCCESS
-            return
-        if query.cause is not None:
-            same = index.causes[: len(allowed)] == CAUSES.index(query.cause)
-            self._scores[same] = _OTHER_WAY
-        self._scores[_alike(index, query.failed, len(allowed)) & succeeded] = 1.0
+    def __init__(self, index: RecallIndex, asked: Asked) -> None:
+        self._index = index
+        scores = np.zeros(len(index.sorts))
+        successes = index.sorts_of(None)
+        if asked.subgoal is None:
+            scores[successes] = _PLAIN_SUCCESS if asked.plans else 0.0
+        else:
+            kind, about = asked.subgoal.kind, about_subgoal(asked.subgoal)
+            if asked.cause is not None:
+                scores[index.sorts_of(str(asked.cause))] = _OTHER_WAY
+            for sort in successes:
+                if index.sorts[sort].kind == kind and about in {"", index.sorts[sort].object}:
+                    scores[sort] = 1.0
+        self.of_sorts: Scores = scores
 
-    def propose(self, count: int) -> Numbers:
-        """Returns successes at the same thing, then failures for the same cause."""
-        if self._failed is None:
-            return np.empty(0, dtype=np.int64)
-        return best_of(np.where(self._allowed, self._scores, 0.0), count)
-
-    def score(self, numbers: Numbers) -> Scores:
+    def score(self, rows: Numbers) -> Scores:
         """Returns 1 for a success at what failed, less for other things worth knowing."""
-        return self._scores[numbers]
+        return self.of_sorts[self._index.group_sorts[self._index.groups[rows]]]
 
-    def explain(self, number: int, row: IndexRow) -> str:
+    def explain(self, row: int, score: float) -> str:
         """Returns what came of it, as compared with what failed."""
-        if self._scores[number] == 1.0:
+        if score == 1.0:
             return "the same thing, and it succeeded"
-        if row.succeeded:
-            return "it succeeded"
-        return f"it failed: {row.cause}"
+        cause = self._index.sort_of(row).cause
+        return "it succeeded" if cause is None else f"it failed: {cause}"
+
+
+class Signatures:
+    """Which atoms hold in both, of those that could be told in both (Jaccard)."""
+
+    name = "signature"
+
+    def __init__(self, index: RecallIndex, asked: Asked) -> None:
+        self._index, self._held, self._subgoal = index, asked.held, asked.subgoal
+        packed = np.frombuffer(asked.held.packed(), dtype="<u8")
+        self.words: NDArray[np.uint64] = packed.astype(np.uint64)
+
+    def of_all(self) -> Scores:
+        """Returns the score of each signature."""
+        return self._jaccard(self._index.signature_words)
+
+    def score(self, rows: Numbers) -> Scores:
+        """Returns the share of atoms that hold in both among those that hold in either."""
+        return self._jaccard(self._index.signature_words[self._index.signatures[rows]])
+
+    def explain(self, row: int, score: float) -> str:  # noqa: ARG002
+        """Returns whether it is the very same signature, or some of what differs."""
+        there = self._index.signature_of(row)
+        differing = (self._held.true ^ there.true) & self._held.known & there.known
+        if differing:
+            return f"differs in {', '.join(_first_atoms(differing))}"
+        if self._subgoal is None or there != self._held:
+            return "the same conditions"
+        kind, about, _ = self._index.sort_of(row)
+        same = (kind, about) == (self._subgoal.kind, about_subgoal(self._subgoal))
+        return "the same conditions" + (" and the same subgoal" if same else "")
+
+    def _jaccard(self, words: NDArray[np.uint64]) -> Scores:
+        shared = np.zeros(len(words), dtype=np.uint8)
+        either = np.zeros(len(words), dtype=np.uint8)
+        for word in range(2):
+            both_known = words[:, 2 + word] & self.words[2 + word]
+            there, here = words[:, word] & both_known, both_known & self.words[word]
+            shared += np.bitwise_count(there & here)
+            either += np.bitwise_count(there | here)
+        share: Scores = shared / np.maximum(either, 1)
+        return share
 
 
 class Places:
-    """How near it began, in 16-block cells of the same seed and dimension."""
+    """How near it began, in 16-block cells of the same map and dimension."""
 
     name = "place"
 
-    def __init__(
-        self, index: RecallIndex, allowed: Allowed, state: State, episode: EpisodeKey
-    ) -> None:
-        self._allowed = allowed
-        self._scores = np.zeros(len(allowed))
-        if state.position is None:
-            return
-        here = cell_of(state.position)
-        there = index.places[: len(allowed)]
-        # A place is the same place only in the same world, and a seed makes a world.
-        same = index.seeds[: len(allowed)] == episode.seed
-        same &= there[:, 0] == DIMENSIONS.index(here.dimension)
-        away = np.abs(there[:, 1:] - np.array([here.x, here.y, here.z], np.int32)).max(axis=1)
-        self._scores[same] = 1.0 / (1.0 + away[same])
+    def __init__(self, index: RecallIndex, place: Place | None) -> None:
+        self._index, self._place = index, place
 
-    def propose(self, count: int) -> Numbers:
-        """Returns the rows that began nearest."""
-        return best_of(np.where(self._allowed, self._scores, 0.0), count)
+    def asked(self) -> tuple[Numbers, NDArray[np.bool_]]:
+        """Returns what is asked for as in `RecallIndex.place_cells`, and what of it counts.
 
-    def score(self, numbers: Numbers) -> Scores:
-        """Returns 1 for the same cell, 1/2 for the next one and so on; 0 in another world."""
-        return self._scores[numbers]
+        That is: whether any place is asked for, whether its seed counts, and whether its height
+        does.
+        """
+        if self._place is None:
+            return np.zeros(5, dtype=np.int64), np.zeros(3, dtype=np.bool_)
+        dimension, x, y, z = self._place.cell
+        seed = self._place.seed
+        cell = np.array([seed or 0, DIMENSIONS.index(dimension), x, y, z], dtype=np.int64)
+        return cell, np.array([True, seed is not None, self._place.heights])
 
-    def explain(self, number: int, row: IndexRow) -> str:  # noqa: ARG002
+    def near(self, past: Past) -> Numbers:
+        """Returns the numbers of a past's places that are near, the nearest first."""
+        if self._place is None:
+            return np.empty(0, dtype=np.int64)
+        cell = self._place.cell
+        dimension = DIMENSIONS.index(cell.dimension)
+        near = self._index.places_near(self._place.seed, dimension, cell.x, cell.z)
+        counts = past.by_place.counts[:-1]
+        near = near[near < len(counts)]
+        near = near[counts[near] > 0]
+        scores = self._of_places(near)
+        near, scores = near[scores > 0], scores[scores > 0]
+        return near[np.lexsort((near, -scores))]
+
+    def score(self, rows: Numbers) -> Scores:
+        """Returns 1 for the same cell, 1/2 for the next one and so on; 0 on another map."""
+        places = self._index.places[rows].astype(np.int64)
+        scores = np.zeros(len(rows))
+        scores[places >= 0] = self._of_places(places[places >= 0])
+        return scores
+
+    def explain(self, row: int, score: float) -> str:  # noqa: ARG002
         """Returns how far away it began."""
-        away = round(1.0 / float(self._scores[number])) - 1
+        away = round(1.0 / score) - 1
         return "here" if away == 0 else f"about {away * CELL_BLOCKS} blocks away"
 
-
-def facets_for(
-    query: Query, index: RecallIndex, allowed: Allowed, vector: NDArray[np.float32]
-) -> tuple[Facet, ...]:
-    """Returns the five indices, ready for one question."""
-    return (
-        Signatures(index, allowed, query.state, query.failed),
-        Places(index, allowed, query.state, query.episode),
-        Tags(index, allowed, question_tags(query)),
-        Outcomes(index, allowed, query),
-        Meaning(index, allowed, vector),
-    )
-
-
-def question_tags(query: Query) -> tuple[str, ...]:
-    """Returns the tags that an experience worth recalling would have, sorted."""
-    tags = task_tags(query.task) | state_tags(query.state)
-    if query.failed is not None:
-        tags |= subgoal_tags(query.failed)
-    return tuple(sorted(tags))
+    def _of_places(self, places: Numbers) -> Scores:
+        if self._place is None:
+            return np.zeros(len(places))
+        cell, cells = self._place.cell, self._index.place_cells
+        # A place is the same place only on the same map.
+        same = cells[places, 1] == DIMENSIONS.index(cell.dimension)
+        if self._place.seed is not None:
+            same &= cells[places, 0] == self._place.seed
+        scores = np.zeros(len(places))
+        if same.any():
+            away = np.abs(cells[places[same], 2:] - np.array([cell.x, cell.y, cell.z]))
+            away = (away if self._place.heights else away[:, [0, 2]]).max(axis=1)
+            scores[same] = 1.0 / (1.0 + away)
+        return scores
 
 
-def question_text(query: Query) -> str:
-    """Returns what is asked, in the words in which experiences are written.
-
-    What came of it is left out: `Outcomes` looks at that, and better at what went well.
-    """
-    text = f'on the way to "{query.task.instruction}"'
-    return text if query.failed is None else f"{query.failed}, {text}"
-
-
-def best_of(scores: Scores, count: int) -> Numbers:
-    """Returns the numbers of at most `count` rows that score above 0, best and latest first."""
-    latest_first = np.argsort(-scores[::-1], kind="stable")[:count]
-    numbers: Numbers = len(scores) - 1 - latest_first
-    return numbers[scores[numbers] > 0]
-
-
-def _alike(index: RecallIndex, subgoal: Subgoal, count: int) -> Allowed:
-    """Returns which rows tried a subgoal of the same kind and about the same thing."""
-    tags = [f"kind:{subgoal.kind}"]
-    tags += [f"{f}:{v}" for f in ABOUT if (v := getattr(subgoal, f, None)) is not None][:1]
-    alike = np.ones(count, dtype=np.bool_)
-    for tag in tags:
-        having = np.zeros(count, dtype=np.bool_)
-        having[index.tagged(tag, count)] = True
-        alike &= having
-    return alike
-
-
-def _as_words(bits: int) -> NDArray[np.uint64]:
-    low, high = bits & 0xFFFF_FFFF_FFFF_FFFF, bits >> 64
-    return np.array([low, high], dtype=np.uint64)
+def _first_atoms(bits: int) -> list[str]:
+    names: list[str] = []
+    while bits and len(names) < _SHOWN:
+        lowest = bits & -bits
+        names.append(ATOMS[lowest.bit_length() - 1])
+        bits ^= lowest
+    return names

@@ -14,7 +14,6 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from envs import (
-    Condition,
     State,
     Subgoal,
     Tally,
@@ -24,6 +23,7 @@ from envs import (
     in_view,
     parse,
 )
+from memory._atoms import StateAtoms
 
 VERSION = 1
 """Counts up whenever an atom below is changed, added or removed."""
@@ -130,15 +130,15 @@ _OF_THE_STATE = (
 
 
 def _named(field: str) -> Callable[[Subgoal, View], bool | None]:
-    return lambda subgoal, _view: getattr(subgoal, field, None) is not None
+    return lambda subgoal, _view: vars(subgoal).get(field) is not None
 
 
 def _carried(field: str, counted: bool = False) -> Callable[[Subgoal, View], bool | None]:
     def holds(subgoal: Subgoal, view: View) -> bool | None:
-        name: str | None = getattr(subgoal, field, None)
+        name: str | None = vars(subgoal).get(field)
         if name is None or _strange(name):
             return None
-        count = getattr(subgoal, "count", 1) if counted else 1
+        count = vars(subgoal).get("count", 1) if counted else 1
         held = carried(view, name)
         return name == "none" or (None if held is None else held >= count)
 
@@ -147,7 +147,7 @@ def _carried(field: str, counted: bool = False) -> Callable[[Subgoal, View], boo
 
 def _near(field: str, distance: int) -> Callable[[Subgoal, View], bool | None]:
     def holds(subgoal: Subgoal, view: View) -> bool | None:
-        name: str | None = getattr(subgoal, field, None)
+        name: str | None = vars(subgoal).get(field)
         if name is None or _strange(name):
             return None
         return in_view(view, name, distance)
@@ -160,7 +160,7 @@ def _strange(pattern: str) -> bool:
 
 
 def _more_than(count: int) -> Callable[[Subgoal, View], bool | None]:
-    return lambda subgoal, _view: getattr(subgoal, "count", 1) > count
+    return lambda subgoal, _view: vars(subgoal).get("count", 1) > count
 
 
 _OF_THE_SUBGOAL: tuple[tuple[str, Callable[[Subgoal, View], bool | None]], ...] = (
@@ -255,18 +255,21 @@ def situation_texts(situation: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _conditions() -> tuple[Condition, ...]:
-    return tuple(parse(text) for text in _OF_THE_STATE)
+def _state_atoms() -> StateAtoms:
+    return StateAtoms(tuple(map(parse, _OF_THE_STATE)), WORDS)
 
 
 def signature(state: State, subgoal: Subgoal | None) -> Signature:
     """Returns the signature of `state`, and of `subgoal` in it where one is given."""
     view = View(state, Tally(), WORDS)
-    values = [condition.evaluate(view) for condition in _conditions()]
+    true, known = _state_atoms().read(view)
     if subgoal is not None:
-        values += [holds(subgoal, view) for _, holds in _OF_THE_SUBGOAL]
-    true = sum(1 << i for i, value in enumerate(values) if value)
-    known = sum(1 << i for i, value in enumerate(values) if value is not None)
+        bit = 1 << len(_OF_THE_STATE)
+        for _, holds in _OF_THE_SUBGOAL:
+            value = holds(subgoal, view)
+            true |= bit if value else 0
+            known |= 0 if value is None else bit
+            bit <<= 1
     return Signature(true, known)
 
 
@@ -276,7 +279,8 @@ ABOUT = ("item", "entity", "target")
 
 def about(subgoal: Subgoal) -> str:
     """Returns the one thing that `subgoal` is about: its item, entity or target; "" for none."""
+    fields = vars(subgoal)
     for field in ABOUT:
-        if name := getattr(subgoal, field, None):
+        if name := fields.get(field):
             return str(name)
     return ""

@@ -6,7 +6,11 @@ region. Bits from the top: 2 of dimension, 46 of x and z interleaved, 8 of heigh
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from envs import Dimension, Position
 
@@ -53,10 +57,25 @@ def cell_from(key: int) -> Cell:
     plane = key >> _HEIGHT_BITS & ((1 << 2 * _BITS) - 1)
     return Cell(
         DIMENSIONS[key >> (_HEIGHT_BITS + 2 * _BITS)],
-        _gathered(plane >> 1) - _OFFSET,
+        int(_gathered(plane >> 1)) - _OFFSET,
         (key & ((1 << _HEIGHT_BITS) - 1)) - _HEIGHT_OFFSET,
-        _gathered(plane) - _OFFSET,
+        int(_gathered(plane)) - _OFFSET,
     )
+
+
+def cells_from(keys: Sequence[int]) -> NDArray[np.int64]:
+    """Returns the cells of many keys at once.
+
+    Returns:
+        int64 array of shape (n, 4): the number of the dimension in `DIMENSIONS`, x, y and z.
+    """
+    numbers = np.array(keys, dtype=np.int64)
+    plane = numbers >> _HEIGHT_BITS & ((1 << 2 * _BITS) - 1)
+    dimension = numbers >> (_HEIGHT_BITS + 2 * _BITS)
+    height = (numbers & ((1 << _HEIGHT_BITS) - 1)) - _HEIGHT_OFFSET
+    # Shifts and masks alone: they take arrays as well as numbers.
+    x, z = (_gathered(part) - _OFFSET for part in (plane >> 1, plane))
+    return np.stack([dimension, x, height, z], axis=1)
 
 
 # Masks with runs of 16, 8, 4, 2 and 1 bits: putting a zero between any two bits by halves.
@@ -75,7 +94,7 @@ def _spread(value: int) -> int:
     return value
 
 
-def _gathered(value: int) -> int:
+def _gathered(value: Any) -> Any:
     value &= _RUNS[-1][1]
     for shift, mask in ((1, _RUNS[3][1]), (2, _RUNS[2][1]), (4, _RUNS[1][1]), (8, _RUNS[0][1])):
         value = (value | value >> shift) & mask

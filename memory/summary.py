@@ -9,8 +9,8 @@ of bits, so that the number of lines follows the vocabulary and not the number o
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated
 
@@ -49,34 +49,32 @@ class SummaryLine(Frozen):
     """Ids of an even sample of what it stands on: those with the smallest hashes."""
 
     @classmethod
-    def of(cls, row: IndexRow) -> SummaryLine:
-        """Returns the line that stands on one experience."""
-        example = ((row.ticks, row.id),)
+    def of(cls, *rows: IndexRow) -> SummaryLine:
+        """Returns the line that stands on some experiences."""
+        won = [(row.ticks, row.id) for row in rows if row.succeeded]
+        lost = [(row.ticks, row.id) for row in rows if not row.succeeded]
         return cls(
-            attempts=1,
-            successes=int(row.succeeded),
-            ticks=row.ticks,
-            success_ticks=row.ticks if row.succeeded else 0,
-            causes=() if row.cause is None else ((Cause(row.cause), 1),),
-            best=example if row.succeeded else (),
-            worst=() if row.succeeded else example,
-            sample=(row.id,),
+            attempts=len(rows),
+            successes=len(won),
+            ticks=sum(row.ticks for row in rows),
+            success_ticks=sum(ticks for ticks, _ in won),
+            causes=_counted([(Cause(row.cause), 1) for row in rows if row.cause is not None]),
+            best=_best(won),
+            worst=_worst(lost),
+            sample=_sampled([row.id for row in rows]),
         )
 
     def plus(self, other: SummaryLine) -> SummaryLine:
         """Returns the line that stands on the experiences of both, of which none is shared."""
-        causes = Counter(dict(self.causes)) + Counter(dict(other.causes))
-        worst = sorted({*self.worst, *other.worst}, key=lambda example: (-example[0], example[1]))
-        sample = sorted({*self.sample, *other.sample}, key=_sampling_key)
         return SummaryLine(
             attempts=self.attempts + other.attempts,
             successes=self.successes + other.successes,
             ticks=self.ticks + other.ticks,
             success_ticks=self.success_ticks + other.success_ticks,
-            causes=tuple(sorted(causes.items())),
-            best=tuple(sorted({*self.best, *other.best})[:MAX_EXAMPLES]),
-            worst=tuple(worst[:MAX_EXAMPLES]),
-            sample=tuple(sample[:MAX_SAMPLE]),
+            causes=_counted([*self.causes, *other.causes]),
+            best=_best([*self.best, *other.best]),
+            worst=_worst([*self.worst, *other.worst]),
+            sample=_sampled([*self.sample, *other.sample]),
         )
 
     @property
@@ -115,11 +113,13 @@ class SummaryKey(Frozen):
 
 def summed(rows: Iterable[IndexRow]) -> dict[SummaryKey, SummaryLine]:
     """Returns the lines of `rows`, whatever their order."""
-    lines: dict[SummaryKey, SummaryLine] = {}
+    groups: dict[tuple[str, str, int], list[IndexRow]] = {}
     for row in rows:
-        key = SummaryKey.of(row)
-        lines[key] = lines.get(key, SummaryLine()).plus(SummaryLine.of(row))
-    return lines
+        groups.setdefault((row.kind, row.object, row.situation), []).append(row)
+    return {
+        SummaryKey(kind=kind, object=about, situation=situation): SummaryLine.of(*group)
+        for (kind, about, situation), group in groups.items()
+    }
 
 
 def wilson_interval(successes: int, attempts: int) -> tuple[float, float]:
@@ -133,5 +133,26 @@ def wilson_interval(successes: int, attempts: int) -> tuple[float, float]:
     return (max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))
 
 
+def _counted(causes: list[tuple[Cause, int]]) -> tuple[tuple[Cause, int], ...]:
+    counts: dict[Cause, int] = {}
+    for cause, count in causes:
+        counts[cause] = counts.get(cause, 0) + count
+    return tuple(sorted(counts.items()))
+
+
+def _best(examples: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted(examples)[:MAX_EXAMPLES])
+
+
+def _worst(examples: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted(examples, key=lambda example: (-example[0], example[1]))[:MAX_EXAMPLES])
+
+
+def _sampled(experiences: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(experiences, key=_sampling_key)[:MAX_SAMPLE])
+
+
+@lru_cache(maxsize=1 << 14)
 def _sampling_key(experience: str) -> tuple[bytes, str]:
+    # Kept, as those of a sample are asked for at each insert.
     return (blake2b(experience.encode(), digest_size=8).digest(), experience)

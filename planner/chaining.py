@@ -32,7 +32,7 @@ from planner.books import Books, ChainedStep, Job, JobKey, NoWay, carried_items
 from planner.costs import here, stations_near
 from planner.demand import Demand
 from planner.operators import Knowhow, Operator
-from planner.raising import raised, way_there
+from planner.raising import left_lying, raised, way_there
 from planner.using import uses
 
 
@@ -50,6 +50,8 @@ def chain(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep, .
     if isinstance(goal, Or):
         return _first_that_works(goal, view, knowhow)
     demand = Demand(view, knowhow)
+    lying = left_lying((o.raising for o in knowhow.operators if o.raising), view.state)
+    demand.books.free.update(lying)
     parts = goal.of if isinstance(goal, And) else (goal,)
     at_the_end: list[ChainedStep] = []
     # Deeds before possessions: what a deed brings counts towards what is to be carried.
@@ -58,6 +60,7 @@ def chain(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep, .
             at_the_end += demand.ask(part)
     demand.add_spares()
     writer = _Writer(view)
+    writer.pick_up(lying)
     jobs = _in_order(demand.books, here(view.state))
     for index, job in enumerate(jobs):
         writer.write(job, jobs[index + 1 :])
@@ -130,6 +133,12 @@ class _Writer:
         self._place = here(view.state)
         self._carried = carried_items(view.state)
         self._near = set(stations_near(view.state))
+
+    def pick_up(self, lying: Mapping[str, int]) -> None:
+        """Picks up what lies about, by item."""
+        for item, count in lying.items():
+            self._carried[item] += count
+            self._add(Gather(item=item, count=self._carried[item]))
 
     def write(self, job: Job, later: Sequence[Job]) -> None:
         """Writes one job; `later` are those that follow it."""

@@ -10,7 +10,8 @@ anew, goes on:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from envs import (
     DAY_TICKS,
@@ -47,9 +48,8 @@ _FAR_TICKS = 24_000
 _PAIR, _MOST_PAIRS = 2, 3
 _LAYING_TICKS = 300
 _MORNING = 3_000
-_GROWING_TICKS, _STRAGGLERS_TICKS = 16_000, 1_200
+_GROWING_TICKS = 16_000
 _IN_SIGHT = 32
-_AT_ONCE = 10
 _ASIDE = 26
 """Blocks along x and z to the shelter: from so far off one comes up before going back."""
 _SUNRISE_TICKS = 1_500
@@ -69,6 +69,14 @@ def way_there(rule: RaisingRule, state: State) -> Iterator[Subgoal]:
         yield Explore(target=rule.biome, sought="biome", budget_ticks=_FAR_TICKS)
 
 
+def left_lying(rules: Iterable[RaisingRule], state: State) -> Counter[str]:
+    """Returns how many of what the young give lie in view: to be picked up before it is gone."""
+    found: Counter[str] = Counter()
+    for rule in rules:
+        found[rule.item] += sum(thing.count for thing in _seen(rule.item, state.entities))
+    return +found
+
+
 def raised(
     rule: RaisingRule, count: int, carried: Mapping[str, int], view: View
 ) -> Iterator[Subgoal]:
@@ -81,11 +89,6 @@ def raised(
         view: Where the agent stands as the plan is made.
     """
     state = view.state
-    lying = sum(thing.count for thing in _seen(rule.item, state.entities))
-    if lying:
-        yield Gather(item=rule.item, count=min(count, carried.get(rule.item, 0) + lying))
-        if carried.get(rule.item, 0) + lying >= count:
-            return
     eggs = any(_seen(rule.eggs or "", state.blocks))
     animals = _animals(rule, state)
     if not animals and not eggs:
@@ -93,13 +96,13 @@ def raised(
         yield _look_for(rule)
         return
     yield from _grown_from(rule, animals if not eggs else 0, carried, view)
-    yield Gather(item=rule.item, count=count)
+    yield from _picked_up(rule, _home(rule, state), carried.get(rule.item, 0), count)
 
 
 def _grown_from(
     rule: RaisingRule, parents: int, carried: Mapping[str, int], view: View
 ) -> Iterator[Subgoal]:
-    """Yields what makes animals in view give the item: a night for the eggs, and a day to grow.
+    """Yields what makes animals in view have young that grow: a night for the eggs, and food.
 
     In the morning there may be young ones among them, which a plan can't tell; they are fed then.
     """
@@ -123,13 +126,16 @@ def _grown_from(
         yield from _dug_in(walls, aside)
         yield _wait(DAY_TICKS, AtTime(phase="night"))
         yield from _until_day(home)
-    # In small parts: whoever feeds for long seems to get nowhere.
-    for part in range(0, max(1, food), _AT_ONCE):
-        yield Use(item=rule.food, on=rule.entity, count=max(1, min(_AT_ONCE, food - part)))
-    yield home
+    yield Use(item=rule.food, on=rule.entity, count=max(1, food))
+
+
+def _picked_up(rule: RaisingRule, home: GoTo, carried: int, count: int) -> Iterator[Subgoal]:
+    """Yields how what the young let fall is picked up, one by one: they grow up one by one."""
     grown = Near(name=rule.item, distance=_IN_SIGHT)
-    yield _wait(_GROWING_TICKS, Or(of=(grown, AtTime(phase="night"))))
-    yield _wait(_STRAGGLERS_TICKS)
+    for one in range(carried + 1, count + 1):
+        yield home
+        yield _wait(_GROWING_TICKS, Or(of=(grown, AtTime(phase="night"))))
+        yield Gather(item=rule.item, count=one)
 
 
 def _home(rule: RaisingRule, state: State) -> GoTo:

@@ -229,9 +229,17 @@ inspect runs --json
 inspect episode wooden-00/0 --json
 inspect why {experience} --json
 inspect recall {recall} --json
+inspect recall planks --json
 inspect skills --json
 inspect guardrails --json
 store check --json
+store stats --json
+store export all.jsonl --json
+store import all.jsonl --json
+store prune --keep 0 --json
+store compact --json
+store migrate --json
+store reembed --embedder hashed --json
 """
 
 

@@ -113,6 +113,17 @@ def test_the_sample_model_keeps_the_contract(shell: Shell) -> None:
     shell.python(CHECK_MODEL)
 
 
+def test_a_store_takes_the_sample_embedder_and_remembers_it(shell: Shell) -> None:
+    shell.press_juice("--llm", "parrot", "--arm", "full")
+    said = json.loads(shell.steve("store", "reembed", "--embedder", "letters", "--json").stdout)
+    assert (said["after"], said["experiences"] > 0) == ("letters/1/1.0", True)
+    again = ("store", "reembed", "--embedder", "letters", "-O", "first=2", "--json")
+    assert json.loads(shell.steve(*again).stdout)["after"] == "letters/1/2.0"
+    asked = ("inspect", "recall", "juice", "--scope", "orchard-v1", "--json")
+    assert json.loads(shell.steve(*asked).stdout)["hits"]
+    assert shell.steve("store", "check").stdout.endswith("is sound.\n")
+
+
 def test_what_is_installed_is_listed(shell: Shell) -> None:
     worlds = json.loads(shell.steve("envs", "--json").stdout)["environments"]
     providers = json.loads(shell.steve("models", "--json").stdout)["providers"]

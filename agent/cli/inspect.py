@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.table import Table
 
+from agent.cli import attribution
 from agent.cli import options as opt
 from agent.scores import Row
-from envs import InputError
-from memory import Entry, Experience, Store, experience_id
+from diagnosis import Cause
+from envs import InputError, Subgoal, Within, parse, parse_subgoal
+from memory import (
+    Entry,
+    Experience,
+    Filter,
+    Hit,
+    Question,
+    RecordedRecall,
+    Spot,
+    Store,
+    experience_id,
+    recall_experiences,
+)
 from memory.knowledge import knowledge_at, retired_at
 from planner import guardrail_line, skill_line
 
 app = typer.Typer(help="Question a store.", no_args_is_help=True)
+app.command("attribution")(attribution.attribution)
+
+_RECALL_ID = re.compile("recall-[0-9a-f]{16}")
+_CALL = re.compile(r"\s*[a-z_]+\(")  # a subgoal is meant, right or wrong
+_NO_BOUND = 10**9  # who looks into a store sees all of it
 
 _ArmName = Annotated[str, typer.Option("--arm", help="Whose learning.")]
 _Scope = Annotated[str, typer.Option("--scope", help="To what the learning belongs.")]
@@ -64,7 +83,8 @@ def episode(
         last = records[-1]
         rows = [r for r in opened.episode_rows(last.key.run) if r["episode"] == str(last.key)]
         ids = (experience_id(last.key, last.attempt_try, i) for i in range(last.attempts))
-        lived = [opened.experience(id_) for id_ in ids]
+        gone = opened.archived(last.key, last.attempt_try)
+        lived = [opened.experience(id_) for id_ in ids if id_ not in gone]
     if json:
         attempts = [_told(experience) for experience in lived]
         document = {"schema": "steve.episode/1", "row": rows[-1] if rows else None}
@@ -84,6 +104,9 @@ def episode(
             "done" if diagnosis.succeeded else str(diagnosis.cause),
         )
     opt.out.print(table)
+    if gone:
+        files = ", ".join(sorted({name or "a file that isn't known" for name in gone.values()}))
+        opt.out.print(f"{len(gone)} more attempts were archived in {files}.", markup=False)
     return 0
 
 
@@ -172,16 +195,73 @@ def why(
 
 @app.command()
 def recall(
-    id: Annotated[str, typer.Argument(help="A recall's id, as `inspect why` names it.")],
+    asked: Annotated[
+        str,
+        typer.Argument(help="What to look for, in words or as a subgoal; or a recall's id."),
+    ] = "",
+    near: Annotated[
+        str | None,
+        typer.Option("--near", help="x,z: the nearer the better; x,z,N: only within N blocks."),
+    ] = None,
+    given: Annotated[
+        str | None, typer.Option("--given", help="A condition: what holds when it is begun.")
+    ] = None,
+    cause: Annotated[
+        list[Cause] | None, typer.Option("--cause", help="Only failures of it; repeatable.")
+    ] = None,
+    outcome: Annotated[
+        Literal["succeeded", "failed"] | None, typer.Option("--outcome", help="Only what did.")
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", help="Only with it, such as item:stick; repeatable."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="The map that --near is on; any by default.")
+    ] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="At most so many.")] = 10,
     store: opt.StorePath = "steve.db",
+    arm: _ArmName = "full",
+    scope: _Scope = opt.USUAL_SCOPE,
+    at: _At = None,
     json: opt.Json = False,
 ) -> int:
-    """Shows what was recalled once, each hit with what every index says of it.
+    """Asks what was lived through, or shows what a planner once recalled; each hit with why.
 
-    Example: steve inspect recall 0f3c9d2ab1e45f67
+    Example: steve inspect recall "no iron ore found" --near 120,-40 --cause target_not_found
     """
     with Store.open(store, create=False) as opened:
-        recorded = opened.recall(id)
+        if _RECALL_ID.fullmatch(asked):
+            return _recorded(opened.recall(asked), json)
+        if not any((asked, near, given, cause, outcome, tag)):
+            raise InputError("Expected a question: words, a subgoal, --near, --given or a filter.")
+        spot, within = _spot(near, seed)
+        subgoal, text = _subgoal_or_text(asked)
+        question = Question(
+            text=text,
+            subgoal=subgoal,
+            given=None if given is None else parse(given),
+            near=spot,
+            k=k,
+            token_budget=_NO_BOUND,
+            only=Filter(
+                outcome=outcome, causes=tuple(cause or ()), tags=tuple(tag or ()), place=within
+            ),
+        )
+        hits = recall_experiences(opened, question, scope=scope, arm=arm, before_round=at)
+    if json:
+        told = {"question": question.model_dump(mode="json", exclude={"token_budget"})}
+        listed = [hit.model_dump(mode="json") for hit in hits]
+        opt.print_json({"schema": "steve.answer/1", **told, "hits": listed})
+        return 0
+    if not hits:
+        opt.out.print(f"Nothing of arm {arm} in scope {scope} fits.", markup=False)
+    for hit in hits:
+        _print_hit(hit)
+    return 0
+
+
+def _recorded(recorded: RecordedRecall, json: bool) -> int:
     if json:
         opt.print_json({"schema": "steve.recall/1", "recall": recorded.model_dump(mode="json")})
         return 0
@@ -193,10 +273,41 @@ def recall(
     ):
         opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
     for hit in found.hits:
-        indices = ", ".join(f"{r.index} {r.score:.2f}" for r in hit.reasons)
-        text = f"{hit.score:.2f} {hit.text} [{hit.experience}] ({indices})"
-        opt.out.print(text, highlight=False, markup=False, soft_wrap=True)
+        _print_hit(hit)
     return 0
+
+
+def _print_hit(hit: Hit) -> None:
+    for line in (
+        f"{hit.score:.2f} {hit.text} [{hit.experience}]",
+        *(f"     {r.index} {r.score:.2f}: {r.detail}" for r in hit.reasons),
+    ):
+        opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _spot(near: str | None, seed: int | None) -> tuple[Spot | None, Within | None]:
+    if near is None:
+        return None, None
+    parts = opt.split(near)
+    try:
+        x, z, *blocks = (int(part) for part in parts)
+        within = Within(x=x, z=z, distance=blocks[0]) if blocks else None
+        if len(blocks) > 1:
+            raise ValueError
+        return Spot(x=x, z=z, seed=seed), within
+    except ValueError as error:
+        raise InputError(
+            f"--near: expected x,z or x,z,blocks in whole numbers, found {near!r}."
+        ) from error
+
+
+def _subgoal_or_text(asked: str) -> tuple[Subgoal | None, str]:
+    try:
+        return parse_subgoal(asked), ""
+    except InputError:
+        if _CALL.match(asked):
+            raise
+        return None, asked
 
 
 def _told(experience: Experience) -> dict[str, Any]:

@@ -25,7 +25,9 @@ def blame_for(rules: Rules, block: str, tool: str | None, wanted: str) -> Cause 
     """
     if _gives(rules, block, tool, wanted):
         return None
-    good = _good_tools(rules, block, wanted)
+    # What drops nothing says nothing of what it would drop: first of all the tool is wrong.
+    harvests = rules.harvests(block, tool)
+    good = _good_tools(rules, block, wanted) if harvests else rules.blocks[block].requires
     if not good:
         return "invalid_subgoal"
     held = rules.items.get(tool or "")

@@ -59,6 +59,8 @@ _CREEPER_POWER = 3
 _HOMELESS = "You have no home bed or charged respawn anchor, or it was obstructed"
 """What one reads who comes back and finds no bed (Minecraft Wiki, Bed, 1.16)."""
 
+_DEEDS = frozenset({"block_broken", "block_placed", "item_gained", "killed"})
+
 
 class AttemptOver(Exception):  # no error: it never leaves the world
     """Ends the attempt under way from within an act."""
@@ -121,6 +123,7 @@ class Body:
 
     def _sample(self) -> None:
         self._sampled = self.tick
+        self.troubles.at(*self.episode.cell, self.tick)
         if self._monitor is not None and self._objection is None:
             self._objection = self._monitor.on_state(observed(self.episode))
 
@@ -135,6 +138,8 @@ class Body:
     def emit(self, event: Event) -> None:
         """Notes an event and shows it to the monitor."""
         self.events.append(event)
+        if event.kind in _DEEDS:
+            self.troubles.did(event.tick)
         if self._monitor is not None and self._objection is None:
             self._objection = self._monitor.on_event(event)
 

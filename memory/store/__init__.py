@@ -19,23 +19,40 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from memory.experience import Experience
+from memory.store._absorbing import Absorbed, Absorbing
 from memory.store._base import Base
+from memory.store._columns import Columns, RecallRow
+from memory.store._embeddings import Embeddings
 from memory.store._episodes import EpisodeRecord, Episodes
-from memory.store._experiences import Experiences, StoredRow
-from memory.store._integrity import Integrity, StoredDocument
-from memory.store._log import Log
+from memory.store._experiences import VECTOR_TYPE, StoredRow
+from memory.store._exporting import Exporting
+from memory.store._integrity import StoredDocument, alike
+from memory.store._migrating import Migrated, migrate
+from memory.store._pruning import Pruning, Settled
 from memory.store._recalls import Recalls, RecordedRecall
 from memory.store._runs import RunRecord, Runs
-from memory.store._summaries import Summaries
+from memory.store._salvaging import Salvaging
+from memory.store._summaries import Summaries, columns_of
+from memory.store._upkeep import Part, Stats, Upkeep
 
 __all__ = [
+    "Absorbed",
     "EpisodeRecord",
+    "Migrated",
+    "Part",
     "Reasons",
+    "RecallRow",
     "RecordedRecall",
     "RunRecord",
+    "Settled",
+    "Stats",
     "Store",
     "StoredDocument",
     "StoredRow",
+    "VECTOR_TYPE",
+    "alike",
+    "columns_of",
+    "migrate",
 ]
 
 
@@ -52,7 +69,20 @@ class Reasons(NamedTuple):
     recorded: RecordedRecall | None
 
 
-class Store(Runs, Episodes, Experiences, Summaries, Log, Recalls, Integrity, Base):
+class Store(
+    Runs,
+    Episodes,
+    Absorbing,
+    Columns,
+    Embeddings,
+    Summaries,
+    Recalls,
+    Exporting,
+    Salvaging,
+    Pruning,
+    Upkeep,
+    Base,
+):
     """An open store. It may be used by several threads, and by one process."""
 
     def reasons(self, experience: str) -> Reasons:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import select
+import orjson
+from sqlalchemy import Connection, select
 
 from envs import StoreError
-from memory.embedding import Embedder, HashedNgrams
+from memory.embedders import USUAL, make_embedder
+from memory.embedding import Embedder
 from memory.schema import meta
 from memory.store._database import Database
 
@@ -27,8 +30,7 @@ class Base:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.name = self.location = database.name
-        self.embedder = HashedNgrams()
-        self._remember_embedder()
+        self.embedder = self._remembered_embedder()
 
     @classmethod
     def open(cls, path_or_url: str, *, create: bool = True) -> Self:
@@ -67,18 +69,35 @@ class Base:
     ) -> None:
         self.close()
 
-    def _remember_embedder(self) -> None:
-        wanted = select(meta.c.value).where(meta.c.name == "embedder")
+    def _remembered_embedder(self) -> Embedder:
+        wanted = select(meta.c.name, meta.c.value).where(meta.c.name.in_(_EMBEDDER))
         with self._database.reading() as connection:
-            found = connection.scalar(wanted)
-        if found is None:
+            found = {row.name: row.value for row in connection.execute(wanted)}
+        if not found:
             with self._database.writing() as connection:
-                found = connection.scalar(wanted)
-                if found is None:
-                    found = self.embedder.name
-                    connection.execute(meta.insert().values(name="embedder", value=found))
-        if found != self.embedder.name:
+                # Another process may have been faster.
+                found = {row.name: row.value for row in connection.execute(wanted)}
+                if not found:
+                    embedder = make_embedder(USUAL)
+                    remember_embedder(connection, embedder, USUAL, {})
+                    return embedder
+        name, options = orjson.loads(found.get("embedder_from", f'["{USUAL}", {{}}]'))
+        embedder = make_embedder(name, options)
+        if found["embedder"] != embedder.name:
             raise StoreError(
-                f"{self.name} was embedded with {found}, this version has {self.embedder.name}: "
-                "install the version that wrote it."
+                f"{self.name} was embedded with {found['embedder']}, this version has "
+                f"{embedder.name}: install the version that wrote it."
             )
+        return embedder
+
+
+_EMBEDDER = ("embedder", "embedder_from")
+
+
+def remember_embedder(
+    connection: Connection, embedder: Embedder, name: str, options: Mapping[str, str]
+) -> None:
+    """Writes into a store that has none what it is embedded with, and how that is made."""
+    made_from = orjson.dumps([name, dict(options)], option=orjson.OPT_SORT_KEYS).decode()
+    said = {"embedder": embedder.name, "embedder_from": made_from}
+    connection.execute(meta.insert(), [{"name": key, "value": said[key]} for key in _EMBEDDER])

@@ -3,6 +3,9 @@
 Writers of several processes take turns: a writing transaction takes the write lock when it
 begins, and waits up to `BUSY_SECONDS` for it. What was committed is on the disk
 (`synchronous=FULL`), so that it survives kill -9 and a power cut. Readers never wait.
+
+`sqlite:///steve.db?synchronous=normal` is faster: a commit doesn't wait for the disk. It
+survives kill -9 too; a power cut may take the last commits with it, and leaves the store sound.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +48,13 @@ class Database:
         self._writing = engine.execution_options(steve_writes=True)
 
     @classmethod
-    def open(cls, path_or_url: str, *, create: bool) -> Database:
+    def open(cls, path_or_url: str, *, create: bool, older: bool = False) -> Database:
         """Returns the open database, with the schema made where there was none.
 
         Args:
             path_or_url: A file's path, or an SQLAlchemy URL.
             create: Whether to make it where it isn't there.
+            older: Whether one with an older schema may be opened too, to bring it up to date.
 
         Raises:
             StoreError: If it isn't there (and `create` is off), isn't a store, is a newer
@@ -58,9 +63,10 @@ class Database:
         url, name = _url(path_or_url)
         if url.get_backend_name() == "sqlite":
             _check_file(Path(url.database or ""), create)
-        database = cls(_engine(url, name), name)
+        url, synchronous = _durability(url)
+        database = cls(_engine(url, name, synchronous), name)
         try:
-            database._prepare(create)
+            database._prepare(create, older)
         except BaseException:
             database.close()
             raise
@@ -70,6 +76,11 @@ class Database:
         """Lets go of all connections; may be called twice."""
         self._reading.dispose()
 
+    @property
+    def driver(self) -> Any:
+        """The database driver's module, with its errors as PEP 249 names them."""
+        return self._reading.dialect.loaded_dbapi
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Opens a transaction that sees one state of the store and locks nobody out."""
@@ -77,10 +88,40 @@ class Database:
             yield connection
 
     @contextmanager
+    def despite_damage(self) -> Iterator[Connection]:
+        """Opens a transaction whose reads may fail one by one, and which ends without a word."""
+        with self._translated():
+            connection = self._reading.connect()
+            try:
+                yield connection
+            finally:
+                # Not even its end can be counted on; and nobody else is to get this connection.
+                connection.invalidate()
+                connection.close()
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Opens a transaction that holds the write lock; what it did is durable at its end."""
         with self._translated(), self._writing.begin() as connection:
             yield connection
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file, and not on a server."""
+        return self._reading.dialect.name == "sqlite"
+
+    @contextmanager
+    def alone(self) -> Iterator[Any]:
+        """Opens the driver's connection outside of any transaction, for upkeep."""
+        with self._translated():
+            raw = self._reading.raw_connection()
+            try:
+                driver: Any = raw.dbapi_connection
+                if not self.is_file:
+                    driver.autocommit = True
+                yield driver
+            finally:
+                raw.invalidate()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -88,13 +129,24 @@ class Database:
             yield
         except DBAPIError as error:
             raise StoreError(_sentence(self.name, str(error.orig))) from error
+        except self.driver.Error as error:
+            raise StoreError(_sentence(self.name, str(error))) from error
 
-    def _prepare(self, create: bool) -> None:
+    @property
+    def schema(self) -> str:
+        """The revision of the schema that it has."""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return str(found)
+
+    def _prepare(self, create: bool, older: bool) -> None:
         with self.reading() as connection:
             tables = set(inspect(connection).get_table_names())
             if tables:
-                self._check_schema(connection, tables)
-                return
+                self._check_format(connection, tables)
+        if tables:
+            self._check_schema(older)
+            return
         if not create:
             raise StoreError(f"Expected a store at {self.name}, found an empty database.")
         self._begin_wal()
@@ -107,7 +159,7 @@ class Database:
                 upgrade(connection)
                 connection.execute(meta.insert().values(name="format", value=FORMAT))
 
-    def _check_schema(self, connection: Connection, tables: set[str]) -> None:
+    def _check_format(self, connection: Connection, tables: set[str]) -> None:
         known = "meta" in tables and {c["name"] for c in inspect(connection).get_columns("meta")}
         found = known == {"name", "value"} and connection.scalar(
             select(meta.c.value).where(meta.c.name == "format")
@@ -117,10 +169,18 @@ class Database:
                 f"{self.name} is a database of something else: expected a store of this project. "
                 "Give another path with --store."
             )
-        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        if revision != HEAD:
+
+    def _check_schema(self, older: bool) -> None:
+        found = self.schema
+        if found.isdigit() and found < HEAD:
+            if not older:
+                raise StoreError(
+                    f"{self.name} has schema {found}, this version writes {HEAD}: bring it up to "
+                    "date with `steve store migrate`, which keeps a copy."
+                )
+        elif found != HEAD:
             raise StoreError(
-                f"{self.name} has schema {revision}, this version knows {HEAD}: "
+                f"{self.name} has schema {found}, this version knows {HEAD}: "
                 "it was written by a newer version, install that one."
             )
 
@@ -157,6 +217,16 @@ def _url(path_or_url: str) -> tuple[URL, str]:
     return url, name or path_or_url
 
 
+def _durability(url: URL) -> tuple[URL, str]:
+    """Returns the URL as the driver takes it, and how SQLite waits for the disk."""
+    if url.get_backend_name() != "sqlite":
+        return url, ""
+    asked = url.query.get("synchronous", "full")
+    if asked not in {"full", "normal"}:
+        raise StoreError(f"Expected synchronous=full or synchronous=normal, found {asked!r}.")
+    return url.difference_update_query(["synchronous"]), asked
+
+
 def _check_file(path: Path, create: bool) -> None:
     """Refuses what SQLite would misread, before SQLite touches it."""
     if str(path) in {".", "", ":memory:"}:
@@ -178,7 +248,7 @@ def _check_file(path: Path, create: bool) -> None:
         raise StoreError(f"{path} is no store: expected an SQLite database.")
 
 
-def _engine(url: URL, name: str) -> Engine:
+def _engine(url: URL, name: str, synchronous: str) -> Engine:
     try:
         engine = create_engine(url)
     except ImportError as error:
@@ -186,20 +256,20 @@ def _engine(url: URL, name: str) -> Engine:
             f"{name} needs the driver {error.name!r}: install steve-evolving[postgres]."
         ) from error
     if url.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "connect", partial(_configure_sqlite, synchronous))
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_other)
     return engine
 
 
-def _configure_sqlite(connection: Any, _record: object) -> None:
+def _configure_sqlite(synchronous: str, connection: Any, _record: object) -> None:
     # The driver's own idea of when a transaction begins is switched off: `_begin_sqlite` says.
     connection.isolation_level = None
     try:
         for setting in (
             f"busy_timeout={BUSY_SECONDS * 1000}",
-            "synchronous=FULL",
+            f"synchronous={synchronous}",
             "foreign_keys=ON",
         ):
             connection.execute(f"PRAGMA {setting}").close()
@@ -211,7 +281,8 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("steve_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
 
 
 def _begin_other(connection: Connection) -> None:
@@ -224,6 +295,11 @@ _MEANINGS = (
     ("unable to open database file", "can't be opened: check that its folder can be written."),
     ("readonly database", "can't be written: check the permissions of the file and its folder."),
     ("disk is full", "can't be written: the disk is full. What was acknowledged is safe."),
+    (
+        "disk I/O error",
+        "can't be read or written: the disk fails or is full, or a limit on the size of files is "
+        "reached. What was acknowledged is safe.",
+    ),
     ("database is locked", f"is locked by another process for over {BUSY_SECONDS} seconds."),
     ("not a database", "is no store: expected an SQLite database."),
     ("malformed", "is damaged: restore it from a copy, or look into it with steve store check."),

@@ -19,7 +19,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, se
 from envs import EpisodeKey, StoreError
 from memory.documents import canonical
 from memory.schema import episodes, experiences, runs
+from memory.seals import resealed, sealed
 from memory.store._base import Base
+from memory.store._statements import Statement
 from memory.store._summaries import rebuild_lines_of
 
 Status = Literal["running", "finished", "broken", "abandoned"]
@@ -65,15 +67,14 @@ class Episodes(Base):
                 if row.status == "running":
                     _leave(connection, row.id, "abandoned", None)
             number = 1 + max((row.attempt_try for row in tries), default=-1)
-            connection.execute(
-                episodes.insert().values(
-                    **key.model_dump(),
-                    attempt_try=number,
-                    status="running",
-                    attempts=0,
-                    started_at=time.time(),
-                )
-            )
+            values = {
+                **key.model_dump(),
+                "attempt_try": number,
+                "status": "running",
+                "attempts": 0,
+                "started_at": time.time(),
+            }
+            connection.execute(episodes.insert().values(sealed(episodes, values)))
         return number
 
     def end_episode(self, key: EpisodeKey, attempt_try: int, row: Mapping[str, Any]) -> None:
@@ -143,9 +144,10 @@ _ORDER = (
     episodes.c.attempt_try,
 )
 
-# Building a statement costs as much as running it: those of each insert are built once.
-_TRY = select(episodes.c.id, episodes.c.status).where(
-    *(episodes.c[name] == bindparam(name) for name in (*_NAMES, "attempt_try"))
+_TRY = Statement(
+    select(episodes.c.id, episodes.c.status).where(
+        *(episodes.c[name] == bindparam(name) for name in (*_NAMES, "attempt_try"))
+    )
 )
 
 
@@ -160,11 +162,11 @@ def running_episode(connection: Connection, key: EpisodeKey, attempt_try: int) -
     Raises:
         StoreError: If it isn't.
     """
-    row = connection.execute(_TRY, {**key.model_dump(), "attempt_try": attempt_try}).first()
-    if row is None or row.status != "running":
-        found = "none" if row is None else f"one that is {row.status}"
+    row = _TRY.first(connection, {**vars(key), "attempt_try": attempt_try})
+    if row is None or row[1] != "running":
+        found = "none" if row is None else f"one that is {row[1]}"
         raise StoreError(f"Expected try {attempt_try} of {key} to be running, found {found}.")
-    return int(row.id)
+    return int(row[0])
 
 
 def _is(key: EpisodeKey) -> ColumnElement[bool]:
@@ -183,6 +185,6 @@ def _leave(
     if result is not None:
         values["outcome"] = result.get("outcome")
         values["result"] = canonical(dict(result)).decode()
-    connection.execute(episodes.update().where(episodes.c.id == episode).values(**values))
+    resealed(connection, episodes, episodes.c.id == episode, **values)
     if status != "finished":
         rebuild_lines_of(connection, episode)

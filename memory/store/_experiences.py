@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, Row, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 
-from envs import Phase, StoreError
+from envs import EpisodeKey, Phase, StoreError
 from memory.documents import decoded, packed, unpacked
 from memory.embedding import Vectors
 from memory.experience import Experience, experience_id
 from memory.rows import IndexRow, index_row
-from memory.schema import documents, episodes, experiences, vectors
+from memory.schema import archived, documents, episodes, experiences, vectors
+from memory.seals import sealed
 from memory.store._base import Base
 from memory.store._episodes import running_episode
+from memory.store._statements import Statement
 from memory.store._summaries import columns_of, fold, row_from
 
 VECTOR_TYPE = np.dtype("<f2")
@@ -24,9 +25,22 @@ VECTOR_TYPE = np.dtype("<f2")
 
 _CHUNK = 256
 
-_INSERT_ROW, _INSERT_DOCUMENT, _INSERT_VECTOR = (
-    table.insert() for table in (experiences, documents, vectors)
+_INSERT_ROW, _INSERT_DOCUMENT, _INSERT_VECTOR = map(
+    Statement.insert, (experiences, documents, vectors)
 )
+# Numbered here under the write lock, so that rows, documents and vectors of many go in together.
+_LAST = Statement(select(func.max(experiences.c.seq)))
+
+
+class _Tuple(NamedTuple):
+    """An experience as it is stored."""
+
+    episode: EpisodeKey
+    attempt_try: int
+    row: IndexRow
+    body: bytes
+    check: bytes
+    vector: bytes
 
 
 class StoredRow(NamedTuple):
@@ -62,30 +76,53 @@ class Experiences(Base):
         Raises:
             StoreError: If its episode's try isn't running, or it is in the store already.
         """
-        key, number = experience.episode, experience.attempt_try
-        if experience.id != experience_id(key, number, experience.index):
-            raise StoreError(f"Expected an id of episode, try and index, found {experience.id!r}.")
-        row = index_row(experience)
-        body, check = packed(experience)
-        vector = self.embedded(row.text)
-        with self._database.writing() as connection:
-            columns = columns_of(row)
-            columns["episode"] = running_episode(connection, key, number)
-            try:
-                inserted = connection.execute(_INSERT_ROW, columns)
-            except IntegrityError as error:
-                raise StoreError(f"Experience {row.id} is in the store already.") from error
-            (seq,) = inserted.inserted_primary_key or (None,)
-            document = {"experience": seq, "body": body, "checksum": check}
-            connection.execute(_INSERT_DOCUMENT, document)
-            connection.execute(_INSERT_VECTOR, {"experience": seq, "body": vector})
-            if key.phase == "train":
-                fold(connection, row, key.arm, key.round)
+        self.add_many((experience,))
 
-    def embedded(self, text: str) -> bytes:
-        """Returns the embedding of a text as it is stored."""
-        vector: bytes = self.embedder.embed([text])[0].astype(VECTOR_TYPE).tobytes()
-        return vector
+    def add_many(self, experiences: Sequence[Experience]) -> None:
+        """Remembers experiences in one transaction: all of them, or none if one can't be.
+
+        They are durable when this returns. For what is lived through already, such as episodes
+        that are replayed; what is being lived through is worth a transaction each.
+
+        Raises:
+            StoreError: If an episode's try isn't running, or one is in the store already.
+        """
+        tuples = self._tuples(experiences)
+        with self._database.writing() as connection:
+            running = {
+                try_: running_episode(connection, *try_)
+                for try_ in dict.fromkeys((t.episode, t.attempt_try) for t in tuples)
+            }
+            self._insert(connection, [(running[t.episode, t.attempt_try], t) for t in tuples])
+            fold(connection, [(t.row, t.episode) for t in tuples if t.episode.phase == "train"])
+
+    def _tuples(self, experiences: Sequence[Experience]) -> list[_Tuple]:
+        for experience in experiences:
+            key, number = experience.episode, experience.attempt_try
+            if experience.id != experience_id(key, number, experience.index):
+                said = f"Expected an id of episode, try and index, found {experience.id!r}."
+                raise StoreError(said)
+        rows = [index_row(experience) for experience in experiences]
+        embedded = self.embedder.embed([row.text for row in rows]).astype(VECTOR_TYPE)
+        return [
+            _Tuple(e.episode, e.attempt_try, row, *packed(e), vector.tobytes())
+            for e, row, vector in zip(experiences, rows, embedded, strict=True)
+        ]
+
+    def _insert(self, connection: Connection, tuples: Sequence[tuple[int, _Tuple]]) -> None:
+        """Inserts rows, documents and vectors, each with the row id of its episode."""
+        (last,) = _LAST.first(connection, {})
+        numbered = [(seq, *t) for seq, t in enumerate(tuples, start=1 + (last or 0))]
+        rows = [{**columns_of(t.row), "seq": seq, "episode": e} for seq, e, t in numbered]
+        try:
+            _INSERT_ROW.run_each(connection, rows)
+        except self._database.driver.IntegrityError as error:
+            which = tuples[0][1].row.id if len(tuples) == 1 else f"one of {len(tuples)}"
+            raise StoreError(f"Experience {which} is in the store already.") from error
+        bodies = [{"experience": n, "body": t.body, "checksum": t.check} for n, _, t in numbered]
+        _INSERT_DOCUMENT.run_each(connection, bodies)
+        embedded = ({"experience": n, "body": t.vector} for n, _, t in numbered)
+        _INSERT_VECTOR.run_each(connection, [sealed(vectors, row) for row in embedded])
 
     def experience(self, experience: str) -> Experience:
         """Returns the experience with an id.
@@ -94,6 +131,18 @@ class Experiences(Base):
             StoreError: If there is none, or its document is damaged.
         """
         return decoded(*self._document(experience), f"Experience {experience}")
+
+    def archived(self, key: EpisodeKey, attempt_try: int) -> dict[str, str]:
+        """Returns which experiences of a try were archived: their ids and the archives' names."""
+        joined = archived.join(episodes, archived.c.episode == episodes.c.id)
+        place = {**key.model_dump(), "attempt_try": attempt_try}
+        query = (
+            select(archived.c.experience, archived.c.archive)
+            .select_from(joined)
+            .where(*(episodes.c[name] == value for name, value in place.items()))
+        )
+        with self._database.reading() as connection:
+            return {row.experience: row.archive for row in connection.execute(query)}
 
     def document(self, experience: str) -> bytes:
         """Returns the document of an experience as canonical JSON.
@@ -232,6 +281,9 @@ class Experiences(Base):
         query = select(documents.c.body, documents.c.checksum).select_from(joined)
         with self._database.reading() as connection:
             row = connection.execute(query.where(experiences.c.id == experience)).first()
+            archive = connection.scalar(_ARCHIVE, {"id": experience}) if row is None else None
+        if archive is not None:
+            raise StoreError(_gone(experience, archive))
         if row is None:
             raise StoreError(f"{self.name} has no experience {experience!r}.")
         return row.body, row.checksum
@@ -242,6 +294,14 @@ class Experiences(Base):
             found = {row.experience: row for row in connection.execute(query)}
         for seq in seqs:
             yield decoded(found[seq].body, found[seq].checksum, f"Document {seq} of {self.name}")
+
+
+_ARCHIVE = select(archived.c.archive).where(archived.c.experience == bindparam("id"))
+
+
+def _gone(experience: str, archive: str) -> str:
+    where = archive or "a file that isn't known"
+    return f"Experience {experience} was archived in {where}: import that to see it again."
 
 
 def _stored(row: Row[Any]) -> StoredRow:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from memory.documents import packed, unpacked
 from memory.entries import LogEntry
 from memory.schema import log, rounds
+from memory.seals import sealed
 from memory.store._base import Base
 
 
@@ -47,18 +48,16 @@ class Log(Base):
                 return False
             for position, entry in enumerate(entries):
                 body, check = packed(entry)
-                connection.execute(
-                    log.insert().values(
-                        **where,
-                        position=position,
-                        entry=entry.entry.id,
-                        body=body,
-                        checksum=check,
-                    )
-                )
-            connection.execute(
-                rounds.insert().values(**where, entries=len(entries), finished_at=time.time())
-            )
+                values = {
+                    **where,
+                    "position": position,
+                    "entry": entry.entry.id,
+                    "body": body,
+                    "checksum": check,
+                }
+                connection.execute(log.insert().values(sealed(log, values)))
+            mark = {**where, "entries": len(entries), "finished_at": time.time()}
+            connection.execute(rounds.insert().values(sealed(rounds, mark)))
         return True
 
     def log(self, scope: str, arm: str, before_round: int | None = None) -> list[LogEntry]:

@@ -10,6 +10,7 @@ from envs import Frozen, StoreError
 from memory.documents import packed, unpacked
 from memory.recalls import Query, Recall
 from memory.schema import recalls
+from memory.seals import sealed
 from memory.store._base import Base
 
 
@@ -29,15 +30,14 @@ class Recalls(Base):
         with self._database.writing() as connection:
             known = select(recalls.c.id).where(recalls.c.id == recall.id)
             if connection.scalar(known) is None:
-                connection.execute(
-                    recalls.insert().values(
-                        id=recall.id,
-                        episode=str(query.episode),
-                        body=body,
-                        checksum=check,
-                        recorded_at=time.time(),
-                    )
-                )
+                values = {
+                    "id": recall.id,
+                    "episode": str(query.episode),
+                    "body": body,
+                    "checksum": check,
+                    "recorded_at": time.time(),
+                }
+                connection.execute(recalls.insert().values(sealed(recalls, values)))
 
     def recall(self, recall_id: str) -> RecordedRecall:
         """Returns a recall with its query.

@@ -12,6 +12,7 @@ from sqlalchemy import Row, select
 from envs import StoreError
 from memory.documents import canonical
 from memory.schema import runs
+from memory.seals import resealed, sealed
 from memory.store._base import Base
 
 
@@ -58,15 +59,14 @@ class Runs(Base):
                 return _record(row, resumed=True)
             ordinal = 0 if row is None else row.ordinal + 1
             record = RunRecord(f"{digest}-{ordinal}", ordinal, text, time.time(), False)
-            connection.execute(
-                runs.insert().values(
-                    id=record.id,
-                    config_hash=digest,
-                    ordinal=ordinal,
-                    config=text,
-                    started_at=record.started_at,
-                )
-            )
+            values = {
+                "id": record.id,
+                "config_hash": digest,
+                "ordinal": ordinal,
+                "config": text,
+                "started_at": record.started_at,
+            }
+            connection.execute(runs.insert().values(sealed(runs, values)))
         return record
 
     def finish_run(self, run_id: str) -> None:
@@ -76,10 +76,11 @@ class Runs(Base):
             StoreError: If there is no such run.
         """
         with self._database.writing() as connection:
-            if connection.scalar(select(runs.c.id).where(runs.c.id == run_id)) is None:
+            row = connection.execute(select(runs).where(runs.c.id == run_id)).first()
+            if row is None:
                 raise StoreError(f"{self.name} has no run {run_id!r}.")
-            open_one = (runs.c.id == run_id) & runs.c.finished_at.is_(None)
-            connection.execute(runs.update().where(open_one).values(finished_at=time.time()))
+            if row.finished_at is None:
+                resealed(connection, runs, runs.c.id == run_id, finished_at=time.time())
 
     def runs(self) -> list[RunRecord]:
         """Returns all runs, in the order in which they were begun."""

@@ -6,14 +6,16 @@ each round, so that they can be read as they stood when a round began.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, select
 
+from envs import EpisodeKey
 from memory.rows import IndexRow
 from memory.schema import episodes, experiences, summaries
 from memory.store._base import Base
+from memory.store._statements import Statement
 from memory.summary import SummaryKey, SummaryLine, summed
 
 SUMMARISED = and_(episodes.c.phase == "train", episodes.c.status.in_(("running", "finished")))
@@ -58,16 +60,20 @@ class Summaries(Base):
         return lines
 
 
-def fold(connection: Connection, row: IndexRow, arm: str, round_: int) -> None:
-    """Adds one experience to its line."""
-    key, line = SummaryKey.of(row), SummaryLine.of(row)
-    where = {f"at_{name}": value for name, value in _place(row.scope, arm, round_, key).items()}
-    body = connection.scalar(_BODY, where)
-    if body is None:
-        _insert(connection, row.scope, arm, round_, key, line)
-        return
-    grown = SummaryLine.model_validate_json(body).plus(line)
-    connection.execute(_UPDATE, {**where, "body": grown.model_dump_json()})
+def fold(connection: Connection, lived: Sequence[tuple[IndexRow, EpisodeKey]]) -> None:
+    """Adds experiences to their lines, each with the episode that it is of."""
+    groups: dict[tuple[str, str, int], list[IndexRow]] = {}
+    for row, key in lived:
+        groups.setdefault((row.scope, key.arm, key.round), []).append(row)
+    for place, rows in groups.items():
+        for about, added in summed(rows).items():
+            where = _place(*place, about)
+            found = _BODY.first(connection, where)
+            if found is not None:
+                line = SummaryLine.model_validate_json(found[0]).plus(added)
+                _UPDATE.run(connection, {**where, "grown": line.model_dump_json()})
+            else:
+                _INSERT.run(connection, {**where, "body": added.model_dump_json()})
 
 
 def rebuild_lines_of(connection: Connection, episode: int) -> None:
@@ -138,18 +144,17 @@ def _line(row: Row[Any]) -> SummaryLine:
 
 
 _KEY = ("scope", "arm", "round", "kind", "object", "situation")
-_AT = [summaries.c[name] == bindparam(f"at_{name}") for name in _KEY]
-_BODY = select(summaries.c.body).where(*_AT)
-_UPDATE = summaries.update().where(*_AT)
-_INSERT = summaries.insert()
+_AT = [summaries.c[name] == bindparam(name) for name in _KEY]
+_BODY = Statement(select(summaries.c.body).where(*_AT))
+_UPDATE = Statement(summaries.update().where(*_AT).values(body=bindparam("grown")))
+_INSERT = Statement.insert(summaries)
 
 
 def _place(scope: str, arm: str, round_: int, key: SummaryKey) -> dict[str, str | int]:
-    return {"scope": scope, "arm": arm, "round": round_, **key.model_dump()}
+    return {"scope": scope, "arm": arm, "round": round_, **vars(key)}
 
 
 def _insert(
     connection: Connection, scope: str, arm: str, round_: int, key: SummaryKey, line: SummaryLine
 ) -> None:
-    values = {**_place(scope, arm, round_, key), "body": line.model_dump_json()}
-    connection.execute(_INSERT, values)
+    _INSERT.run(connection, {**_place(scope, arm, round_, key), "body": line.model_dump_json()})

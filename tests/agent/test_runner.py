@@ -43,6 +43,25 @@ def test_a_row_says_what_became_of_the_episode(
     assert row.knowledge == method_for(asked, run, watched_world(), store).snapshot()
 
 
+@pytest.mark.parametrize("persistent", [True, False])
+def test_a_persistent_world_has_one_map_for_all_its_episodes(
+    config: Made, job: Made, says: Made, store: Store, watched_world: Any, persistent: bool
+) -> None:
+    says((GATHER, PLANKS, CRAFT))
+    world, run = watched_world(), config()
+    if persistent:
+        world.persistent = True
+
+    run_job(job(run), run, world, store)
+
+    (row, *_) = store.experience_rows(scope=run.scope, arm="full")
+    lived = store.experience(row.row.id)
+    assert lived.shared_map is persistent
+    assert ("map:shared" in row.row.tags) is persistent
+    assert lived.recall is not None
+    assert store.recall(lived.recall).query.shared_map is persistent
+
+
 def test_the_row_is_in_the_store_when_it_is_returned(
     config: Made, job: Made, says: Made, store: Store, watched_world: Any
 ) -> None:

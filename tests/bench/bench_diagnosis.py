@@ -113,9 +113,9 @@ def _microseconds(act: Callable[[], object], times: int = 300) -> float:
     """Returns the median of single calls."""
     taken = []
     for _ in range(times):
-        began = time.perf_counter_ns()
+        began = time.process_time_ns()
         act()
-        taken.append((time.perf_counter_ns() - began) / 1_000)
+        taken.append((time.process_time_ns() - began) / 1_000)
     return statistics.median(taken)
 
 

@@ -1,8 +1,11 @@
-"""What remembering costs, beside a bare sqlite3 that writes the same documents.
+"""What remembering costs, beside a bare sqlite3 that writes the same rows and bytes.
 
-    python tests/bench/bench_store.py
+    python tests/bench/bench_store.py [FOLDER]
 
-Both are durable (WAL, synchronous=FULL), one transaction each, turn by turn in one run.
+All are durable (WAL, synchronous=FULL) and take turns in one run. Two bare ones are beside ours:
+one is given every value as it is written; the other is given the experience, as ours is, and
+writes it out as JSON, compressed and with a checksum, but derives nothing from it. Embedding is
+left out: an embedder that knows the answer stands in for it.
 """
 
 from __future__ import annotations
@@ -12,13 +15,63 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zstandard
 
 from agent import Job, RunConfig, arm_named, run_job
 from envs import EpisodeKey, load_suite, make
 from memory import Experience, Store
 
-COPIES = 12
+COPIES = 60
+BATCH = 256
+_VALUES = {"experiences": 16, "documents": 3, "vectors": 2, "summaries": 7}
+
+Values = list[tuple[str, tuple[Any, ...]]]
+"""(table, row) of all that one experience writes."""
+
+
+class Known:
+    """An embedder that knows the answer."""
+
+    name = "hashed-ngrams-256/1"
+    dimensions = 256
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Returns the same row for each text."""
+        return np.full((len(texts), self.dimensions), 1 / 16, dtype=np.float32)
+
+
+class Bare:
+    """The store's own tables, written by hand."""
+
+    def __init__(self, path: Path, like: Path) -> None:
+        """Makes the tables and indices of another store."""
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=FULL")
+        with sqlite3.connect(like) as other:
+            made = other.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        other.close()
+        for (sql,) in made:
+            self._connection.execute(sql)
+
+    def write(self, experiences: Sequence[Values]) -> None:
+        """Writes all values of experiences in one transaction."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        for values in experiences:
+            for table, row in values:
+                marks = ",".join("?" * len(row))
+                self._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._connection.close()
 
 
 def lived(folder: Path) -> list[Experience]:
@@ -35,47 +88,97 @@ def lived(folder: Path) -> list[Experience]:
         return list(store.experiences(scope="bench", arm=arm.name))
 
 
+def copied(store: Store, experiences: list[Experience]) -> list[Experience]:
+    """Returns copies of them in running episodes of a store, one episode a copy."""
+    run = store.begin_run({"bench": "store"}).id
+    copies = []
+    for seed in range(COPIES):
+        key = experiences[0].episode.model_copy(update={"run": run, "seed": seed})
+        number = store.begin_episode(key)
+        for experience in experiences:
+            id_ = f"{key}/{number}/{experience.index:04d}"
+            copies.append(experience.model_copy(update={"id": id_, "episode": key}))
+    return copies
+
+
+def values_of(path: Path) -> list[Values]:
+    """Returns what a store wrote for each experience, with a summary line for each."""
+    with sqlite3.connect(path) as other:
+        lines = other.execute("SELECT * FROM summaries").fetchall()
+        rows = [
+            [("experiences", row)]
+            + [
+                (
+                    table,
+                    other.execute(
+                        f"SELECT * FROM {table} WHERE experience = ?", row[:1]
+                    ).fetchone(),
+                )
+                for table in ("documents", "vectors")
+            ]
+            for row in other.execute("SELECT * FROM experiences ORDER BY seq").fetchall()
+        ]
+    other.close()
+    return [[*row, ("summaries", lines[n % len(lines)])] for n, row in enumerate(rows)]
+
+
+def serialised(experience: Experience, values: Values) -> Values:
+    """Returns the values with the document written out anew, as anyone would by hand."""
+    body = zstandard.compress(experience.model_dump_json().encode())
+    check = blake2b(body, digest_size=16).digest()
+    row, (_, document), *rest = values
+    return [row, ("documents", (document[0], body, check)), *rest]
+
+
+def compared(folder: Path, experiences: list[Experience], batch: int) -> dict[str, float]:
+    """Returns the median microseconds an experience, of ours and of the bare ones."""
+    with Store.open(str(folder / "first.db")) as first:
+        copies = copied(first, experiences)
+        first.embedder = Known()
+        first.add_many(copies)
+    prepared = values_of(folder / "first.db")
+    with Store.open(str(folder / "ours.db")) as ours:
+        assert copied(ours, experiences) == copies, "a store's run has the same id as another's"
+        ours.embedder = Known()
+        bare, serialising = (Bare(folder / f"{n}.db", folder / "first.db") for n in "ab")
+        ways: dict[str, Callable[[slice], None]] = {
+            "ours": lambda some: ours.add_many(copies[some]),
+            "bare": lambda some: bare.write(prepared[some]),
+            "bare, serialising": lambda some: serialising.write(
+                [serialised(e, v) for e, v in zip(copies[some], prepared[some], strict=True)]
+            ),
+        }
+        times: dict[str, list[float]] = {name: [] for name in ways}
+        for start in range(0, len(copies), batch):
+            some = slice(start, start + batch)
+            for name, write in ways.items():
+                began = time.perf_counter()
+                write(some)
+                each = (time.perf_counter() - began) / len(copies[some])
+                times[name].append(each * 1e6)
+        bare.close()
+        serialising.close()
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
 def main() -> int:
-    """Prints the medians and their ratio."""
-    with tempfile.TemporaryDirectory() as name:
+    """Prints medians and ratios, of single rows and of batches."""
+    where = sys.argv[1] if len(sys.argv) > 1 else None
+    with tempfile.TemporaryDirectory(dir=where) as name:
         folder = Path(name)
         experiences = lived(folder)
-        ours, bare = _timed(folder, experiences)
-    size = statistics.mean(len(e.model_dump_json()) for e in experiences)
-    sys.stdout.write(
-        f"{len(ours)} experiences, {size / 1000:.1f} kB each as JSON\n"
-        f"{'store.add, median':32}{statistics.median(ours) * 1e6:9.0f} us\n"
-        f"{'bare sqlite3, median':32}{statistics.median(bare) * 1e6:9.0f} us\n"
-        f"{'rate beside the bare one':32}"
-        f"{statistics.median(bare) / statistics.median(ours):9.2f}\n"
-    )
+        size = statistics.mean(len(e.model_dump_json()) for e in experiences)
+        sys.stdout.write(f"experiences of {size / 1000:.1f} kB as JSON, microseconds each\n")
+        for batch in (1, BATCH):
+            inner = folder / str(batch)
+            inner.mkdir()
+            times = compared(inner, experiences, batch)
+            sys.stdout.write(f"{'one a transaction' if batch == 1 else f'{batch} a transaction'}\n")
+            for way, taken in times.items():
+                sys.stdout.write(
+                    f"  {way:20}{taken:8.0f}  ours {taken / times['ours']:5.2f} of it\n"
+                )
     return 0
-
-
-def _timed(folder: Path, experiences: list[Experience]) -> tuple[list[float], list[float]]:
-    ours: list[float] = []
-    bare: list[float] = []
-    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
-    connection.execute("pragma journal_mode=wal")
-    connection.execute("pragma synchronous=full")
-    connection.execute("create table documents (id text primary key, document blob)")
-    with Store.open(str(folder / "ours.db")) as store:
-        run = store.begin_run({"bench": "store"}).id
-        for copy in range(COPIES):
-            key = experiences[0].episode.model_copy(update={"run": run, "seed": copy})
-            attempt_try = store.begin_episode(key)
-            for experience in experiences:
-                id_ = f"{key}/{attempt_try}/{experience.index:04d}"
-                other = experience.model_copy(update={"id": id_, "episode": key})
-                began = time.perf_counter()
-                store.add(other)
-                ours.append(time.perf_counter() - began)
-                document = other.model_dump_json().encode()
-                began = time.perf_counter()
-                connection.execute("insert into documents values (?, ?)", (id_, document))
-                bare.append(time.perf_counter() - began)
-    connection.close()
-    return ours, bare
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from envs import (
     parse,
     parse_subgoal,
 )
-from memory import Experience, Store, experience_id
+from memory import Experience, LogEntry, Query, Recall, Store, experience_id
 
 ITEMS = ("cobblestone", "crafting_table", "oak_log", "oak_planks", "stick", "wooden_pickaxe")
 
@@ -179,3 +179,35 @@ def path(tmp_path: Path) -> str:
 def store(path: str) -> Iterator[Store]:
     with Store.open(path) as opened:
         yield opened
+
+
+@pytest.fixture
+def lived(path: str, world: World) -> str:
+    """A store with two rounds, an abandoned try, a recall and a log."""
+    with Store.open(path) as store:
+        for round_ in (0, 1):
+            world.lived(store, [{"cause": Cause.stuck}, {"ticks": 9}], round=round_)
+            world.lived(store, [{}], round=round_, phase="eval")
+        key = world.begun(store, seed=5)
+        store.add(world.experience(key))
+        store.begin_episode(key)
+        query = Query(episode=key, task=world.task(), state=world.state())
+        store.add_recall(Recall(id="recall-1", view="0" * 16), query)
+        store.append_log(0, "vanilla", "full", [entry("skill-0"), entry("skill-1")])
+        store.append_log(1, "vanilla", "full", [])
+        store.finish_run(key.run)
+    return path
+
+
+def entry(name: str) -> LogEntry:
+    stick = {"kind": "has", "item": "stick"}
+    skill = {
+        "kind": "skill",
+        "id": name,
+        "scope": "vanilla",
+        "goal": stick,
+        "steps": [{"kind": "craft", "item": "stick"}],
+        "verification": stick,
+    }
+    learned = {"round": 0, "change": "created", "entry": skill, "reason": "It worked."}
+    return LogEntry.model_validate(learned)

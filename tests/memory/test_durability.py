@@ -58,6 +58,32 @@ def test_nothing_acknowledged_is_lost_to_a_kill(path: str, world: Any, after: in
         assert store.summaries("vanilla", "full") == {}
 
 
+LIMITED = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+"""
+
+
+def test_a_full_disk_is_told_and_costs_nothing_acknowledged(path: str) -> None:
+    arguments = [str(FIXTURES), path, "0", "100000"]
+    process = subprocess.run(
+        [sys.executable, "-c", LIMITED + WRITER, *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        timeout=120,
+    )
+
+    assert process.returncode != 0
+    assert process.stderr.rstrip().splitlines()[-1].startswith("envs.errors.StoreError: ")
+    assert "What was acknowledged is safe." in process.stderr
+    with Store.open(path, create=False) as store:
+        assert check_store(store) == []
+        found = store.experience_rows(scope="vanilla", arm="full", finished_only=False)
+        assert len(found) >= len(process.stdout.split()) > 10
+
+
 def test_two_processes_write_into_one_store(path: str) -> None:
     # Neither finds the store made: both may try to.
     writers = [writer(path, seed, count=60) for seed in (0, 1)]

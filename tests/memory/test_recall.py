@@ -5,7 +5,8 @@ import pytest
 from diagnosis import Cause
 from envs import Position, Within, parse_subgoal
 from memory import Filter, Hit, Query, Store
-from memory.recall import WEIGHTS, Recaller
+from memory.candidates import WEIGHTS
+from memory.recall import Recaller
 from memory.rows import tokens_in
 
 STICK = 'craft(item="stick", count=4)'
@@ -94,6 +95,20 @@ def test_the_same_place_counts_in_the_same_world_alone(lived: Store, world: Any)
 
     assert "here" in places(0)
     assert places(1) == set()
+
+
+def test_on_a_shared_map_places_count_whatever_the_seed(store: Store, world: Any) -> None:
+    here = world.state({"oak_log": 1}, x=500)
+    world.lived(store, [{"state": here, "shared_map": True}], seed=3)
+
+    def details(**fields: Any) -> list[str]:
+        asked = ask(world, state=here, episode=world.key(round=5, seed=8), **fields)
+        return [
+            r.detail for hit in recalled(store, asked) for r in hit.reasons if r.index == "place"
+        ]
+
+    assert details(shared_map=True) == ["here"]
+    assert details() == []
 
 
 def test_exactly_the_same_conditions_are_named(lived: Store, world: Any) -> None:

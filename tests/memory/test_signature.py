@@ -38,24 +38,40 @@ def test_all_atoms_fit_and_differ() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["oak_log", "stick", "stone_pickaxe", "iron_ingot", "bread"]),
+        st.sampled_from(
+            ["oak_log", "birch_log", "stick", "stone_pickaxe", "golden_axe", "shears", "bread"]
+        ),
         st.integers(1, 9),
     ),
+    st.dictionaries(st.sampled_from(["oak_log", "zombie", "lava", "dirt"]), st.integers(0, 40)),
     st.integers(-60, 200),
+    st.sampled_from(["desert", "forest", "dripstone_caves"]),
     st.integers(0, 23_999),
+    st.sets(st.sampled_from(["inventory", "blocks", "position", "biome", "vitals", "time"])),
 )
 def test_bits_of_the_state_say_what_the_conditions_say(
-    items: dict[str, int], y: int, time: int
+    items: dict[str, int],
+    things: dict[str, int],
+    y: int,
+    biome: str,
+    time: int,
+    unseen: set[str],
 ) -> None:
     from_items = [{"item": item, "count": count} for item, count in sorted(items.items())]
-    state = State.model_validate(
-        {
-            "tick": 0,
-            "inventory": {"items": from_items},
-            "position": {"x": 0, "y": y, "z": 0},
-            "time": time,
-        }
-    )
+    near = [
+        {"name": name, "count": 1, "x": 0, "y": y, "z": 0, "distance": distance}
+        for name, distance in sorted(things.items())
+    ]
+    facets = {
+        "inventory": {"items": from_items},
+        "blocks": near,
+        "position": {"x": 0, "y": y, "z": 0},
+        "biome": biome,
+        "vitals": {"health": 9, "food": 3},
+        "time": time,
+    }
+    seen = {name: facet for name, facet in facets.items() if name not in unseen}
+    state = State.model_validate({"tick": 0, **seen})
 
     found = signature(state, None)
 

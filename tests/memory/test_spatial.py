@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envs import Position
-from memory.spatial import DIMENSIONS, Cell, cell_from, cell_key, cell_of
+from memory.spatial import DIMENSIONS, Cell, cell_from, cell_key, cell_of, cells_from
 
 cells = st.builds(
     Cell,
@@ -19,6 +19,13 @@ cells = st.builds(
 def test_a_cell_is_read_back_from_its_number(cell: Any) -> None:
     assert cell_from(cell_key(cell)) == cell
     assert 0 <= cell_key(cell) < 2**56
+
+
+@given(st.lists(cells, max_size=20))
+def test_many_cells_are_read_back_at_once(many: list[Any]) -> None:
+    found = cells_from([cell_key(cell) for cell in many])
+
+    assert found.tolist() == [[DIMENSIONS.index(d), x, y, z] for d, x, y, z in many]
 
 
 @given(st.integers(0, 2**10 - 1), st.integers(0, 2**10 - 1))

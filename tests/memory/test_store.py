@@ -147,6 +147,29 @@ def test_an_experience_is_added_once_and_wholly(store: Store, world: Any) -> Non
     assert line.attempts == 1
 
 
+def test_many_are_added_wholly_or_not_at_all(store: Store, world: Any) -> None:
+    keys = [world.begun(store, round=round_) for round_ in (0, 1)]
+    lived = [world.experience(key, index=i, ticks=i) for key in keys for i in range(20)]
+    store.add(lived[0])
+
+    with pytest.raises(StoreError, match="one of 40 is in the store already"):
+        store.add_many(lived)
+    with pytest.raises(StoreError, match="to be running, found none"):
+        store.add_many([*lived[1:], world.experience(world.key(run=keys[0].run, seed=9))])
+    store.add_many(lived[1:])
+    for key in keys:
+        store.end_episode(key, 0, {"outcome": "failed"})
+
+    assert list(store.experiences(scope="vanilla", arm="full")) == lived
+    assert check_store(store) == []
+
+
+def test_adding_none_changes_nothing(store: Store) -> None:
+    store.add_many([])
+
+    assert check_store(store) == []
+
+
 def test_an_id_must_be_of_its_episode(store: Store, world: Any) -> None:
     experience = world.experience(world.begun(store)).model_copy(update={"id": "mine"})
 
@@ -296,6 +319,17 @@ def test_a_store_is_found_again_by_path_and_by_url(path: str, world: Any) -> Non
     for name in (path, f"sqlite:///{path}"):
         with Store.open(name, create=False) as store:
             assert len(list(store.experiences(scope="vanilla", arm="full"))) == 1
+
+
+def test_a_commit_waits_for_the_disk_unless_asked_not_to(path: str) -> None:
+    def setting(url: str) -> Any:
+        with Store.open(url) as store, store._database.reading() as connection:
+            return connection.exec_driver_sql("PRAGMA synchronous").scalar()
+
+    assert setting(path) == setting(f"sqlite:///{path}?synchronous=full") == 2
+    assert setting(f"sqlite:///{path}?synchronous=normal") == 1
+    with pytest.raises(StoreError, match="synchronous=full or synchronous=normal, found 'off'"):
+        Store.open(f"sqlite:///{path}?synchronous=off")
 
 
 def test_a_missing_store_is_not_made_unasked(path: str) -> None:

@@ -85,11 +85,10 @@ class Miner:
 
     def _note(self, cell: Cell) -> None:
         x, y, z = cell
-        if not self._found:
+        if self._body.troubles.seen() or not self._found:
             target = self._gathering.source
             self._body.emit(Found(tick=self._body.tick, target=target, x=x, y=y, z=z))
         self._found = True
-        self._body.troubles.seen()
 
     def _dig(self, cell: Cell) -> bool:
         """Digs one block of the way; what is wanted as any wanted block."""

@@ -77,6 +77,7 @@ class Drift:
         self._body = body
         self._low, self._high = heights
         self._lowest = self._highest = body.episode.cell[1]
+        body.troubles.roaming()
 
     def go_on(self) -> bool:
         """Takes the next step towards the heights or along them; returns whether it could."""
@@ -98,12 +99,14 @@ class Drift:
                 if self.over:
                     return False
                 if way():
+                    self._body.troubles.got_on()
                     return True
         tunnel.turn_back()
         return not self.over and (ways[0]() or self._aside())
 
     def _aside(self) -> bool:
         """Goes some blocks aside, one way after another; returns whether it could."""
+        self._body.troubles.searching("stuck", "no way in", self._body.tick)
         x, _, z = self._body.episode.cell
         for dx, dz in ((1, 0), (0, 1), (-1, 0), (0, -1)):
             aim = Within(x + dx * _ELSEWHERE, z + dz * _ELSEWHERE, 2)

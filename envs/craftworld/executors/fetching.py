@@ -11,8 +11,7 @@ from envs.craftworld.footing import Cell
 from envs.craftworld.goals import towards
 from envs.craftworld.ground import Drop, in_pickup_reach
 from envs.craftworld.moving import walk_to
-from envs.craftworld.observe import lying
-from envs.craftworld.sight import VIEW_RADIUS
+from envs.craftworld.observe import ENTITY_BLOCKS, lying
 from envs.craftworld.terrain import Terrain
 from envs.events import PathFailed
 
@@ -88,7 +87,7 @@ def collect(body: Body, pattern: str, enough: Callable[[], bool]) -> bool:
     tried: set[Cell] = set()
     before = carried(body, pattern)
     while not enough():
-        seen = lying(body.episode, VIEW_RADIUS)
+        seen = lying(body.episode, ENTITY_BLOCKS)
         wanted = (drop for drop in seen if matches(pattern, drop.item) and not drop.thrown)
         cell = next((drop.cell for drop in wanted if drop.cell not in tried), None)
         if cell is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.executors.digging import Miner
 from envs.craftworld.executors.drift import Aim, dig_near
@@ -93,7 +92,7 @@ def _from_the_open(gathering: Gathering) -> None:
     """Takes what lies open, and walks about to look for it."""
     body = gathering.body
     search = Search(body, gathering.source)
-    tunnel = Tunnel(body, lambda cell: mining.dig_best(body, cell))
+    tunnel = Tunnel(body, gathering.dig_in_the_way)
     seen = False
     while not gathering.enough:
         if gathering.given_up and under_ground(body):
@@ -101,8 +100,7 @@ def _from_the_open(gathering: Gathering) -> None:
             gathering.given_up.clear()
         cells = gathering.in_view()
         if cells:
-            body.troubles.seen()
-            if not seen:
+            if body.troubles.seen() or not seen:
                 x, y, z = cells[0]
                 body.emit(Found(tick=body.tick, target=gathering.source, x=x, y=y, z=z))
                 seen = True

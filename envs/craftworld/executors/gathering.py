@@ -13,7 +13,7 @@ from envs.craftworld.footing import Cell
 from envs.craftworld.goals import At, Reach, can_reach
 from envs.craftworld.moving import drop_down, walk_to
 from envs.craftworld.surfacing import breathe
-from envs.events import PathFailed, Refused
+from envs.events import ItemLeft, PathFailed, Refused
 from envs.subgoals import Gather
 
 _CANDIDATES = 8
@@ -208,6 +208,17 @@ class Gathering:
             return False
         return not self._full(before)
 
+    def dig_in_the_way(self, cell: Cell) -> bool:
+        """Digs a block on the way to a wanted one, with the best tool; returns if it broke."""
+        body = self.body
+        name, wanted = body.episode.terrain.name(*cell), self.subgoal.item
+        before, tool = carried(body, wanted), mining.best_tool(body, name)
+        broke = mining.dig(body, cell, tool)
+        vocabulary = body.episode.rules.vocabulary
+        if broke and vocabulary.matches(self.source, name) and carried(body, wanted) == before:
+            self._note_in_vain(name, tool)
+        return broke
+
     def _note_in_vain(self, block: str, tool: str | None) -> None:
         """Notes what is to blame for a block that gave nothing, if it is not mere luck."""
         rules, wanted = self.body.episode.rules, self.subgoal.item
@@ -239,14 +250,19 @@ class Gathering:
             if drop.noted and self._wants(drop.item)
         ]
         if left:
-            body.give_up("inventory_full", left[0].item)
+            item = left[0].item
+            if not any(e.kind == "item_left" and e.item == item for e in body.events):
+                # It was seen to lie there before this attempt.
+                body.emit(ItemLeft(tick=body.tick, item=item, count=left[0].count))
+            body.give_up("inventory_full", item)
         return bool(left)
 
     def _abandon(self, cells: list[Cell]) -> None:
         self.given_up.update(cells)
-        self._out_of_reach.update(cells)
         for cell in cells:
-            self.say_unreachable(cell)
+            if cell not in self._out_of_reach:
+                self.say_unreachable(cell)
+        self._out_of_reach.update(cells)
 
     def say_unreachable(self, cell: Cell) -> None:
         """Says that no way leads to a cell, or on from it."""

@@ -120,11 +120,10 @@ class _Hunting:
         return next((c for c in seen if c.kind == kind and c.id not in self._let_be), None)
 
     def _note(self, prey: Creature) -> None:
-        if not self._found:
+        if self._body.troubles.seen() or not self._found:
             event = Found(tick=self._body.tick, target=prey.kind, x=prey.x, y=prey.y, z=prey.z)
             self._body.emit(event)
         self._found = True
-        self._body.troubles.seen()
 
     def _kill(self, prey: Creature) -> bool:
         """Goes after one creature until it is dead or away; returns whether to go on."""

@@ -50,6 +50,7 @@ class Search:
         self._low = self._high = y
         self._cells: set[tuple[int, int]] = set()
         self._looked()
+        body.troubles.roaming()
 
     def go_on(self) -> bool:
         """Walks to where the next look is worth it; returns False once all was looked at.

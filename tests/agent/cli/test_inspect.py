@@ -210,6 +210,62 @@ def test_a_question_to_no_store_makes_none(
 
 def test_a_recall_that_is_not_there_is_named(steve: Any) -> None:
     steve("run", "wooden-05", "--arm", "oracle")
-    said = steve("inspect", "recall", "nothing")
+    said = steve("inspect", "recall", "recall-0123456789abcdef")
     assert said.code == 2
-    assert "nothing" in said.err
+    assert "recall-0123456789abcdef" in said.err
+
+
+def test_a_question_in_words_is_answered_index_by_index(
+    steve: Steve, evolved: dict[str, Any]
+) -> None:
+    question = ("inspect", "recall", "craft a stick", "--scope", "fake-v1", "-k", "2")
+    document = told(steve(*question, "--json"))
+
+    assert set(document) == {"schema", "question", "hits"}
+    assert document["schema"] == "steve.answer/1"
+    assert document["question"]["text"] == "craft a stick"
+    assert 0 < len(document["hits"]) <= 2
+    for hit in document["hits"]:
+        assert "/train/full/" in hit["experience"]
+        assert {reason["index"] for reason in hit["reasons"]} <= {"meaning", "tags"}
+    lines = steve(*question).out.splitlines()
+    assert lines[0].endswith(f"[{document['hits'][0]['experience']}]")
+    assert any(line.startswith("     meaning ") for line in lines)
+
+
+def test_a_subgoal_a_condition_and_a_filter_can_be_asked(
+    steve: Steve, evolved: dict[str, Any]
+) -> None:
+    asked = ("inspect", "recall", 'craft(item="stick")', "--scope", "fake-v1", "--json")
+    document = told(steve(*asked, "--given", 'has("#planks", 2)', "--outcome", "succeeded"))
+
+    assert document["question"]["subgoal"]["kind"] == "craft"
+    assert document["question"]["given"]["kind"] == "has"
+    assert all("succeeded" in hit["text"] for hit in document["hits"])
+    near = told(steve("inspect", "recall", "--near", "0,0,64", "--scope", "fake-v1", "--json"))
+    assert near["question"]["only"]["place"]["distance"] == 64
+    none = steve("inspect", "recall", "--cause", "starving", "--scope", "fake-v1")
+    assert none.out == "Nothing of arm full in scope fake-v1 fits.\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ([], "Expected a question"),
+        (["--near", "1"], "x,z"),
+        (["--near", "1,b"], "x,z"),
+        (["--near", "1,2,3,4"], "x,z"),
+        (["--given", "has("], "has("),
+        (["--given", 'knows("a")'], "knows"),
+        (['craft(itm="stick")'], "itm"),
+        (["--cause", "bad_luck"], "bad_luck"),
+    ],
+    ids=str,
+)
+@pytest.mark.usefixtures("evolved")
+def test_a_question_that_cannot_be_asked_says_why(
+    steve: Steve, question: list[str], said: str
+) -> None:
+    answer = steve("inspect", "recall", *question)
+    assert answer.code == 2
+    assert said in answer.err
