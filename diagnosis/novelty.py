@@ -45,6 +45,8 @@ CIRCLING_RATIO = 4.0
 is 2.2 diagonals, a way there and back 2, a straight way back 1."""
 
 _WALKED_BLOCKS = 32.0
+_STIRRED_BLOCKS, _STIRRED_RATIO = 12.0, 1.5
+"""Less than this in a minute is no walk, and with a lower ratio it is one way over old ground."""
 
 Verdict = Literal["stagnant", "circling"]
 
@@ -127,7 +129,9 @@ class Novelty:
         if roams and laps >= CIRCLING_RATIO and dry >= self._circling_ticks:
             self.verdict = "circling"
         elif dry >= self._patience_ticks:
-            self.verdict = "circling" if roams and laps >= CIRCLING_RATIO / 2 else "stagnant"
+            # Seen now and then only, the way looks shorter than it is.
+            roams = self._walked >= _STIRRED_BLOCKS and laps >= _STIRRED_RATIO
+            self.verdict = "circling" if roams else "stagnant"
 
     def _renew(self, tick: int) -> None:
         self._newest = tick
