@@ -12,7 +12,7 @@ from pathlib import Path
 
 from envs import InputError
 from memory.lines import Header, Record, read_lines, write_lines
-from memory.store import Absorbed, Store
+from memory.store import Absorbed, Store, salvaged
 
 
 def export_store(store: Store, path: Path) -> dict[str, int]:
@@ -28,17 +28,22 @@ def export_store(store: Store, path: Path) -> dict[str, int]:
     return write_export(path, Header(), store.records())
 
 
-def salvage_store(store: Store, path: Path) -> tuple[dict[str, int], list[str]]:
+def salvage_store(store: str, path: Path) -> tuple[dict[str, int], list[str]]:
     """Exports what can be saved of a damaged store to a file that isn't there yet.
+
+    Args:
+        store: The store's path, as `Store.open` takes it; it may be too damaged to be opened.
+        path: The file.
 
     Returns:
         How many lines of each kind there are, and a sentence for each thing that was lost.
 
     Raises:
         InputError: If there is a file already, or it can't be written.
+        StoreError: If there is nothing of a store in it.
     """
     lost: list[str] = []
-    return write_export(path, Header(whole=False), store.salvaged(lost)), lost
+    return write_export(path, Header(whole=False), salvaged(store, lost)), lost
 
 
 def check_export(path: Path) -> None:

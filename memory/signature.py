@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from envs import (
     State,
@@ -129,41 +130,55 @@ _OF_THE_STATE = (
 )
 
 
-def _named(field: str) -> Callable[[Subgoal, View], bool | None]:
-    return lambda subgoal, _view: vars(subgoal).get(field) is not None
+class _Atom(NamedTuple):
+    """What is told of a subgoal by one of its fields.
+
+    Attributes:
+        field: The field.
+        absent: What is told of a subgoal that has no such field.
+        holds: What is told of one that has it.
+    """
+
+    field: str
+    absent: bool | None
+    holds: Callable[[Subgoal, View], bool | None]
 
 
-def _carried(field: str, counted: bool = False) -> Callable[[Subgoal, View], bool | None]:
+def _named(field: str) -> _Atom:
+    return _Atom(field, False, lambda subgoal, _view: vars(subgoal)[field] is not None)
+
+
+def _carried(field: str, counted: bool = False) -> _Atom:
     def holds(subgoal: Subgoal, view: View) -> bool | None:
-        name: str | None = vars(subgoal).get(field)
+        name: str | None = vars(subgoal)[field]
         if name is None or _strange(name):
             return None
         count = vars(subgoal).get("count", 1) if counted else 1
         held = carried(view, name)
         return name == "none" or (None if held is None else held >= count)
 
-    return holds
+    return _Atom(field, None, holds)
 
 
-def _near(field: str, distance: int) -> Callable[[Subgoal, View], bool | None]:
+def _near(field: str, distance: int) -> _Atom:
     def holds(subgoal: Subgoal, view: View) -> bool | None:
-        name: str | None = vars(subgoal).get(field)
+        name: str | None = vars(subgoal)[field]
         if name is None or _strange(name):
             return None
         return in_view(view, name, distance)
 
-    return holds
+    return _Atom(field, None, holds)
 
 
 def _strange(pattern: str) -> bool:
     return pattern.startswith("#") and not WORDS.knows(pattern)
 
 
-def _more_than(count: int) -> Callable[[Subgoal, View], bool | None]:
-    return lambda subgoal, _view: vars(subgoal).get("count", 1) > count
+def _more_than(count: int) -> _Atom:
+    return _Atom("count", False, lambda subgoal, _view: vars(subgoal)["count"] > count)
 
 
-_OF_THE_SUBGOAL: tuple[tuple[str, Callable[[Subgoal, View], bool | None]], ...] = (
+_OF_THE_SUBGOAL: tuple[tuple[str, _Atom], ...] = (
     ("its item is carried", _carried("item")),
     ("enough of its item is carried", _carried("item", counted=True)),
     ("its item is in view", _near("item", 24)),
@@ -259,17 +274,31 @@ def _state_atoms() -> StateAtoms:
     return StateAtoms(tuple(map(parse, _OF_THE_STATE)), WORDS)
 
 
+@lru_cache
+def _told_by(
+    kind: type[Subgoal],
+) -> tuple[list[tuple[int, Callable[[Subgoal, View], bool | None]]], int]:
+    """Returns the atoms that a kind of subgoal tells, and those known of it to be false."""
+    told, known = [], 0
+    for number, (_, atom) in enumerate(_OF_THE_SUBGOAL, start=len(_OF_THE_STATE)):
+        if atom.field in kind.model_fields:
+            told.append((1 << number, atom.holds))
+        elif atom.absent is not None:
+            known |= 1 << number
+    return told, known
+
+
 def signature(state: State, subgoal: Subgoal | None) -> Signature:
     """Returns the signature of `state`, and of `subgoal` in it where one is given."""
     view = View(state, Tally(), WORDS)
     true, known = _state_atoms().read(view)
     if subgoal is not None:
-        bit = 1 << len(_OF_THE_STATE)
-        for _, holds in _OF_THE_SUBGOAL:
+        told, told_known = _told_by(type(subgoal))
+        known |= told_known
+        for bit, holds in told:
             value = holds(subgoal, view)
             true |= bit if value else 0
             known |= 0 if value is None else bit
-            bit <<= 1
     return Signature(true, known)
 
 

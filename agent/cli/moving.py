@@ -31,12 +31,12 @@ def export(
 
     Example: steve store export steve.jsonl
     """
-    with Store.open(store, create=False) as opened:
-        name, lost = opened.name, list[str]()
-        if salvage:
-            lines, lost = salvage_store(opened, file)
-        else:
-            lines = export_store(opened, file)
+    name, lost = store, list[str]()
+    if salvage:
+        lines, lost = salvage_store(store, file)
+    else:
+        with Store.open(store, create=False) as opened:
+            name, lines = opened.name, export_store(opened, file)
     if json:
         document = {"schema": "steve.store-export/1", "store": name, "file": str(file)}
         opt.print_json({**document, "lines": lines, "lost": lost})

@@ -31,7 +31,7 @@ from memory.store._migrating import Migrated, migrate
 from memory.store._pruning import Pruning, Settled
 from memory.store._recalls import Recalls, RecordedRecall
 from memory.store._runs import RunRecord, Runs
-from memory.store._salvaging import Salvaging
+from memory.store._salvaging import salvaged
 from memory.store._summaries import Summaries, columns_of
 from memory.store._upkeep import Part, Stats, Upkeep
 
@@ -53,6 +53,7 @@ __all__ = [
     "alike",
     "columns_of",
     "migrate",
+    "salvaged",
 ]
 
 
@@ -78,7 +79,6 @@ class Store(
     Summaries,
     Recalls,
     Exporting,
-    Salvaging,
     Pruning,
     Upkeep,
     Base,

@@ -14,6 +14,7 @@ from memory.embedders import USUAL, make_embedder
 from memory.embedding import Embedder
 from memory.schema import meta
 from memory.store._database import Database
+from memory.store._meta import seal_meta
 
 
 class Base:
@@ -101,3 +102,4 @@ def remember_embedder(
     made_from = orjson.dumps([name, dict(options)], option=orjson.OPT_SORT_KEYS).decode()
     said = {"embedder": embedder.name, "embedder_from": made_from}
     connection.execute(meta.insert(), [{"name": key, "value": said[key]} for key in _EMBEDDER])
+    seal_meta(connection)

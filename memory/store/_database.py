@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
@@ -23,6 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from envs import StoreError
 from memory.schema import HEAD, meta
+from memory.store._meta import meta_is_whole, seal_meta
 
 BUSY_SECONDS = 30
 """How long a writer waits for the others."""
@@ -46,6 +48,9 @@ class Database:
         self.name = name
         self._reading = engine
         self._writing = engine.execution_options(steve_writes=True)
+        # Kept from one transaction to the next: getting one costs more than inserting a row.
+        self._writer: Connection | None = None
+        self._turn = RLock()
 
     @classmethod
     def open(cls, path_or_url: str, *, create: bool, older: bool = False) -> Database:
@@ -60,11 +65,7 @@ class Database:
             StoreError: If it isn't there (and `create` is off), isn't a store, is a newer
                 version's, or can't be read and written.
         """
-        url, name = _url(path_or_url)
-        if url.get_backend_name() == "sqlite":
-            _check_file(Path(url.database or ""), create)
-        url, synchronous = _durability(url)
-        database = cls(_engine(url, name, synchronous), name)
+        database = cls.unchecked(path_or_url, create=create)
         try:
             database._prepare(create, older)
         except BaseException:
@@ -72,8 +73,24 @@ class Database:
             raise
         return database
 
+    @classmethod
+    def unchecked(cls, path_or_url: str, *, create: bool = False) -> Database:
+        """Returns the open database, whatever is in it.
+
+        Raises:
+            StoreError: If it isn't there (and `create` is off) or isn't a database.
+        """
+        url, name = _url(path_or_url)
+        if url.get_backend_name() == "sqlite":
+            _check_file(Path(url.database or ""), create)
+        url, synchronous = _durability(url)
+        return cls(_engine(url, name, synchronous), name)
+
     def close(self) -> None:
         """Lets go of all connections; may be called twice."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
         self._reading.dispose()
 
     @property
@@ -102,8 +119,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Opens a transaction that holds the write lock; what it did is durable at its end."""
-        with self._translated(), self._writing.begin() as connection:
-            yield connection
+        with self._turn, self._translated():
+            if self._writer is None:
+                self._writer = self._writing.connect()
+            with self._writer.begin():
+                yield self._writer
 
     @property
     def is_file(self) -> bool:
@@ -158,6 +178,7 @@ class Database:
 
                 upgrade(connection)
                 connection.execute(meta.insert().values(name="format", value=FORMAT))
+                seal_meta(connection)
 
     def _check_format(self, connection: Connection, tables: set[str]) -> None:
         known = "meta" in tables and {c["name"] for c in inspect(connection).get_columns("meta")}
@@ -183,6 +204,13 @@ class Database:
                 f"{self.name} has schema {found}, this version knows {HEAD}: "
                 "it was written by a newer version, install that one."
             )
+        else:
+            with self.reading() as connection:
+                if not meta_is_whole(connection):
+                    raise StoreError(
+                        f"{self.name} is damaged where it says what it is: restore it from a copy, "
+                        "or save what can be read with `steve store export FILE --salvage`."
+                    )
 
     def _begin_wal(self) -> None:
         # SQLite keeps the mode in the file. Switching doesn't wait for others by itself.

@@ -31,6 +31,7 @@ from memory.schema import (
 )
 from memory.seals import SEAL, seal_of
 from memory.store._base import Base
+from memory.store._meta import tables_are_whole
 from memory.store._summaries import SUMMARISED, row_from
 from memory.summary import SummaryLine
 
@@ -84,7 +85,10 @@ class Integrity(Base):
                 return []
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
             strays = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            whole = tables_are_whole(connection)
         said = [str(line) for line in found if line != "ok"]
+        if not whole:
+            said.append("Its tables aren't those that it was made with.")
         return said + [f"A row of {stray[0]} belongs to no row of {stray[2]}." for stray in strays]
 
     def stored_documents(self) -> Iterator[StoredDocument]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from envs import StoreError
 from memory.schema import HEAD
 from memory.store._database import Database
+from memory.store._meta import seal_meta
 
 
 class Migrated(NamedTuple):
@@ -52,6 +53,7 @@ def migrate(path_or_url: str) -> Migrated:
         with database.writing() as connection:
             copy = _copied(connection, f"{database.name}.schema-{before}")
             upgrade(connection)
+            seal_meta(connection)
         return Migrated(database.name, before, HEAD, copy)
     finally:
         database.close()

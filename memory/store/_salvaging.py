@@ -22,6 +22,7 @@ from envs import EpisodeKey, StoreError
 from memory.lines import EpisodeLine, ExperienceLine, Record, RunLine
 from memory.schema import documents, episodes, recalls, rounds, runs
 from memory.seals import SEAL, seal_of
+from memory.store._database import Database
 from memory.store._exporting import (
     episode_line,
     experience_of,
@@ -29,7 +30,7 @@ from memory.store._exporting import (
     round_line,
     run_line,
 )
-from memory.store._integrity import Integrity, escaping
+from memory.store._integrity import escaping
 
 _ENOUGH = 100_000  # numbers without a row, one after the other, where the last one can't be told
 
@@ -37,36 +38,45 @@ _Read = TypeVar("_Read")
 _Try = tuple[EpisodeKey, int]
 
 
-class Salvaging(Integrity):
-    """The part of a store that saves what can be saved."""
+def salvaged(path: str, lost: list[str]) -> Iterator[Record]:
+    """Yields all that can still be read of a store in a file, and fits its checksum.
 
-    def salvaged(self, lost: list[str]) -> Iterator[Record]:
-        """Yields all that can still be read and fits its checksum.
+    An episode whose row is lost comes as an abandoned one, and a run whose row is lost with the
+    configuration `null`, so that what was lived through in them can be imported.
 
-        An episode whose row is lost comes as an abandoned one, and a run whose row is lost with
-        the configuration `null`, so that what was lived through in them can be imported.
+    Args:
+        path: The store, as `Store.open` takes it; it needn't be sound enough to be opened.
+        lost: Is told, in a sentence each, what couldn't be read.
 
-        Args:
-            lost: Is told, in a sentence each, what couldn't be read.
+    Raises:
+        StoreError: If there is no such file, or no table of a store can be read in it.
+    """
+    database = Database.unchecked(path)
+    try:
+        if not database.is_file:
+            raise StoreError(f"{database.name} is no file: its server is what keeps it whole.")
+        with database.despite_damage() as connection, escaping(connection):
+            if not any(_is_there(connection, table) for table in (documents, episodes)):
+                raise StoreError(f"Nothing of a store can be read in {database.name}.")
+            yield from _records(connection, lost)
+    finally:
+        database.close()
 
-        Raises:
-            StoreError: If it isn't in a file.
-        """
-        if not self._database.is_file:
-            raise StoreError(f"{self.name} is no file: its server is what keeps it whole.")
-        with self._database.despite_damage() as connection, escaping(connection):
-            tries = list(_saved(connection, episodes, episode_line, lost))
-            known = {(line.episode, line.attempt_try) for line in tries}
-            tries += _lost_tries(connection, known, lost)
-            listed = list(_saved(connection, runs, run_line, lost))
-            yield from listed
-            for name in sorted({line.episode.run for line in tries} - {run.id for run in listed}):
-                yield RunLine(id=name, ordinal=0, config=None, started_at=0.0, finished_at=None)
-            yield from tries
-            for experience in _saved(connection, documents, experience_of, []):
-                yield ExperienceLine(experience=experience)
-            yield from _saved(connection, rounds, lambda row: round_line(connection, row), lost)
-            yield from _saved(connection, recalls, recall_line, lost)
+
+def _records(connection: Connection, lost: list[str]) -> Iterator[Record]:
+    tries = list(_saved(connection, episodes, episode_line, lost))
+    known = {(line.episode, line.attempt_try) for line in tries}
+    tries += _lost_tries(connection, known, lost)
+    listed = list(_saved(connection, runs, run_line, lost))
+    yield from listed
+    for name in sorted({line.episode.run for line in tries} - {run.id for run in listed}):
+        ordinal = int(name.rpartition("-")[2])
+        yield RunLine(id=name, ordinal=ordinal, config=None, started_at=0.0, finished_at=None)
+    yield from tries
+    for experience in _saved(connection, documents, experience_of, []):
+        yield ExperienceLine(experience=experience)
+    yield from _saved(connection, rounds, lambda row: round_line(connection, row), lost)
+    yield from _saved(connection, recalls, recall_line, lost)
 
 
 def _lost_tries(connection: Connection, known: set[_Try], lost: list[str]) -> list[EpisodeLine]:
@@ -95,6 +105,9 @@ def _saved(
     connection: Connection, table: Table, read: Callable[[Row[Any]], _Read], lost: list[str]
 ) -> Iterator[_Read]:
     """Yields what `read` makes of each row that can be read: asked for one by one, by number."""
+    if not _is_there(connection, table):
+        lost.append(f"The table {table.name} is lost.")
+        return
     asked = select(table).where(bindparam("number") == _NUMBER)
     last = _last(connection, table)
     number = absent = 0
@@ -114,6 +127,17 @@ def _saved(
             continue
         absent = 0
         yield found
+
+
+def _is_there(connection: Connection, table: Table) -> bool:
+    """Returns whether anything can be asked of a table at all."""
+    try:
+        connection.execute(select(table).where(_NUMBER == 0)).first()
+    except DBAPIError as error:
+        # A page of its rows may be damaged; the list of all tables may not.
+        said = str(error.orig)
+        return "malformed" in said and "schema" not in said
+    return True
 
 
 def _last(connection: Connection, table: Table) -> int | None:

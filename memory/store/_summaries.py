@@ -62,18 +62,18 @@ class Summaries(Base):
 
 def fold(connection: Connection, lived: Sequence[tuple[IndexRow, EpisodeKey]]) -> None:
     """Adds experiences to their lines, each with the episode that it is of."""
-    groups: dict[tuple[str, str, int], list[IndexRow]] = {}
+    groups: dict[tuple[Any, ...], list[IndexRow]] = {}
     for row, key in lived:
-        groups.setdefault((row.scope, key.arm, key.round), []).append(row)
+        place = (row.scope, key.arm, key.round, row.kind, row.object, row.situation)
+        groups.setdefault(place, []).append(row)
     for place, rows in groups.items():
-        for about, added in summed(rows).items():
-            where = _place(*place, about)
-            found = _BODY.first(connection, where)
-            if found is not None:
-                line = SummaryLine.model_validate_json(found[0]).plus(added)
-                _UPDATE.run(connection, {**where, "grown": line.model_dump_json()})
-            else:
-                _INSERT.run(connection, {**where, "body": added.model_dump_json()})
+        where = dict(zip(_KEY, place, strict=True))
+        found, added = _BODY.first(connection, where), SummaryLine.of(*rows)
+        if found is not None:
+            line = SummaryLine.model_validate_json(found[0]).plus(added)
+            _UPDATE.run(connection, {**where, "grown": line.model_dump_json()})
+        else:
+            _INSERT.run(connection, {**where, "body": added.model_dump_json()})
 
 
 def rebuild_lines_of(connection: Connection, episode: int) -> None:

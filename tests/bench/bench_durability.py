@@ -210,8 +210,7 @@ def lost_pages(folder: Path, count: int) -> str:
         export, new = folder / f"saved-{number}.jsonl", folder / f"new-{number}.db"
         told += _complains(copy)
         try:
-            with Store.open(str(copy)) as store:
-                salvage_store(store, export)
+            salvage_store(str(copy), export)
             with Store.open(str(new)) as store:
                 import_file(store, export)
                 saved += check_store(store) == []
@@ -259,7 +258,7 @@ def _dump(path: Path) -> list[str]:
     try:
         with closing(sqlite3.connect(path)) as connection:
             return list(connection.iterdump())
-    except (sqlite3.DatabaseError, UnicodeDecodeError):
+    except (sqlite3.DatabaseError, UnicodeDecodeError, TypeError):
         return []
 
 

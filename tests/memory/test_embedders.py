@@ -12,6 +12,7 @@ from memory import Question, Store, recall_experiences
 from memory.embedders import embedders, make_embedder
 from memory.index import load_index
 from memory.openai_embedder import KEY_VARIABLE
+from memory.store._meta import seal_meta
 
 TEXTS = ["craft a stick", "mine iron ore", ""]
 
@@ -193,6 +194,7 @@ def test_vectors_of_another_version_of_an_embedder_are_not_taken_for_its_own(
 ) -> None:
     with lived._database.writing() as connection:
         connection.exec_driver_sql("update meta set value = 'hashed/0' where name = 'embedder'")
+        seal_meta(connection)
 
     with pytest.raises(StoreError, match="hashed/0"):
         Store.open(path)

@@ -227,8 +227,7 @@ def test_what_can_be_saved_is_saved_row_by_row(lived: str, tmp_path: Path) -> No
         connection.execute("UPDATE runs SET config = '{' ")
         connection.execute("UPDATE log SET body = zeroblob(9) WHERE position = 1")
         connection.execute("DROP TABLE summaries")
-    with Store.open(lived) as store:
-        counts, lost = salvage_store(store, tmp_path / "saved.jsonl")
+    counts, lost = salvage_store(lived, tmp_path / "saved.jsonl")
 
     assert counts == {"run": 1, "episode": 6, "experience": 6, "round": 1, "recall": 1}
     assert sorted(lost) == [
@@ -265,9 +264,32 @@ def test_pages_that_cannot_be_read_cost_what_is_on_them(
         assert {p.part for p in check_store(store)} >= {"database"}
         with pytest.raises(StoreError, match="damaged"):
             export_store(store, tmp_path / "all.jsonl")
-        counts, lost = salvage_store(store, tmp_path / "saved.jsonl")
+    counts, lost = salvage_store(path, tmp_path / "saved.jsonl")
     assert 40 < counts["experience"] < 80
     assert len(lost) == 80 - counts["experience"]
     with Store.open(str(tmp_path / "new.db")) as store:
         import_file(store, tmp_path / "saved.jsonl")
         assert check_store(store) == []
+
+
+def test_a_store_that_cannot_be_opened_is_salvaged_too(lived: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(lived)) as connection, connection:
+        connection.execute("DROP TABLE alembic_version")
+        connection.execute("DELETE FROM meta")
+        connection.execute("DROP TABLE recalls")
+    with pytest.raises(StoreError):
+        Store.open(lived)
+
+    counts, lost = salvage_store(lived, tmp_path / "saved.jsonl")
+
+    assert counts == {"run": 1, "episode": 6, "experience": 7, "round": 2}
+    assert lost == ["The table recalls is lost."]
+
+
+def test_another_programs_database_is_not_salvaged(path: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE bills (amount INTEGER)")
+
+    with pytest.raises(StoreError, match="Nothing of a store can be read in"):
+        salvage_store(path, tmp_path / "saved.jsonl")
+    assert not list(tmp_path.glob("saved*"))

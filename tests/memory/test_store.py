@@ -10,6 +10,7 @@ from envs import StoreError
 from memory import LogEntry, Query, Recall, Skill, Store, SummaryKey
 from memory.check import check_store
 from memory.rows import index_row
+from memory.store._meta import seal_meta
 
 
 def change(round_: int, scope: str = "vanilla", entry: str = "skill-0") -> LogEntry:
@@ -382,12 +383,32 @@ def test_a_newer_versions_store_says_so(path: str) -> None:
 
 
 def test_a_store_of_another_embedder_says_so(path: str) -> None:
-    Store.open(path).close()
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE meta SET value = 'other/2' WHERE name = 'embedder'")
-    connection.close()
+    with Store.open(path) as store, store._database.writing() as connection:
+        connection.exec_driver_sql("UPDATE meta SET value = 'other/2' WHERE name = 'embedder'")
+        seal_meta(connection)
 
     with pytest.raises(StoreError, match="embedded with other/2"):
+        Store.open(path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE meta SET value = 'other/2' WHERE name = 'embedder'",
+        "UPDATE meta SET name = 'embeddes' WHERE name = 'embedder'",
+        "UPDATE meta SET value = CAST(x'ff' AS TEXT) WHERE name = 'embedder'",
+        "DELETE FROM meta WHERE name = 'embedder'",
+        "DELETE FROM meta WHERE name = 'seal'",
+    ],
+)
+def test_a_store_that_is_damaged_where_it_says_what_it_is_says_so(
+    path: str, statement: str
+) -> None:
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+
+    with pytest.raises(StoreError, match=r"is damaged where it says what it is|can't be used"):
         Store.open(path)
 
 
@@ -425,7 +446,7 @@ def test_a_full_disk_is_an_error_and_the_store_stays_sound(
     with Store.open(path) as store:
         key = world.begun(store)
         store.add(world.experience(key))
-        with store._database.reading() as connection:
+        with store._database.writing() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
         acknowledged = 1
