@@ -163,11 +163,10 @@ def _parts(subgoal: Subgoal, wanted: frozenset[str], vocabulary: Vocabulary) -> 
             return {BlockPlaced: _Part("block", frozenset({subgoal.item}))}
         case Eat() | Sleep():
             return {Used: _Part("object", None)}
-        case Use():
-            spent = _Part("item", names_of(subgoal.item, vocabulary), "use")
-            return {ItemLost: spent, Used: _Part("object", None)}
-        case Deposit() | Discard():
-            way = "container" if isinstance(subgoal, Deposit) else "drop"
-            return {ItemLost: _Part("item", names_of(subgoal.item, vocabulary), way)}
+        case Use() | Deposit() | Discard():
+            way = {"use": "use", "deposit": "container", "discard": "drop"}[subgoal.kind]
+            spent = _Part("item", names_of(subgoal.item, vocabulary), way)
+            used: dict[type, _Part] = {Used: _Part("object", None)} if way == "use" else {}
+            return {ItemLost: spent, **used}
         case _:
             return dict(gained)

@@ -45,6 +45,7 @@ class Costs:
             self._by_item.setdefault(operator.item, []).append(operator)
         self._tags_given = [item for item in self._by_item if item.startswith("#")]
         self._ways: dict[str, tuple[Operator, ...]] = {}
+        self._sorted: dict[str, tuple[Operator, ...]] = {}
         self._costs: dict[str, int] = {}
 
     def ways(self, pattern: str) -> tuple[Operator, ...]:
@@ -52,8 +53,9 @@ class Costs:
 
         Where costs are equal, they come in the order of the knowhow.
         """
-        ways = self._ways_to(pattern)
-        return tuple(sorted(ways, key=self.of_operator))
+        if pattern not in self._sorted:
+            self._sorted[pattern] = tuple(sorted(self._ways_to(pattern), key=self.of_operator))
+        return self._sorted[pattern]
 
     def of(self, pattern: str) -> int:
         """Returns the cost of one item that `pattern` names; `NO_WAY` if there is none."""

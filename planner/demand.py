@@ -6,7 +6,7 @@ and notes what each job follows, so that `planner.chaining` can write the jobs d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -274,23 +274,22 @@ class Demand:
         weaker = TIERS[tier_rank(tier) - 1] if dear else tier
         wanted = _FOR_THE_WAY if dear else min(_FOR_THE_WAY, 2 + times // _A_TOOL)
         for tiers, number in (({tier}, 2), ({tier, weaker}, wanted)):
-            cheapest = min(tiers, key=tier_rank)
             while self._spares(kind, tiers) < number:
-                if not self._tried(lambda tier=cheapest: self._make_spare(kind, tier)):  # type: ignore[misc]
+                if not self._tried(lambda tiers=tiers: self._make_spare(kind, tiers)):  # type: ignore[misc]
                     break
 
-    def _make_spare(self, kind: str, tier: str) -> None:
-        """Has a tool made of what is at hand or is fetched for the first one anyway."""
+    def _make_spare(self, kind: str, tiers: Set[str]) -> None:
+        """Has one of these tiers made of what is at hand or is fetched for the first anyway."""
         errands = self._errands()
-        made = self._made_tool(kind, tier)
-        if made is None or self._errands() != errands:
+        made = self._made_tool(kind, min(tiers, key=tier_rank))
+        if made is None or _tier(made) not in tiers or self._errands() != errands:
             raise NoWay(f"a spare {kind}")
         self._use(made)
 
     def _errands(self) -> int:
         return sum(job.operator.leads_away for job in self.books.jobs.values())
 
-    def _spares(self, kind: str, tiers: set[str]) -> int:
+    def _spares(self, kind: str, tiers: Set[str]) -> int:
         """Returns how many tools there are of these tiers; a better one may be made only later."""
         fitting = {f"{tier}_{kind}" for tier in tiers}
         return sum(n for item, n in self.books.free.items() if item in fitting)

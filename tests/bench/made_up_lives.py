@@ -265,7 +265,11 @@ def _experience(
     """Returns as much of an experience as its tags and its line are made of, unchecked."""
     step = Step.model_construct(subgoal=subgoal, origin="model", source=None)
     needs = (Need(kind="item", name="stick", count=2),) if cause == "missing_material" else ()
-    finding = None if cause is None else Finding.model_construct(cause=cause, needs=needs)
+    found: dict[str, Any] = {"cause": cause, "needs": needs}
+    diagnosed: dict[str, Any] = {
+        "succeeded": cause is None,
+        "primary": None if cause is None else Finding.model_construct(**found),
+    }
     made: dict[str, Any] = {
         "task": task,
         "world": SCOPE,
@@ -273,6 +277,6 @@ def _experience(
         "attempt": Attempt.model_construct(
             subgoal=subgoal, pre_state=state, post_state=state, trace=(), ticks=ticks
         ),
-        "diagnosis": Diagnosis.model_construct(succeeded=cause is None, primary=finding),
+        "diagnosis": Diagnosis.model_construct(**diagnosed),
     }
     return Experience.model_construct(**made)

@@ -13,7 +13,8 @@ def made_up(count: int, seed: int = 0) -> Vectors:
     topics = np.random.default_rng(99).standard_normal((300, DIMENSIONS))
     dice = np.random.default_rng(seed)
     rows = topics[dice.integers(0, 300, count)] + 0.3 * dice.standard_normal((count, DIMENSIONS))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def exact(rows: Vectors, asked: Vectors, count: int) -> set[int]:

@@ -445,6 +445,28 @@ def test_a_failed_try_leaves_nothing_in_the_books(view: Callable[..., View]) -> 
     ]
 
 
+def test_a_spare_is_no_stronger_than_what_is_wanted(view: Callable[..., View]) -> None:
+    # Stronger ones, however easy to come by, would never be enough of the weak kind.
+    gold = CraftingRule(item="golden_pickaxe", ingredients=(Ingredient(item="gold_ingot"),))
+    rules = GameRules(
+        crafting=(gold,),
+        hunting=(HuntingRule(item="gold_ingot", entity="drowned"),),
+        gathering=(
+            GatheringRule(
+                item="coal",
+                source="coal_ore",
+                tool="wooden_pickaxe",
+                height=(0, 128),
+            ),
+        ),
+    )
+
+    steps = steps_to('has("coal", 3)', view(), from_rules(rules))
+
+    assert [step.split("(")[0] for step in steps] == ["hunt", "craft", "gather"]
+    assert steps[1] == 'craft(item="golden_pickaxe", count=1)'
+
+
 def test_a_trade_counts_what_it_brings(view: Callable[..., View]) -> None:
     rules = GameRules(
         hunting=(HuntingRule(item="emerald", entity="pillager"),),

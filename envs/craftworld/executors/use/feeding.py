@@ -3,9 +3,9 @@
 One use is one feeding. Two grown ones that take food come first, the second being the one nearest
 to the first, so that two feedings make a pair; a single one is fed only if nothing else is there
 to be fed. Then come babies, one after another: each is fed until it has a quarter of its time to
-grow left, and then, if there is still food, the one that has longest before others. Where none in view
-takes food at all, or one that was fed has no other yet, it looks about. Once none takes more, it
-has fed as often as it could: it fails only if none took any.
+grow left, and then, if there is still food, the one that has longest before others. Where none in
+view takes food at all, or one that was fed has no other yet, it looks about. Once none takes more,
+it has fed as often as it could: it fails only if none took any.
 """
 
 from __future__ import annotations
