@@ -46,6 +46,7 @@ class Costs:
         self._tags_given = [item for item in self._by_item if item.startswith("#")]
         self._ways: dict[str, tuple[Operator, ...]] = {}
         self._sorted: dict[str, tuple[Operator, ...]] = {}
+        self._own_costs: dict[int, int] = {}
         self._costs: dict[str, int] = {}
 
     def ways(self, pattern: str) -> tuple[Operator, ...]:
@@ -83,27 +84,28 @@ class Costs:
         return self._ways[pattern]
 
     def _relax(self, pattern: str) -> None:
-        closure = self._closure(pattern)
-        for known in closure:
+        """Settles what `pattern` and all that it leads to cost, where that isn't settled yet."""
+        unsettled = self._unsettled(pattern)
+        for known in unsettled:
             held = any(self._vocabulary.covers(known, item) for item in self._held)
-            self._costs.setdefault(known, 0 if held else NO_WAY)
+            self._costs[known] = 0 if held else NO_WAY
         changed = True
         while changed:
             changed = False
-            for known in closure:
+            for known in unsettled:
                 best = min((self._priced(op) for op in self._ways_to(known)), default=NO_WAY)
                 if best < self._costs[known]:
                     self._costs[known], changed = best, True
 
-    def _closure(self, pattern: str) -> list[str]:
-        found, waiting = [pattern], [pattern]
+    def _unsettled(self, pattern: str) -> list[str]:
+        """Returns what `pattern` leads to and isn't settled yet, what is farthest off first."""
+        found, waiting = {pattern: None}, [pattern]
         while waiting:
             for operator in self._ways_to(waiting.pop()):
-                for need in self._needs(operator):
-                    if need not in found:
-                        found.append(need)
-                        waiting.append(need)
-        return found
+                new = [n for n in self._needs(operator) if n not in found and n not in self._costs]
+                found |= dict.fromkeys(new)
+                waiting += new
+        return [*reversed(found)]
 
     def _needs(self, operator: Operator) -> Iterator[str]:
         """Yields the items and tags that a way to `operator` may lead through."""
@@ -114,14 +116,20 @@ class Costs:
             yield from {way_to(operator.dimension)} - self._ways_known
 
     def _priced(self, operator: Operator) -> int:
-        own = operator.cost
-        if isinstance(operator.subgoal, Gather) and self._in_view(operator.subgoal):
-            own //= _IN_VIEW_DISCOUNT
+        own = self._own(operator)
         own += sum(i.count * self._costs[i.item] for i in operator.consumes)
         own += self._of_the_way(operator)
         if operator.station is not None and operator.station not in self._near:
             own += self._costs[operator.station] // _STATION_SHARE
         return min(NO_WAY, own // operator.batch + 1)
+
+    def _own(self, operator: Operator) -> int:
+        """Returns the cost of an operator itself, without what it needs."""
+        key = id(operator)
+        if key not in self._own_costs:
+            in_view = isinstance(operator.subgoal, Gather) and self._in_view(operator.subgoal)
+            self._own_costs[key] = operator.cost // (_IN_VIEW_DISCOUNT if in_view else 1)
+        return self._own_costs[key]
 
     def _of_the_way(self, operator: Operator) -> int:
         """Returns what it costs to get to the dimension where an operator works."""
