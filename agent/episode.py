@@ -68,14 +68,21 @@ class Episode:
         """Returns the episode with `times` more repairs by guardrails."""
         return replace(self, repairs=self.repairs + times) if times else self
 
-    def replanning(self, arm: Arm, budget: Budget) -> Episode:
-        """Returns the episode with one more replan, or ended where none is left."""
+    def replanning(self, arm: Arm, budget: Budget, stuck: str = "") -> Episode:
+        """Returns the episode with one more replan, or ended where none is left.
+
+        Args:
+            arm: Whether it may replan at all.
+            budget: How often it may.
+            stuck: Why nothing was attempted; empty if something was and failed.
+        """
         if self.outcome is not None:
             return self
         if arm.replan == "none":
             return self.ended("failed", "the plan failed, and this arm never replans")
         if self.replans >= budget.replans:
-            return self.ended("failed", f"{budget.replans} replans were used up")
+            spent = f"{budget.replans} replans were used up"
+            return self.ended("failed", f"{spent}; {stuck}" if stuck else spent)
         return replace(self, replans=self.replans + 1)
 
     def ended(self, outcome: Outcome, reason: str) -> Episode:

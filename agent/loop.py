@@ -16,7 +16,7 @@ from agent.monitors import watch
 from agent.observers import Observer
 from agent.remembering import EpisodeMemory
 from diagnosis import History, diagnose
-from envs import Environment, EpisodeKey, Task
+from envs import Environment, EpisodeKey, Plan, Task
 from planner import Planner, Situation, Violation, enforce
 
 DEFAULT_BUDGET_TICKS = 6_000
@@ -84,7 +84,8 @@ def run_episode(
 
         # It failed, stagnated, is forbidden beyond repair, or the plan ran out too early: the
         # finished prefix stays, the rest is planned again under what is known by now.
-        episode = judged(episode, budget).replanning(arm, budget)
+        stuck = _stuck(plan, enforced.violation)
+        episode = judged(episode, budget).replanning(arm, budget, stuck)
         if episode.outcome is None:
             recall = memory.recall(episode)
             now = situation(episode, memory, enforced.violation)
@@ -109,6 +110,13 @@ def judged(episode: Episode, budget: Budget) -> Episode:
     if len(episode.experiences) >= budget.attempts:
         return episode.ended("failed", f"{budget.attempts} attempts were made")
     return episode
+
+
+def _stuck(plan: Plan, violation: Violation | None) -> str:
+    """Returns why there is nothing to attempt in a plan; empty if there was something."""
+    if violation is not None:
+        return f"a guardrail forbids {violation.subgoal}"
+    return "" if plan.unfinished else "the planner gave no further step"
 
 
 def situation(

@@ -106,6 +106,7 @@ def test_an_empty_plan_is_asked_for_again_and_not_for_ever(live: Live) -> None:
     lived = live(planner=planner, budget=Budget(replans=3))
     assert lived.episode.outcome == "failed"
     assert [asked for asked, _ in planner.asked] == ["plan", "replan", "replan", "replan"]
+    assert lived.episode.reason == "3 replans were used up; the planner gave no further step"
 
 
 @pytest.mark.parametrize("replans", [0, 2])
@@ -172,6 +173,7 @@ def test_a_forbidden_subgoal_never_reaches_the_world(
     lived = live(planner=planner, method=knowing(forbids), budget=Budget(replans=2))
     assert lived.world.tried == []
     assert lived.episode.outcome == "failed"
+    assert lived.episode.reason.endswith(f"; a guardrail forbids {CRAFT}")
     violations = [situation.violation for _, situation in planner.asked]
     assert violations[0] is None
     assert [v.guardrail.id for v in violations[1:] if v] == ["guardrail-craft"] * 2
