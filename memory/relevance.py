@@ -35,15 +35,16 @@ class Relevance:
         self._vectors = embedder.embed([entry_text(entry) for entry in self._entries])
 
     def within(self, query: Query, token_budget: int) -> tuple[tuple[Entry, ...], int]:
-        """Returns the most relevant entries that fit a budget, and the tokens they take."""
-        taken: list[Entry] = []
-        spent = 0
-        for entry in self.ordered(query):
-            cost = tokens_in(entry_text(entry))
-            if spent + cost <= token_budget:
-                taken.append(entry)
-                spent += cost
-        return tuple(taken), spent
+        """Returns the most relevant entries that fit a budget, and the tokens they take.
+
+        Guardrails are many, and they act whether they are recalled or not: skills come first up
+        to half the budget, so that what leads to the goal isn't crowded out by what doesn't.
+        """
+        ordered = self.ordered(query)
+        skills = [entry for entry in ordered if isinstance(entry, Skill)]
+        first, spent = _fitting(skills, token_budget // 2)
+        rest, more = _fitting([e for e in ordered if e not in first], token_budget - spent)
+        return (*first, *rest), spent + more
 
     def ordered(self, query: Query) -> list[Entry]:
         """Returns all entries that may be about the question, the most relevant first."""
@@ -128,6 +129,16 @@ class Relevance:
 
     def _known(self, names: Iterable[str]) -> set[str]:
         return {word for name in names for word in (name, *self._vocabulary.members(name))}
+
+
+def _fitting(entries: Iterable[Entry], token_budget: int) -> tuple[list[Entry], int]:
+    taken, spent = [], 0
+    for entry in entries:
+        cost = tokens_in(entry_text(entry))
+        if spent + cost <= token_budget:
+            taken.append(entry)
+            spent += cost
+    return taken, spent
 
 
 def _patterns(forbidden: Forbidden) -> tuple[SubgoalPattern, ...]:

@@ -287,7 +287,7 @@ def _wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Opera
     same = type(operator.subgoal) is type(failure.subgoal)
     if not same or getattr(failure.subgoal, "item", None) != operator.item:
         return operator
-    if failure.cause in _IN_VAIN:
+    if failure.cause in _IN_VAIN and _same_way(operator.subgoal, failure.subgoal):
         operator = replace(operator, cost=operator.cost * _IN_VAIN_FACTOR)
     if operator.skill is not None:
         return operator
@@ -304,6 +304,15 @@ def _wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Opera
         else:
             operator = _needing(operator, item, words)
     return operator
+
+
+def _same_way(subgoal: Subgoal, tried: Subgoal) -> bool:
+    """Returns whether both look for a thing in the same place: another way may still do."""
+    return all(
+        getattr(subgoal, name, None) == getattr(tried, name, None) for name in ("entity", "height")
+    ) and (getattr(subgoal, "source", None) or subgoal.item) == (  # type: ignore[union-attr]
+        getattr(tried, "source", None) or getattr(tried, "item", None)
+    )
 
 
 def _needing(operator: Operator, needed: Ingredient, words: Vocabulary) -> Operator:
