@@ -134,7 +134,7 @@ def skills(
 ) -> int:
     """Lists the skills that were learned.
 
-    Example: steve inspect skills --scope craftworld-v2
+    Example: steve inspect skills --scope craftworld-v3
     """
     return _knowledge("skill", store, arm, scope, at, json)
 
@@ -149,7 +149,7 @@ def guardrails(
 ) -> int:
     """Lists the guardrails that were learned.
 
-    Example: steve inspect guardrails --scope craftworld-v2
+    Example: steve inspect guardrails --scope craftworld-v3
     """
     return _knowledge("guardrail", store, arm, scope, at, json)
 

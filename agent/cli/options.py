@@ -56,7 +56,7 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many proc
 Again = Annotated[bool, typer.Option("--again", help="Run anew what was run already.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
-USUAL_SCOPE = "craftworld-v2"
+USUAL_SCOPE = "craftworld-v3"
 """The scope of who names neither a scope nor a world."""
 
 # Text of worlds and models is shown as it is: ":x:" in it is no picture.

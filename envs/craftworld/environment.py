@@ -37,7 +37,7 @@ class Craftworld:
     """
 
     deterministic = True
-    id = "craftworld-v2"
+    id = "craftworld-v3"
 
     def __init__(
         self, rules: Rules, *, recipe_book: bool = True, datapacks: tuple[DataPack, ...] = ()

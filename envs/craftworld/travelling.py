@@ -43,13 +43,15 @@ def leg(body: Body, x: int, z: int, near: int) -> bool:
         z: The column's z.
         near: Blocks from it at which to stop.
     """
-    start = body.episode.cell
-    if _walks(body, x, z, near):
+    start, before = body.episode.cell, distance_to(body, x, z)
+    walked = _walks(body, x, z, near)
+    if walked and distance_to(body, x, z) < before:
         return True
     if not body.episode.realm.has_sky:
-        burrow(body, x, z, near)
+        if not walked:
+            burrow(body, x, z, near)
     elif _walled_in(body):
-        # Walled in, by leaves as a rule: nobody stays there.
+        # In a hole, or walled in by leaves: nobody stays there, going to and fro.
         Tunnel(body, lambda cell: mining.dig_best(body, cell)).step_aside(x, z)
     return body.episode.cell != start
 

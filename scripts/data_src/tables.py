@@ -18,6 +18,7 @@ from scripts.data_src.sources import (
 ARMOR_SLOTS = ("helmet", "chestplate", "leggings", "boots")
 LIQUIDS = ("water", "lava", "bubble_column")
 WATER_PLANTS = ("kelp", "kelp_plant", "seagrass", "tall_seagrass")  # always full of water
+WALKED_THROUGH = ("snow",)  # one layer of it has no collision (Minecraft Wiki, Snow)
 RENAMED = {"grass_path": "dirt_path"}  # 1.16's name and 1.17's
 
 
@@ -82,7 +83,7 @@ def block_rows(data: MinecraftData) -> Iterator[dict[str, object]]:
             row["requires"] = weakest([tools[int(number)] for number in harvest])
         if block["diggable"]:
             row["resistance_hundredths"] = round(100 * block["resistance"])
-        row["solid"] = block["boundingBox"] == "block"
+        row["solid"] = block["boundingBox"] == "block" and name not in WALKED_THROUGH
         row["opacity"] = newer["filterLight"]
         if name in (*LIQUIDS, *WATER_PLANTS):
             row["liquid"] = True

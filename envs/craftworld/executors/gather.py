@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from envs.craftworld.body import Body
@@ -17,7 +18,8 @@ from envs.events import Found, Searched
 from envs.subgoals import Gather
 
 _DUG = 8
-"""Steps that are dug at most to a block that is in view under ground."""
+"""Steps that are dug at most to a block that is in view under ground, and blocks beyond which
+what was out of reach from one place may be in reach from another."""
 
 
 def run(body: Body, subgoal: Gather) -> None:
@@ -88,6 +90,13 @@ def _dig_to(tunnel: Tunnel, aim: Aim) -> bool:
     return dig_near(tunnel, aim, _DUG)
 
 
+def _climbed_far(body: Body) -> bool:
+    """Climbs out; returns whether that led so far that other things are in reach there."""
+    before = body.episode.cell
+    climb_out(body)
+    return math.dist(before, body.episode.cell) > _DUG
+
+
 def _from_the_open(gathering: Gathering) -> None:
     """Takes what lies open, and walks about to look for it."""
     body = gathering.body
@@ -95,8 +104,7 @@ def _from_the_open(gathering: Gathering) -> None:
     tunnel = Tunnel(body, gathering.dig_in_the_way)
     seen = False
     while not gathering.enough:
-        if gathering.given_up and under_ground(body):
-            climb_out(body)
+        if gathering.given_up and under_ground(body) and _climbed_far(body):
             gathering.given_up.clear()
         cells = gathering.in_view()
         if cells:

@@ -48,3 +48,11 @@ def test_the_game_data_has_every_block_of_the_terrain() -> None:
     table = BlockTable(load().blocks.values())
 
     assert [kind.name for kind in TERRAIN_KINDS if kind.name not in table] == []
+
+
+def test_a_layer_of_snow_is_walked_through_and_a_block_of_it_is_not() -> None:
+    # Minecraft Wiki, Snow: a single layer has no collision.
+    table = BlockTable(load().blocks.values())
+
+    assert not table.solid[table.id("snow")]
+    assert table.solid[table.id("snow_block")]
