@@ -232,6 +232,7 @@ inspect recall {recall} --json
 inspect recall planks --json
 inspect skills --json
 inspect guardrails --json
+inspect attribution labelled.jsonl --json
 store check --json
 store stats --json
 store export all.jsonl --json
@@ -249,6 +250,8 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, A
     printed: dict[str, dict[str, Any]] = {}
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(tmp_path_factory.mktemp("json"))
+        (example,) = fences("causes.md", "json")
+        Path("labelled.jsonl").write_text(example, encoding="utf-8")
         experience = recall = ""
         for line in RUN_JSON.strip().splitlines():
             words = shlex.split(line.format(experience=experience, recall=recall))
