@@ -42,8 +42,8 @@ from envs import (
     Task,
     Vitals,
 )
-from envs.craftworld.packforms import ROW_TABLES
-from envs.craftworld.rules import SpecialSpeed
+from envs.craftworld.game.packforms import ROW_TABLES
+from envs.craftworld.game.rules import SpecialSpeed
 from envs.fake import FakeWorld
 from memory import Learned, Recall
 from memory.provisional import provisional

@@ -32,7 +32,7 @@ from envs import (
     load_suite,
     shipped_suites,
 )
-from envs.craftworld.datapack import load
+from envs.craftworld.game.datapack import load
 from envs.craftworld.solvable import game_rules
 from planner import Prior
 

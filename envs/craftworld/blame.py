@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from envs.craftworld._ledger import Cause
-from envs.craftworld.expectation import expected
-from envs.craftworld.loot import Occasion
-from envs.craftworld.mining import RIPE
-from envs.craftworld.rules import Rules
+from envs.craftworld.game.expectation import expected
+from envs.craftworld.game.loot import Occasion
+from envs.craftworld.game.rules import Rules
+from envs.craftworld.motion.mining import RIPE
 
 
 def blame_for(rules: Rules, block: str, tool: str | None, wanted: str) -> Cause | None:

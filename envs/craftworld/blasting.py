@@ -18,12 +18,12 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.craftworld.blocktable import AIR
 from envs.craftworld.episode import Episode
 from envs.craftworld.footing import Cell
-from envs.craftworld.inventory import Stack
-from envs.craftworld.loot import Occasion
-from envs.craftworld.scenery import FALLING
+from envs.craftworld.game.inventory import Stack
+from envs.craftworld.game.loot import Occasion
+from envs.craftworld.land.blocktable import AIR
+from envs.craftworld.land.scenery import FALLING
 
 _STEP = 300
 """Thousandths of a block from one look of a ray to the next."""

@@ -15,20 +15,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from envs.craftworld._ledger import Cause
-from envs.craftworld.armor import guard_of, worn_down
+from envs.craftworld.beings.flock import Creature
+from envs.craftworld.beings.foes import blast_points
 from envs.craftworld.blasting import torn_up
 from envs.craftworld.episode import Episode
-from envs.craftworld.flock import Creature
-from envs.craftworld.foes import blast_points
 from envs.craftworld.footing import Cell
+from envs.craftworld.game.armor import guard_of, worn_down
+from envs.craftworld.game.inventory import Stack
+from envs.craftworld.game.weapons import BLOW_TICKS, best_weapon, blow_with
 from envs.craftworld.ground import GONE_AFTER, Drop
 from envs.craftworld.harm import Hurt
-from envs.craftworld.inventory import Stack
 from envs.craftworld.life import ATTACK, Vitals
 from envs.craftworld.observe import observed
 from envs.craftworld.realms import OVERWORLD
 from envs.craftworld.troubles import Troubles
-from envs.craftworld.weapons import BLOW_TICKS, best_weapon, blow_with
 from envs.environment import SAMPLE_TICKS, Monitor
 from envs.events import (
     Chat,

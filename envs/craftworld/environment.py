@@ -7,13 +7,13 @@ from contextlib import suppress
 from envs.attempt import Attempt, bounded_trace
 from envs.craftworld._ledger import Ledger
 from envs.craftworld.body import AttemptOver, Body
-from envs.craftworld.datapack import read_packs, rules_of
 from envs.craftworld.episode import Episode, EpisodeSnapshot
 from envs.craftworld.executors import execute
+from envs.craftworld.game.datapack import read_packs, rules_of
+from envs.craftworld.game.rules import Rules
+from envs.craftworld.land.scenery import overworld_of
 from envs.craftworld.observe import observed
 from envs.craftworld.picture import picture_of
-from envs.craftworld.rules import Rules
-from envs.craftworld.scenery import overworld_of
 from envs.craftworld.solvable import game_rules
 from envs.datapacks import DataPack
 from envs.environment import Monitor

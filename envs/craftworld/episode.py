@@ -10,28 +10,28 @@ from typing import TypedDict
 
 from envs.craftworld import sight
 from envs.craftworld._ledger import Ledger
-from envs.craftworld.armor import TURTLE_BREATH, guard_of, wears_shell
-from envs.craftworld.blocktable import AIR
-from envs.craftworld.creatures import Creatures
+from envs.craftworld.beings.creatures import Creatures
+from envs.craftworld.beings.habitat import Habitat
 from envs.craftworld.daylight import Weather, day_time
 from envs.craftworld.daylight import sky_light as daylight
 from envs.craftworld.dice import Dice
 from envs.craftworld.flows import Flows
 from envs.craftworld.footing import Cell
-from envs.craftworld.furnace import Furnace
+from envs.craftworld.game.armor import TURTLE_BREATH, guard_of, wears_shell
+from envs.craftworld.game.furnace import Furnace
+from envs.craftworld.game.inventory import Bag, Stack
+from envs.craftworld.game.rules import Rules
 from envs.craftworld.ground import Ground
-from envs.craftworld.habitat import Habitat
 from envs.craftworld.harm import Hurt
-from envs.craftworld.inventory import Bag, Stack
+from envs.craftworld.land.blocktable import AIR
+from envs.craftworld.land.scenery import nether_of
+from envs.craftworld.land.terrain import Terrain
+from envs.craftworld.land.worldgen import Overworld
 from envs.craftworld.life import Vitals, VitalsSnapshot
 from envs.craftworld.noise import stream
 from envs.craftworld.realms import NETHER, OVERWORLD, Realm, RealmSnapshot
-from envs.craftworld.rules import Rules
-from envs.craftworld.scenery import nether_of
 from envs.craftworld.sky import Sky, SkySnapshot, rains_in
 from envs.craftworld.surroundings import Exposure
-from envs.craftworld.terrain import Terrain
-from envs.craftworld.worldgen import Overworld
 from envs.errors import ContractError
 from envs.state import Dimension, KnownPlace
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from envs.craftworld.blocktable import AIR
 from envs.craftworld.footing import Cell
-from envs.craftworld.terrain import Terrain
+from envs.craftworld.land.blocktable import AIR
+from envs.craftworld.land.terrain import Terrain
 
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 

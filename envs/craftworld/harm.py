@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from envs.craftworld.effects import Effect
+from envs.craftworld.game.effects import Effect
 
 
 class Hurt(NamedTuple):

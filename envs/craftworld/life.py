@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from envs.craftworld.armor import BARE, FIERY, PIERCING, Guard, guarded
-from envs.craftworld.effects import (
+from envs.craftworld.game.armor import BARE, FIERY, PIERCING, Guard, guarded
+from envs.craftworld.game.effects import (
     ABSORPTION_TENTHS,
     HUNGER_MILLI,
     Effect,

@@ -14,16 +14,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple
 
-from envs.craftworld.datapack import load
+from envs.craftworld.beings.flock import Creature
 from envs.craftworld.environment import Craftworld
 from envs.craftworld.episode import Episode
-from envs.craftworld.flatworld import FlatWorld
-from envs.craftworld.flock import Creature
 from envs.craftworld.footing import Cell
-from envs.craftworld.rules import Rules
-from envs.craftworld.scenery import block_table, overworld_veins
-from envs.craftworld.villages import Village
-from envs.craftworld.worldgen import Overworld
+from envs.craftworld.game.datapack import load
+from envs.craftworld.game.rules import Rules
+from envs.craftworld.land.flatworld import FlatWorld
+from envs.craftworld.land.scenery import block_table, overworld_veins
+from envs.craftworld.land.villages import Village
+from envs.craftworld.land.worldgen import Overworld
 
 GROUND = 63
 """Height of the grass."""

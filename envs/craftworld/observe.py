@@ -9,8 +9,8 @@ from math import isqrt
 from envs.craftworld import sight
 from envs.craftworld.episode import Episode
 from envs.craftworld.footing import Cell
+from envs.craftworld.game.inventory import Stack
 from envs.craftworld.ground import Drop
-from envs.craftworld.inventory import Stack
 from envs.state import (
     Equipment,
     Equipped,

@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.craftworld.blocktable import AIR, BlockTable
+from envs.craftworld.beings.flock import Creature
 from envs.craftworld.colours import colours_of
 from envs.craftworld.episode import Episode
-from envs.craftworld.filling import HEIGHT
-from envs.craftworld.flock import Creature
 from envs.craftworld.kernels.topping import highest
+from envs.craftworld.land.blocktable import AIR, BlockTable
+from envs.craftworld.land.filling import HEIGHT
 from envs.craftworld.observe import is_station
 from envs.mapping import MapCreature, MapPicture, MapRegion, MapStation
 

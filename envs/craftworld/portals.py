@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.craftworld.filling import HEIGHT
 from envs.craftworld.footing import Cell
+from envs.craftworld.land.filling import HEIGHT
+from envs.craftworld.land.terrain import Terrain
 from envs.craftworld.realms import NETHER, OVERWORLD, Realm
-from envs.craftworld.terrain import Terrain
 from envs.state import Dimension, KnownPlace
 
 PORTAL = "nether_portal"

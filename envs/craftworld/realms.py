@@ -11,18 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from envs.craftworld.creatures import Creatures, CreaturesSnapshot
+from envs.craftworld.beings.creatures import Creatures, CreaturesSnapshot
+from envs.craftworld.beings.habitat import Country, Habitat
+from envs.craftworld.beings.nursery import Nursery, NurserySnapshot
 from envs.craftworld.flows import Flows
 from envs.craftworld.footing import Cell
-from envs.craftworld.furnace import Furnace
+from envs.craftworld.game.furnace import Furnace
+from envs.craftworld.game.inventory import Stack
+from envs.craftworld.game.rules import Rules
 from envs.craftworld.ground import Drop, Ground
-from envs.craftworld.habitat import Country, Habitat
-from envs.craftworld.inventory import Stack
+from envs.craftworld.land.terrain import Snapshot as TerrainSnapshot
+from envs.craftworld.land.terrain import Terrain
 from envs.craftworld.noise import stream
-from envs.craftworld.nursery import Nursery, NurserySnapshot
-from envs.craftworld.rules import Rules
-from envs.craftworld.terrain import Snapshot as TerrainSnapshot
-from envs.craftworld.terrain import Terrain
 from envs.state import Dimension
 
 OVERWORLD: Dimension = "overworld"

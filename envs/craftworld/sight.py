@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from envs.craftworld.kernels import lighting, lines, looking
 from envs.craftworld.kernels.cells import BLOCKS_SIGHT, SOLID, Window
-from envs.craftworld.terrain import Terrain
+from envs.craftworld.land.terrain import Terrain
 
 VIEW_RADIUS = 24
 """Blocks that can be seen horizontally."""

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from envs.craftworld.daylight import Weather
 from envs.craftworld.dice import Dice
+from envs.craftworld.game.rules import Biome
 from envs.craftworld.noise import stream
-from envs.craftworld.rules import Biome
 
 _PAUSE = (12_000, 179_999)
 """Ticks without rain, and without thunder, least and most: half a day to seven and a half."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from envs.craftworld.breeding import EGG_LAYERS, FODDER, LEFT_BY_GROWN
-from envs.craftworld.crafting import CRAFTING_KINDS, pattern_of
-from envs.craftworld.expectation import expected
-from envs.craftworld.loot import Occasion
-from envs.craftworld.offers import COMMON, SPECIAL
-from envs.craftworld.rules import Block, Recipe, Rules, Vein
-from envs.craftworld.uses import using_rules
+from envs.craftworld.beings.breeding import EGG_LAYERS, FODDER, LEFT_BY_GROWN
+from envs.craftworld.game.crafting import CRAFTING_KINDS, pattern_of
+from envs.craftworld.game.expectation import expected
+from envs.craftworld.game.loot import Occasion
+from envs.craftworld.game.offers import COMMON, SPECIAL
+from envs.craftworld.game.rules import Block, Recipe, Rules, Vein
+from envs.craftworld.game.uses import using_rules
 from envs.rules import (
     CraftingRule,
     FoodRule,

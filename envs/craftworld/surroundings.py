@@ -8,10 +8,10 @@ steps into fire burns at once, not after a second.
 
 from __future__ import annotations
 
-from envs.craftworld.blocktable import BlockTable
 from envs.craftworld.footing import Cell
 from envs.craftworld.harm import DRY, Surroundings, Touch
-from envs.craftworld.terrain import Terrain
+from envs.craftworld.land.blocktable import BlockTable
+from envs.craftworld.land.terrain import Terrain
 
 _LAVA_BURNS, _FLAMES_BURN = 300, 160
 """Ticks that one goes on burning after lava and after flames: 15 s and 8 s."""

@@ -22,7 +22,7 @@ from envs import (
     parse,
     parse_subgoal,
 )
-from envs.craftworld.datapack import load
+from envs.craftworld.game.datapack import load
 from memory import (
     Effect,
     Evidence,

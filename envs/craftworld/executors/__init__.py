@@ -20,7 +20,7 @@ from envs.craftworld.executors import (
     trade,
     use,
 )
-from envs.craftworld.surfacing import breathe
+from envs.craftworld.motion.surfacing import breathe
 from envs.subgoals import Subgoal
 
 __all__ = ["execute"]

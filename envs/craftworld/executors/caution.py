@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from envs.craftworld import sight
 from envs.craftworld.body import Body
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import At
-from envs.craftworld.moving import walk_to
-from envs.craftworld.terrain import Terrain
-from envs.craftworld.tunnelling import fill
+from envs.craftworld.land.terrain import Terrain
+from envs.craftworld.motion.goals import At
+from envs.craftworld.motion.moving import walk_to
+from envs.craftworld.motion.tunnelling import fill
 
 _ON_LAVA = ("magma_block", "obsidian")
 """Blocks below which a player expects lava, sorted."""

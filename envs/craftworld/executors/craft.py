@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from envs.craftworld import crafting
 from envs.craftworld.body import Body
 from envs.craftworld.executors.stations import CLICK_TICKS, opened
 from envs.craftworld.executors.words import known_block, known_item, refuse_as_invalid
-from envs.craftworld.rules import Recipe
+from envs.craftworld.game import crafting
+from envs.craftworld.game.rules import Recipe
 from envs.events import Crafted, ItemGained, ItemLeft, ItemLost, WindowRejected
 from envs.subgoals import Craft
 

@@ -7,10 +7,10 @@ The last tool that gets what is wanted is spared on the way where another will d
 
 from __future__ import annotations
 
-from envs.craftworld import mining
 from envs.craftworld.executors.drift import MOST_STEPS, Aim, Drift, dig_near
 from envs.craftworld.executors.gathering import DETOUR_TICKS, Gathering
 from envs.craftworld.footing import Cell
+from envs.craftworld.motion import mining
 from envs.events import Found
 from envs.subgoals import Heights
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import Within
-from envs.craftworld.moving import walk_to
-from envs.craftworld.tunnelling import OVERHEAD, Tunnel
+from envs.craftworld.motion import mining
+from envs.craftworld.motion.goals import Within
+from envs.craftworld.motion.moving import walk_to
+from envs.craftworld.motion.tunnelling import OVERHEAD, Tunnel
 from envs.events import PathFailed, Refused, Searched
 from envs.subgoals import Heights
 

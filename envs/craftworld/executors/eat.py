@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from envs.craftworld.body import Body
-from envs.craftworld.effects import Effect
 from envs.craftworld.executors.words import has_carried, known_item, refuse_as_invalid
-from envs.craftworld.inventory import Stack
+from envs.craftworld.game.effects import Effect
+from envs.craftworld.game.inventory import Stack
+from envs.craftworld.game.rules import Item
 from envs.craftworld.life import FULL_FOOD
-from envs.craftworld.rules import Item
 from envs.events import Refused, Used
 from envs.subgoals import Eat
 

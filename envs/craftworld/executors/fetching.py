@@ -8,11 +8,11 @@ from envs.craftworld.body import Body
 from envs.craftworld.executors.drift import Aim
 from envs.craftworld.executors.words import carried
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import towards
 from envs.craftworld.ground import Drop, in_pickup_reach
-from envs.craftworld.moving import walk_to
+from envs.craftworld.land.terrain import Terrain
+from envs.craftworld.motion.goals import towards
+from envs.craftworld.motion.moving import walk_to
 from envs.craftworld.observe import ENTITY_BLOCKS, lying
-from envs.craftworld.terrain import Terrain
 from envs.events import PathFailed
 
 _FETCHED, _FETCH_TICKS = 8, 60

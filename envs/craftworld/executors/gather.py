@@ -12,8 +12,8 @@ from envs.craftworld.executors.fetching import collect
 from envs.craftworld.executors.gathering import Gathering, tool_carried
 from envs.craftworld.executors.search import Search
 from envs.craftworld.executors.words import carried, known_block, known_item
-from envs.craftworld.surfacing import climb_out, under_ground
-from envs.craftworld.tunnelling import Tunnel
+from envs.craftworld.motion.surfacing import climb_out, under_ground
+from envs.craftworld.motion.tunnelling import Tunnel
 from envs.events import Found, Searched
 from envs.subgoals import Gather
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envs.craftworld import mining, sight
+from envs.craftworld import sight
 from envs.craftworld.blame import blame_for
 from envs.craftworld.body import Body
 from envs.craftworld.executors import caution
@@ -10,9 +10,10 @@ from envs.craftworld.executors.drift import Aim
 from envs.craftworld.executors.fetching import DigTo, Fetcher
 from envs.craftworld.executors.words import carried
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import At, Reach, can_reach
-from envs.craftworld.moving import drop_down, walk_to
-from envs.craftworld.surfacing import breathe
+from envs.craftworld.motion import mining
+from envs.craftworld.motion.goals import At, Reach, can_reach
+from envs.craftworld.motion.moving import drop_down, walk_to
+from envs.craftworld.motion.surfacing import breathe
 from envs.events import ItemLeft, PathFailed, Refused
 from envs.subgoals import Gather
 

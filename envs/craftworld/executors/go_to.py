@@ -7,7 +7,7 @@ from envs.craftworld.executors.explore import seen_thing
 from envs.craftworld.executors.passage import go_through
 from envs.craftworld.executors.words import refuse_as_invalid
 from envs.craftworld.footing import Cell
-from envs.craftworld.travelling import travel
+from envs.craftworld.motion.travelling import travel
 from envs.events import PathFailed, Searched
 from envs.state import DIMENSIONS
 from envs.subgoals import GoTo

@@ -7,8 +7,8 @@ villages (declared as a simplification). Nobody sees it from under ground.
 from __future__ import annotations
 
 from envs.craftworld.body import Body
-from envs.craftworld.surfacing import under_ground
-from envs.craftworld.travelling import travel
+from envs.craftworld.motion.surfacing import under_ground
+from envs.craftworld.motion.travelling import travel
 
 BIOME_SEEN = 160
 """Blocks from which a biome is made out: ten chunks, the least that players set."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from envs.craftworld.beings.flock import Creature
 from envs.craftworld.body import ARM_BLOCKS, Body
 from envs.craftworld.executors.fetching import Fetcher
 from envs.craftworld.executors.gathering import tool_carried
 from envs.craftworld.executors.search import Search
 from envs.craftworld.executors.words import carried, known_entity, known_item
-from envs.craftworld.flock import Creature
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import towards
-from envs.craftworld.moving import walk_to
+from envs.craftworld.game.weapons import BLOW_TICKS, best_weapon
+from envs.craftworld.land.terrain import Terrain
+from envs.craftworld.motion.goals import towards
+from envs.craftworld.motion.moving import walk_to
 from envs.craftworld.observe import ENTITY_BLOCKS
-from envs.craftworld.terrain import Terrain
-from envs.craftworld.weapons import BLOW_TICKS, best_weapon
 from envs.events import Found, PathFailed
 from envs.subgoals import Hunt
 

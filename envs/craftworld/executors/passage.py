@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import At
-from envs.craftworld.moving import walk_to
+from envs.craftworld.motion import mining
+from envs.craftworld.motion.goals import At
+from envs.craftworld.motion.moving import walk_to
+from envs.craftworld.motion.travelling import travel
+from envs.craftworld.motion.tunnelling import Tunnel
 from envs.craftworld.portals import (
     FRAME_BLOCK,
     PORTAL,
@@ -17,8 +19,6 @@ from envs.craftworld.portals import (
     way_out,
 )
 from envs.craftworld.realms import TABLE_NAMES
-from envs.craftworld.travelling import travel
-from envs.craftworld.tunnelling import Tunnel
 from envs.events import Moved, PathFailed, Searched
 from envs.state import Dimension, KnownPlace
 

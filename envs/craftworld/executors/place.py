@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.executors import portal
 from envs.craftworld.executors.words import known_item, refuse_as_invalid
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import can_reach
+from envs.craftworld.land.scenery import REPLACEABLE
+from envs.craftworld.motion import mining
+from envs.craftworld.motion.goals import can_reach
 from envs.craftworld.observe import is_station
 from envs.craftworld.portals import PORTAL
-from envs.craftworld.scenery import REPLACEABLE
 from envs.events import Refused
 from envs.subgoals import Place
 

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import At
-from envs.craftworld.moving import walk_to
+from envs.craftworld.land.scenery import REPLACEABLE
+from envs.craftworld.motion import mining
+from envs.craftworld.motion.goals import At
+from envs.craftworld.motion.moving import walk_to
+from envs.craftworld.motion.paths import can_stand
 from envs.craftworld.observe import is_station
-from envs.craftworld.paths import can_stand
 from envs.craftworld.portals import FRAME_BLOCK, PORTAL, Frame
-from envs.craftworld.scenery import REPLACEABLE
 from envs.events import BlockPlaced, Refused
 from envs.state import KnownPlace
 

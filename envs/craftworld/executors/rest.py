@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from envs.conditions import View
-from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.daylight import can_sleep, next_sunrise
 from envs.craftworld.executors.place import free_spot
 from envs.craftworld.executors.stations import seen
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import Reach, can_reach
-from envs.craftworld.moving import walk_to
+from envs.craftworld.motion import mining
+from envs.craftworld.motion.goals import Reach, can_reach
+from envs.craftworld.motion.moving import walk_to
 from envs.craftworld.observe import observed
 from envs.environment import SAMPLE_TICKS
 from envs.events import Chat, PathFailed, Refused, Used

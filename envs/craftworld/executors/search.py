@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from envs.craftworld._ledger import Cause
 from envs.craftworld.body import Body
+from envs.craftworld.motion.surfacing import climb_out, under_ground
+from envs.craftworld.motion.travelling import distance_to, leg
 from envs.craftworld.sight import VIEW_RADIUS
-from envs.craftworld.surfacing import climb_out, under_ground
-from envs.craftworld.travelling import distance_to, leg
 from envs.events import PathFailed, Searched
 
 SPACING = 40

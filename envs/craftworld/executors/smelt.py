@@ -10,8 +10,8 @@ from envs.craftworld.executors.words import (
     known_item,
     refuse_as_invalid,
 )
-from envs.craftworld.furnace import Cooking, Furnace
-from envs.craftworld.inventory import Stack
+from envs.craftworld.game.furnace import Cooking, Furnace
+from envs.craftworld.game.inventory import Stack
 from envs.events import ItemLeft, ItemLost, Smelted, WindowRejected, WindowStalled
 from envs.subgoals import Smelt
 

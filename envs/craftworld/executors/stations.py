@@ -7,8 +7,8 @@ from typing import Literal
 from envs.craftworld import sight
 from envs.craftworld.body import Body
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import Reach, can_reach
-from envs.craftworld.moving import walk_to
+from envs.craftworld.motion.goals import Reach, can_reach
+from envs.craftworld.motion.moving import walk_to
 from envs.craftworld.observe import STATION_BLOCKS
 from envs.events import PathFailed, Refused, WindowOpened
 

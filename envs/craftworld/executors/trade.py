@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from envs.craftworld._ledger import Cause
+from envs.craftworld.beings.flock import Creature
 from envs.craftworld.body import Body
 from envs.craftworld.executors.hunt import Beside
 from envs.craftworld.executors.stations import CLICK_TICKS
 from envs.craftworld.executors.words import known_entity, known_item
-from envs.craftworld.flock import Creature
-from envs.craftworld.moving import walk_to
+from envs.craftworld.game.offers import Offer, offers_of
+from envs.craftworld.motion.moving import walk_to
+from envs.craftworld.motion.travelling import travel
 from envs.craftworld.observe import ENTITY_BLOCKS
-from envs.craftworld.offers import Offer, offers_of
-from envs.craftworld.travelling import travel
 from envs.events import ItemLeft, Lack, PathFailed, Refused, Traded, WindowOpened, WindowRejected
 from envs.subgoals import Trade
 

@@ -1,4 +1,4 @@
-"""What each column of the world is; see `envs.craftworld.columns`, which says what all this means.
+"""What each column of the world is; see `envs.craftworld.land.columns` for what all this means.
 
 Values are fixed-point, `ONE` being 1.0.
 """

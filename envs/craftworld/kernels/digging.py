@@ -1,6 +1,6 @@
 """What the ground of a chunk is made of: layers, veins, bedrock.
 
-See `envs.craftworld.veins` and `filling`, which say what it means. A chunk is flat here:
+See `envs.craftworld.land.veins` and `filling`, which say what it means. A chunk is flat here:
 a cell's index is `x << 11 | y << 4 | z`.
 """
 

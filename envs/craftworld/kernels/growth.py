@@ -1,4 +1,4 @@
-"""Soil and trees; see `envs.craftworld.soil`, `plants` and `filling`, which say what they mean."""
+"""Soil and trees; `envs.craftworld.land` says what they mean (`soil`, `plants`, `filling`)."""
 
 from __future__ import annotations
 

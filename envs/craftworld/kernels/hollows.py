@@ -1,4 +1,4 @@
-"""Caves: hollow balls along winding tunnels; see `envs.craftworld.caves`.
+"""Caves: hollow balls along winding tunnels; see `envs.craftworld.land.caves`.
 
 Units are 1/256 block, and a full turn is 256.
 """

@@ -1,4 +1,4 @@
-"""A* over the cells in which a player can stand or swim; see `envs.craftworld.paths`."""
+"""A* over the cells in which a player can stand or swim; see `envs.craftworld.motion.paths`."""
 
 from __future__ import annotations
 

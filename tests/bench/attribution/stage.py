@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from envs.craftworld.datapack import load
 from envs.craftworld.footing import Cell
+from envs.craftworld.game.datapack import load
+from envs.craftworld.game.rules import Rules
+from envs.craftworld.land.villages import Village
 from envs.craftworld.meadow import FEET, Meadow
-from envs.craftworld.rules import Rules
-from envs.craftworld.villages import Village
 from envs.subgoals import Subgoal
 
 X, Y, Z = FEET

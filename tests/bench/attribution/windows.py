@@ -6,8 +6,8 @@ from functools import cache
 
 from attribution.stage import JUNK, Stage, Trial, rules
 
-from envs.craftworld.crafting import CRAFTING_KINDS, planned
-from envs.craftworld.rules import Recipe
+from envs.craftworld.game.crafting import CRAFTING_KINDS, planned
+from envs.craftworld.game.rules import Recipe
 from envs.subgoals import Craft, Deposit, Discard, Eat, Equip, Place, Smelt, Trade, Use
 
 _STATIONS = ("crafting_table", "smithing_table", "stonecutter")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envs.craftworld import life
-from envs.craftworld.armor import BARE, Guard
-from envs.craftworld.effects import Effect
+from envs.craftworld.game.armor import BARE, Guard
+from envs.craftworld.game.effects import Effect
 from envs.craftworld.harm import DRY, Hurt, Surroundings, Touch
 from envs.craftworld.life import Vitals
 

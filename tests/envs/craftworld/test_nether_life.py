@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from envs.craftworld.creatures import Creatures
-from envs.craftworld.datapack import load
+from envs.craftworld.beings.creatures import Creatures
+from envs.craftworld.beings.flock import Creature, Flock
+from envs.craftworld.beings.foes import Foes, Player
+from envs.craftworld.beings.herds import by_biome
+from envs.craftworld.beings.spawning import Attempt, Spawner
 from envs.craftworld.dice import Dice
-from envs.craftworld.flock import Creature, Flock
-from envs.craftworld.foes import Foes, Player
 from envs.craftworld.footing import Cell, Land
+from envs.craftworld.game.datapack import load
 from envs.craftworld.harm import Harm
-from envs.craftworld.herds import by_biome
-from envs.craftworld.spawning import Attempt, Spawner
 from envs.errors import DataPackError
 
 MakeLand = Callable[..., Land]

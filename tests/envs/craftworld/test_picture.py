@@ -8,14 +8,14 @@ from typing import Any, cast
 import numpy as np
 
 from envs import MapRegion, Task, Wait, parse
-from envs.craftworld.blocktable import TERRAIN_KINDS, BlockKind, BlockTable
+from envs.craftworld.beings.flock import Creature, Flock
 from envs.craftworld.colours import colours_of
 from envs.craftworld.environment import Craftworld, make
 from envs.craftworld.episode import Episode
-from envs.craftworld.flatworld import FlatWorld
-from envs.craftworld.flock import Creature, Flock
+from envs.craftworld.land.blocktable import TERRAIN_KINDS, BlockKind, BlockTable
+from envs.craftworld.land.flatworld import FlatWorld
+from envs.craftworld.land.terrain import Terrain
 from envs.craftworld.picture import picture_of
-from envs.craftworld.terrain import Terrain
 
 GROUND = 63
 TABLE = BlockTable((*TERRAIN_KINDS, BlockKind("netherrack")))

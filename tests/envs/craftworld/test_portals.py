@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from envs.craftworld.datapack import load
 from envs.craftworld.footing import Cell
+from envs.craftworld.game.datapack import load
+from envs.craftworld.land.scenery import nether_of
 from envs.craftworld.portals import (
     PORTAL,
     Frame,
@@ -17,7 +18,6 @@ from envs.craftworld.portals import (
     way_out,
 )
 from envs.craftworld.realms import NETHER, OVERWORLD, Realm
-from envs.craftworld.scenery import nether_of
 from envs.state import KnownPlace
 
 SEED = 550

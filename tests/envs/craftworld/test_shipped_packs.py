@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from envs import Attempt, parse_subgoal
-from envs.craftworld.datapack import load, shipped_packs
+from envs.craftworld.game.datapack import load, shipped_packs
 from envs.craftworld.meadow import Meadow
 from envs.craftworld.solvable import game_rules
 from envs.events import Crafted, Smelted, WindowRejected, WindowStalled

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envs.craftworld.blocktable import AIR, TERRAIN_KINDS, BlockTable
-from envs.craftworld.flatworld import FlatWorld
+from envs.craftworld.land.blocktable import AIR, TERRAIN_KINDS, BlockTable
+from envs.craftworld.land.flatworld import FlatWorld
+from envs.craftworld.land.terrain import Terrain
+from envs.craftworld.land.worldgen import Overworld
 from envs.craftworld.sight import (
     VIEW_HEIGHT,
     VIEW_RADIUS,
@@ -17,8 +19,6 @@ from envs.craftworld.sight import (
     sky_light,
     survey,
 )
-from envs.craftworld.terrain import Terrain
-from envs.craftworld.worldgen import Overworld
 
 TABLE = BlockTable(TERRAIN_KINDS)
 ORE, LOG, TORCH, STONE = (TABLE.id(n) for n in ("iron_ore", "oak_log", "torch", "stone"))

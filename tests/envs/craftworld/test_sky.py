@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from envs.craftworld.datapack import load
+from envs.craftworld.game.datapack import load
 from envs.craftworld.meadow import FEET, Meadow
 from envs.craftworld.sky import Sky, rains_in
 from envs.subgoals import Sleep, Wait

@@ -8,7 +8,7 @@ import pytest
 
 from envs import GameRules, Happened, Has, Ingredient, Task, UsingRule, Vocabulary, load_suite
 from envs.craftworld import make
-from envs.craftworld.uses import DYES
+from envs.craftworld.game.uses import DYES
 
 WORLD = make()
 RULES: GameRules = WORLD.rules()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from envs.craftworld.body import Body
-from envs.craftworld.rules import Rules
+from envs.craftworld.game.rules import Rules
 from envs.subgoals import Use
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from envs.craftworld.beings.breeding import is_baby
 from envs.craftworld.body import Body
-from envs.craftworld.breeding import is_baby
 from envs.craftworld.executors.caution import step_back
 from envs.craftworld.executors.place import free_spots
 from envs.craftworld.executors.stations import CLICK_TICKS
@@ -18,7 +18,7 @@ from envs.craftworld.executors.use.reaching import (
     reached_creature,
 )
 from envs.craftworld.footing import Cell
-from envs.craftworld.inventory import Stack
+from envs.craftworld.game.inventory import Stack
 from envs.events import BlockPlaced, Refused
 from envs.subgoals import Use
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from envs.craftworld.body import Body
-from envs.craftworld.crafting import GRID
 from envs.craftworld.executors.stations import CLICK_TICKS, reached
 from envs.craftworld.executors.use.acts import Act, items, on
 from envs.craftworld.executors.use.buckets import EMPTY, exchange
 from envs.craftworld.executors.words import has_carried
-from envs.craftworld.inventory import Stack
-from envs.craftworld.uses import CAULDRON, DYEABLE, DYES
+from envs.craftworld.game.crafting import GRID
+from envs.craftworld.game.inventory import Stack
+from envs.craftworld.game.uses import CAULDRON, DYEABLE, DYES
 from envs.events import Crafted, ItemGained, ItemLost, Refused, Used
 from envs.subgoals import Use
 

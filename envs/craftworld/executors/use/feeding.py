@@ -10,8 +10,9 @@ it has fed as often as it could: it fails only if none took any.
 
 from __future__ import annotations
 
+from envs.craftworld.beings.breeding import FODDER, GROWING_TICKS, can_love, gained_by_feeding
+from envs.craftworld.beings.flock import Creature
 from envs.craftworld.body import Body
-from envs.craftworld.breeding import FODDER, GROWING_TICKS, can_love, gained_by_feeding
 from envs.craftworld.executors.search import Search
 from envs.craftworld.executors.stations import CLICK_TICKS
 from envs.craftworld.executors.use.acts import Act, items
@@ -20,8 +21,7 @@ from envs.craftworld.executors.use.reaching import (
     none_in_view,
     reached_creature,
 )
-from envs.craftworld.flock import Creature
-from envs.craftworld.rules import Rules
+from envs.craftworld.game.rules import Rules
 from envs.events import Refused
 from envs.subgoals import Use
 

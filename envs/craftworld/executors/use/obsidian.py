@@ -7,7 +7,6 @@ its seven blocks it is picked up with the same bucket. What it touched is obsidi
 
 from __future__ import annotations
 
-from envs.craftworld import mining
 from envs.craftworld.body import Body
 from envs.craftworld.executors.drift import Aim, dig_near
 from envs.craftworld.executors.place import in_reach
@@ -15,9 +14,10 @@ from envs.craftworld.executors.use.acts import Act, items, on
 from envs.craftworld.executors.use.buckets import dry_spots, pour, scoop
 from envs.craftworld.executors.use.reaching import blocks_in_view, none_in_view, out_of_reach
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import Reach, can_reach
-from envs.craftworld.moving import walk_to
-from envs.craftworld.tunnelling import Tunnel
+from envs.craftworld.motion import mining
+from envs.craftworld.motion.goals import Reach, can_reach
+from envs.craftworld.motion.moving import walk_to
+from envs.craftworld.motion.tunnelling import Tunnel
 from envs.subgoals import Use
 
 _SHORES = 4

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from envs.craftworld import sight
+from envs.craftworld.beings.flock import Creature
 from envs.craftworld.body import Body
 from envs.craftworld.executors.hunt import Beside
-from envs.craftworld.flock import Creature
 from envs.craftworld.footing import Cell
-from envs.craftworld.goals import Reach, can_reach
-from envs.craftworld.moving import walk_to
+from envs.craftworld.motion.goals import Reach, can_reach
+from envs.craftworld.motion.moving import walk_to
 from envs.craftworld.observe import ENTITY_BLOCKS
 from envs.events import PathFailed, Searched
 

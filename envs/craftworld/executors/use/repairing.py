@@ -12,8 +12,8 @@ from envs.craftworld.body import Body
 from envs.craftworld.executors.stations import CLICK_TICKS, opened
 from envs.craftworld.executors.use.acts import Act, on
 from envs.craftworld.executors.words import carried, carried_names
-from envs.craftworld.rules import Rules
-from envs.craftworld.uses import ANVIL, GRINDSTONE, anvil_material, is_repairable
+from envs.craftworld.game.rules import Rules
+from envs.craftworld.game.uses import ANVIL, GRINDSTONE, anvil_material, is_repairable
 from envs.events import ItemGained, ItemLost, Lack, Refused, Used, WindowRejected
 from envs.subgoals import Use
 

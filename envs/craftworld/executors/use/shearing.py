@@ -6,8 +6,8 @@ ticks: simplified to as many ticks after it was shorn.
 
 from __future__ import annotations
 
+from envs.craftworld.beings.breeding import is_baby
 from envs.craftworld.body import Body
-from envs.craftworld.breeding import is_baby
 from envs.craftworld.executors.stations import CLICK_TICKS
 from envs.craftworld.executors.use.acts import Act, items, on
 from envs.craftworld.executors.use.reaching import (
@@ -15,7 +15,7 @@ from envs.craftworld.executors.use.reaching import (
     none_in_view,
     reached_creature,
 )
-from envs.craftworld.inventory import Stack
+from envs.craftworld.game.inventory import Stack
 from envs.events import Refused
 from envs.subgoals import Use
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from envs import Invalid, ItemGained, Refused, Used
-from envs.craftworld.effects import Effect
 from envs.craftworld.executors.eat import EAT_TICKS
+from envs.craftworld.game.effects import Effect
 from envs.craftworld.meadow import Meadow
 from envs.subgoals import Eat, Wait
 

@@ -17,8 +17,8 @@ from envs import (
     ToolBroke,
 )
 from envs.attempt import Attempt
-from envs.craftworld import mining
 from envs.craftworld.meadow import FEET, GROUND, Meadow
+from envs.craftworld.motion import mining
 from envs.subgoals import Gather
 
 X, Y, Z = FEET

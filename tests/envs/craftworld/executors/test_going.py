@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from envs import Found, Invalid, PathFailed, Searched
+from envs.craftworld.land.villages import Village
 from envs.craftworld.meadow import FEET, GROUND, Meadow
-from envs.craftworld.villages import Village
 from envs.subgoals import Explore, GoTo
 
 X, Y, Z = FEET

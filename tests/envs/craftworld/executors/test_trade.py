@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from envs import Lack, Refused, Traded, WindowRejected
+from envs.craftworld.game.offers import SPECIAL
+from envs.craftworld.land.villages import Village
 from envs.craftworld.meadow import FEET, Meadow
-from envs.craftworld.offers import SPECIAL
-from envs.craftworld.villages import Village
 from envs.subgoals import Trade
 
 X, Y, Z = FEET

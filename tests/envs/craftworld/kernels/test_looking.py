@@ -7,11 +7,11 @@ from collections import deque
 import numpy as np
 import pytest
 
-from envs.craftworld.blocktable import AIR, TERRAIN_KINDS, BlockTable
-from envs.craftworld.flatworld import FlatWorld
+from envs.craftworld.land.blocktable import AIR, TERRAIN_KINDS, BlockTable
+from envs.craftworld.land.flatworld import FlatWorld
+from envs.craftworld.land.terrain import Terrain
+from envs.craftworld.land.worldgen import Overworld
 from envs.craftworld.sight import FULL_LIGHT, Cell, block_light, exposed, sky_light
-from envs.craftworld.terrain import Terrain
-from envs.craftworld.worldgen import Overworld
 
 TABLE = BlockTable(TERRAIN_KINDS)
 RADIUS, HEIGHT = 9, 7

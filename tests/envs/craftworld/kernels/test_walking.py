@@ -7,13 +7,15 @@ from heapq import heappop, heappush
 import numpy as np
 import pytest
 
-from envs.craftworld.blocktable import AIR, TERRAIN_KINDS, BlockTable
-from envs.craftworld.flatworld import FlatWorld
+from envs.craftworld.beings.habitat import Habitat
 from envs.craftworld.footing import walked
-from envs.craftworld.goals import At, Beyond, Goal, Reach, Within
-from envs.craftworld.habitat import Habitat
 from envs.craftworld.kernels.walking import Region, away
-from envs.craftworld.paths import (
+from envs.craftworld.land.blocktable import AIR, TERRAIN_KINDS, BlockTable
+from envs.craftworld.land.flatworld import FlatWorld
+from envs.craftworld.land.terrain import Terrain
+from envs.craftworld.land.worldgen import Overworld
+from envs.craftworld.motion.goals import At, Beyond, Goal, Reach, Within
+from envs.craftworld.motion.paths import (
     FALL_MILLITICKS,
     JUMP_MILLITICKS,
     MILLITICKS,
@@ -23,8 +25,6 @@ from envs.craftworld.paths import (
     find_path,
 )
 from envs.craftworld.sight import Cell
-from envs.craftworld.terrain import Terrain
-from envs.craftworld.worldgen import Overworld
 
 TABLE = BlockTable(TERRAIN_KINDS)
 FREE: list[bool] = (~(TABLE.solid | TABLE.harmful)).tolist()
@@ -35,7 +35,7 @@ SIDES = [(-1, 0), (1, 0), (0, -1), (0, 1)]
 
 
 class PlainSearch:
-    """A* as `envs.craftworld.paths` describes it, with dictionaries and a heap of tuples."""
+    """A* as `envs.craftworld.motion.paths` describes it, with dictionaries and a heap of tuples."""
 
     def __init__(self, terrain: Terrain, region: Region, goal: Goal) -> None:
         self.terrain, self.region, self.goal = terrain, region, goal

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from envs import Crafted, ItemLost, Refused, Used
-from envs.craftworld.inventory import Stack
+from envs.craftworld.game.inventory import Stack
+from envs.craftworld.game.uses import DYEABLE, DYES
 from envs.craftworld.meadow import FEET, Meadow
-from envs.craftworld.uses import DYEABLE, DYES
 from envs.subgoals import Discard, Equip, Gather, Use, Wait
 
 X, Y, Z = FEET

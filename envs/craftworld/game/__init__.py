@@ -1,0 +1,1 @@
+"""What can be had and how: rules, items, recipes and drops, as data packs say them."""

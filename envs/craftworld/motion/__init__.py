@@ -1,0 +1,1 @@
+"""Getting about: finding ways, walking them, digging them, and breaking blocks."""
