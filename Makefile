@@ -64,6 +64,8 @@ lock: $(VENV)/test.stamp ## Pin the newest versions of all dependencies anew
 	$(LOCK) --group build --output-file requirements/build.txt --constraint requirements/run.txt
 	$(LOCK) pyproject.toml --group test --output-file requirements/test.txt \
 	    --constraint requirements/run.txt --constraint requirements/build.txt
+	$(LOCK) pyproject.toml --group peers --output-file requirements/peers.txt \
+	    --constraint requirements/run.txt --constraint requirements/test.txt
 	$(LOCK) --group model --no-deps --output-file requirements/model.txt
 
 docs: $(VENV)/test.stamp ## Write the generated pages of docs anew

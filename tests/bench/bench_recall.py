@@ -108,7 +108,7 @@ def measure(path: Path, size: int) -> None:
     opened = time.process_time() - began
     rounds = store.next_round(SCOPE, ARM) or 10**6
     recaller = Recaller(store, SCOPE, ARM, rounds)
-    queries = _queries(QUESTIONS)
+    queries = questions(QUESTIONS)
     store.embedder = embedder = _Once(store.embedder)
     vectors = [embedder.embed([question_text(query)])[0] for query in queries]
     recaller.recall_hits(queries[0], 10, 100_000)
@@ -148,7 +148,8 @@ def _recalled(store: Store, recaller: Recaller, query: Query) -> list[dict[str, 
     return store.documents([hit.experience for hit in hits])
 
 
-def _queries(count: int) -> list[Query]:
+def questions(count: int) -> list[Query]:
+    """Returns questions that planners of made-up lives ask."""
     lives = Lives(seed=1)
     made = []
     for number in range(count):
