@@ -365,11 +365,18 @@ def novice(context: ModelContext) -> Novice:
     if unknown:
         raise InputError(f"novice takes the options {', '.join(_OPTIONS)}; found {unknown[0]!r}.")
     return Novice(
-        seed=int(_number(context.options, "prior_seed", context.seed)),
+        seed=_whole(context.options, "prior_seed", context.seed),
         compliance=_number(context.options, "compliance", 1.0, most=1.0),
         rates=ErrorRates().scaled(_number(context.options, "errors", 1.0)),
         blank=context.model == "blank",
     )
+
+
+def _whole(options: Mapping[str, str], key: str, default: int) -> int:
+    value = _number(options, key, default)
+    if value != int(value):
+        raise InputError(f"-M {key}: expected a whole number, found {options[key]!r}.")
+    return int(value)
 
 
 def _number(options: Mapping[str, str], key: str, default: float, most: float = 2**31) -> float:

@@ -18,7 +18,7 @@ from planner import providers
 
 
 def doctor(
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
     """Says what works here and how to get the rest; exits with 1 if something doesn't.

@@ -43,7 +43,7 @@ _At = Annotated[
 
 
 @app.command()
-def runs(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
+def runs(store: opt.StorePath = opt.USUAL_STORE, json: opt.Json = False) -> int:
     """Lists the runs in a store.
 
     Example: steve inspect runs
@@ -65,7 +65,7 @@ def runs(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
 @app.command()
 def episode(
     key: Annotated[str, typer.Argument(help="run/round/phase/arm/task/seed, or a part of it.")],
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     json: opt.Json = False,
 ) -> int:
     """Shows what happened in an episode, attempt by attempt.
@@ -113,7 +113,7 @@ def episode(
 @app.command()
 def experience(
     id: Annotated[str, typer.Argument(help="An experience's id.")],
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
 ) -> int:
     """Prints one whole experience as JSON.
 
@@ -126,7 +126,7 @@ def experience(
 
 @app.command()
 def skills(
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     arm: _ArmName = "full",
     scope: _Scope = opt.USUAL_SCOPE,
     at: _At = None,
@@ -141,7 +141,7 @@ def skills(
 
 @app.command()
 def guardrails(
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     arm: _ArmName = "full",
     scope: _Scope = opt.USUAL_SCOPE,
     at: _At = None,
@@ -157,7 +157,7 @@ def guardrails(
 @app.command()
 def why(
     id: Annotated[str, typer.Argument(help="An experience's id.")],
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     json: opt.Json = False,
 ) -> int:
     """Says for one attempt what was recalled, what it said, and what came of it.
@@ -220,7 +220,7 @@ def recall(
         int | None, typer.Option("--seed", help="The map that --near is on; any by default.")
     ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="At most so many.")] = 10,
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     arm: _ArmName = "full",
     scope: _Scope = opt.USUAL_SCOPE,
     at: _At = None,

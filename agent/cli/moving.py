@@ -19,7 +19,7 @@ _Lines = dict[str, int]
 
 def export(
     file: Annotated[Path, typer.Argument(help="A file that isn't there yet.")],
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     salvage: Annotated[
         bool, typer.Option("--salvage", help="Export what can be read of a damaged store.")
     ] = False,
@@ -56,7 +56,7 @@ def export(
 
 def import_(
     file: Annotated[Path, typer.Argument(help="What `steve store export` wrote.")],
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     json: opt.Json = False,
 ) -> int:
     """Takes an export into a store, made if it isn't there; all of it, or nothing.
@@ -72,7 +72,7 @@ def import_(
 
 def merge(
     other: Annotated[str, typer.Argument(help="Another store: a path or an SQLAlchemy URL.")],
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     json: opt.Json = False,
 ) -> int:
     """Takes all that another store has into a store; all of it, or nothing.

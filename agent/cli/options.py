@@ -31,9 +31,21 @@ StorePath = Annotated[
     str,
     typer.Option("--store", envvar="STEVE_STORE", help="The store: a path or an SQLAlchemy URL."),
 ]
+
+
+def _some(scope: str | None) -> str | None:
+    if scope is not None and not scope.strip():
+        raise InputError(
+            "Expected a name after --scope, found nothing; leave it out for the usual one."
+        )
+    return scope
+
+
 Scope = Annotated[
     str | None,
-    typer.Option("--scope", help="To what the learning belongs; the world's id by default."),
+    typer.Option(
+        "--scope", help="To what the learning belongs; the world's id by default.", callback=_some
+    ),
 ]
 EnvOptions = Annotated[
     list[str] | None, typer.Option("-E", help="An option of the world, key=value; repeatable.")
@@ -55,6 +67,9 @@ ArmNames = Annotated[str, typer.Option("--arms", help="Arms to compare, comma-se
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many processes.")]
 Again = Annotated[bool, typer.Option("--again", help="Run anew what was run already.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+USUAL_STORE = "steve.db"
+"""The store of who names none: a file in the current folder."""
 
 USUAL_SCOPE = "craftworld-v3"
 """The scope of who names neither a scope nor a world."""
@@ -121,8 +136,14 @@ def scoped(config: dict[str, Any], scope: str | None) -> str:
 
 
 def folder_of(store: Store, run: RunRecord) -> RunFolder:
-    """Returns the run's folder, beside the store (below the current folder for a server's)."""
-    return RunFolder(_runs_beside(store.name) / run.id)
+    """Returns the run's folder, beside the store (below the current folder for a server's).
+
+    Stores that stand side by side hold runs of the same id where they were asked the same: those
+    of another than the usual store have its name before it.
+    """
+    usual = "://" in store.name or Path(store.name).name == USUAL_STORE
+    name = run.id if usual else f"{Path(store.name).stem}-{run.id}"
+    return RunFolder(_runs_beside(store.name) / name)
 
 
 def check_folder(store: str) -> None:
@@ -176,7 +197,7 @@ class Progress:
 
 def elsewhere(store: str) -> str:
     """Returns the option that names a store, for a command; empty for the usual one."""
-    return f" --store {shlex.quote(store)}" if store != "steve.db" else ""
+    return f" --store {shlex.quote(store)}" if store != USUAL_STORE else ""
 
 
 def command() -> str:

@@ -18,7 +18,7 @@ _SHOWN = 20
 
 
 def prune(
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     older_than: Annotated[
         float | None,
         typer.Option("--older-than", min=0, help="Only what began so many days ago or before."),

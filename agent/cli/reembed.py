@@ -23,7 +23,7 @@ def reembed(
         list[str] | None,
         typer.Option("-O", help="An option of the embedder, key=value; repeatable."),
     ] = None,
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     json: opt.Json = False,
 ) -> int:
     """Embeds all that was lived through anew; a store that isn't there is made with it.

@@ -39,7 +39,7 @@ def run(
         int, typer.Option("--seed", min=0, max=10**9 - 1, help="The seed of world and novice.")
     ] = 0,
     minutes: opt.Minutes = None,
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     scope: opt.Scope = None,
     arm: Annotated[str, typer.Option("--arm", help="The arm, such as full or oracle.")] = "full",
     datapacks: opt.DataPacks = None,

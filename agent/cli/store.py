@@ -32,7 +32,7 @@ def _store() -> None:
 
 @app.command()
 def check(
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     repair: Annotated[
         bool, typer.Option("--repair", help="Derive anew what follows from the documents.")
     ] = False,
@@ -70,7 +70,7 @@ def _tell(name: str, done: list[str], problems: list[Problem]) -> None:
 
 
 @app.command()
-def migrate(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
+def migrate(store: opt.StorePath = opt.USUAL_STORE, json: opt.Json = False) -> int:
     """Brings a store that an older version wrote up to date, after copying it.
 
     Example: steve store migrate --store steve.db
@@ -91,7 +91,7 @@ def migrate(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
 
 
 @app.command()
-def compact(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
+def compact(store: opt.StorePath = opt.USUAL_STORE, json: opt.Json = False) -> int:
     """Gives back to the disk the room that a store doesn't need any more.
 
     Example: steve store compact
@@ -109,7 +109,7 @@ def compact(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
 
 
 @app.command()
-def stats(store: opt.StorePath = "steve.db", json: opt.Json = False) -> int:
+def stats(store: opt.StorePath = opt.USUAL_STORE, json: opt.Json = False) -> int:
     """Says how much a store has, by scope, arm and round, and how much room it takes.
 
     Example: steve store stats

@@ -30,7 +30,7 @@ def suite(
     jobs: opt.Jobs = 1,
     env: opt.Env = "craftworld",
     llm: opt.Llm = "novice",
-    store: opt.StorePath = "steve.db",
+    store: opt.StorePath = opt.USUAL_STORE,
     scope: opt.Scope = None,
     datapacks: opt.DataPacks = None,
     env_options: opt.EnvOptions = None,

@@ -208,6 +208,16 @@ def test_the_store_may_be_named_by_the_environment(
     assert not (tmp_path / "steve.db").exists()
 
 
+def test_stores_side_by_side_have_folders_of_their_own(steve: Steve) -> None:
+    folders = [
+        Path(told(steve(*STICK, "--store", store, "--json"))["run_dir"])
+        for store in ("steve.db", "mine.db", "yours.db")
+    ]
+    usual, mine, yours = (folder.name for folder in folders)
+    assert (mine, yours) == (f"mine-{usual}", f"yours-{usual}")
+    assert all((folder / "rows.jsonl").exists() for folder in folders)
+
+
 def test_the_same_seed_gives_the_same_run(steve: Steve) -> None:
     runs = [told(steve(*STICK[:4], "--seed", "5", "--store", f"{n}.db", "--json")) for n in (1, 2)]
     one, other = ({**run, "store": "", "run_dir": ""} for run in runs)
