@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from diagnosis._words import are_kin
 from envs import (
     BlockPlaced,
     Craft,
@@ -55,6 +56,9 @@ class Aims:
         names: All names of `aim`.
         parts: Which events bring the subgoal forward, by class.
         aim: What the agent must come to, a block, entity, station or place; `None` if nothing.
+        loose: The item to gather where no block is named for it, so that the executor is free to
+            break any that gives it; else `None`.
+        by_kin: Whether no block is called like that item, so that one is told by its name alone.
     """
 
     def __init__(self, subgoal: Subgoal, vocabulary: Vocabulary) -> None:
@@ -63,6 +67,8 @@ class Aims:
         self._vocabulary = vocabulary
         self._wanted = names_of(self.wanted, vocabulary)
         self.names = names_of(self.aim, vocabulary)
+        self.loose = _loose(subgoal)
+        self.by_kin = self.loose is not None and self.loose not in vocabulary.blocks
         self.parts = _parts(subgoal, self._wanted, vocabulary)
 
     def is_wanted(self, item: str) -> bool:
@@ -72,6 +78,9 @@ class Aims:
     def is_aim(self, name: str) -> bool:
         """Returns whether `name`, a name or `#tag`, is what the agent must come to."""
         if name in self.names or name == self.aim:
+            return True
+        if self.by_kin and self.loose is not None and are_kin(name, self.loose):
+            # Nothing that lies in a world is called diamond, so it is diamond ore.
             return True
         return (
             self.aim is not None
@@ -88,6 +97,12 @@ class Aims:
         if part.way is not None and seen.way != part.way:
             return False
         return part.names is None or getattr(seen, part.field) in part.names
+
+
+def _loose(subgoal: Subgoal) -> str | None:
+    if not isinstance(subgoal, Gather) or subgoal.source is not None:
+        return None
+    return None if subgoal.item.startswith("#") else subgoal.item
 
 
 def names_of(pattern: str | None, vocabulary: Vocabulary) -> frozenset[str]:

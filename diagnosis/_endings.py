@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnosis._reading import Reading
+from diagnosis._words import bare
 from diagnosis.models import Cause, Finding, Hazard
 from envs import Damage, Died, Event, Invalid, Respawned, Vocabulary
 
@@ -22,9 +23,44 @@ _ELEMENTS: dict[str, Hazard] = {
     "cactus": "cactus",
 }
 
-# What Minecraft's damage types call surroundings and neither a block nor an entity.
+# What Minecraft's damage types (Minecraft Wiki, Damage type) and other worlds call the same.
+_ALSO_CALLED = {
+    "burning": "fire",
+    "campfire": "fire",
+    "drown": "drowning",
+    "falling": "fall",
+    "hunger": "starvation",
+    "in_fire": "fire",
+    "infire": "fire",
+    "on_fire": "fire",
+    "onfire": "fire",
+    "stalagmite": "fall",
+    "starve": "starvation",
+    "starving": "starvation",
+}
+
+# Further damage types that are neither a block's nor done by an entity.
 _SURROUNDINGS = frozenset(
-    {"freeze", "fly_into_wall", "in_wall", "lightning", "magic", "suffocation", "void"}
+    {
+        "bad_respawn_point",
+        "cramming",
+        "dry_out",
+        "falling_anvil",
+        "falling_block",
+        "falling_stalactite",
+        "fly_into_wall",
+        "freeze",
+        "hot_floor",
+        "in_wall",
+        "lightning",
+        "lightning_bolt",
+        "magic",
+        "out_of_world",
+        "outside_border",
+        "poison",
+        "suffocation",
+        "void",
+    }
 )
 
 
@@ -46,9 +82,15 @@ def death(reading: Reading) -> Iterator[Finding]:
     It stands above all that followed: who is dead has dropped what it carried, so that a window
     that refuses after the respawn refuses because of the death.
     """
+    vitals = reading.attempt.post_state.vitals
     for index, event in reading.seen(Died)[:1] or reading.seen(Respawned)[:1]:
         source = event.source if isinstance(event, Died) else "unknown"
         yield _death(reading, index, event.tick, source)
+        break
+    else:
+        if vitals is not None and vitals.health <= 0:
+            # Dead at the end, though nobody said so.
+            yield _death(reading, None, reading.attempt.post_state.tick, "unknown")
     if not reading.seen(Died):
         # A death before the attempt explains what is no longer carried, but is never the cause
         # of how this attempt went.
@@ -59,21 +101,24 @@ def death(reading: Reading) -> Iterator[Finding]:
                 return
 
 
-def _death(reading: Reading, index: int, tick: int, source: str) -> Finding:
-    hurt = [(i, d) for i, d in reading.seen(Damage) if i < index]
+def _death(reading: Reading, index: int | None, tick: int, source: str) -> Finding:
+    source = _plain(source)
+    hurt = [(i, _plain(d.source), d) for i, d in reading.seen(Damage) if index is None or i < index]
     certainty = 1.0
     if source == "fire" and _burned_by_lava(hurt, tick):
         # Out of the lava one burns on: it was the lava.
         source = "lava"
     elif source == "unknown":
-        known = [d.source for _, d in hurt if d.source != "unknown" and _recent(d, tick)]
+        known = [s for _, s, d in hurt if s != "unknown" and _recent(d, tick)]
         source, certainty = (known[-1], 0.8) if known else (_by_vitals(reading), 0.5)
-    evidence = tuple(i for i, d in hurt if d.source == source)[-4:]
-    return _finding(source, (*evidence, index), certainty, reading.vocabulary)
+    evidence = tuple(i for i, s, _ in hurt if s == source)[-4:]
+    if index is not None:
+        evidence = (*evidence, index)
+    return _finding(source, evidence, certainty, reading.vocabulary)
 
 
-def _burned_by_lava(hurt: list[tuple[int, Damage]], tick: int) -> bool:
-    return any(d.source == "lava" and tick - d.tick <= _BURNING_TICKS for _, d in hurt)
+def _burned_by_lava(hurt: list[tuple[int, str, Damage]], tick: int) -> bool:
+    return any(s == "lava" and tick - d.tick <= _BURNING_TICKS for _, s, d in hurt)
 
 
 def _recent(event: Event, tick: int) -> bool:
@@ -81,10 +126,19 @@ def _recent(event: Event, tick: int) -> bool:
 
 
 def _by_vitals(reading: Reading) -> str:
-    vitals = reading.attempt.pre_state.vitals
-    if vitals is not None and vitals.food is not None and vitals.food <= 0:
+    """Returns what a death without a known source is of, by what had run out before or since."""
+    states = (reading.attempt.pre_state, reading.attempt.post_state)
+    vitals = [state.vitals for state in states if state.vitals is not None]
+    if any(v.air is not None and v.air <= 0 for v in vitals):
+        return "drowning"
+    if any(v.food is not None and v.food <= 0 for v in vitals):
         return "starvation"
     return "unknown"
+
+
+def _plain(source: str) -> str:
+    name = bare(source).removesuffix("_damage")
+    return _ALSO_CALLED.get(name, name)
 
 
 def _finding(
@@ -96,6 +150,7 @@ def _finding(
 
 def harm_by(source: str, vocabulary: Vocabulary) -> tuple[Cause, Hazard | None]:
     """Returns the cause, and what did the harm, when the agent died of `source`."""
+    source = _plain(source)
     if source == "starvation":
         return Cause.starving, None
     if source in _ELEMENTS:

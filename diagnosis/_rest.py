@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnosis._endings import harm_by
-from diagnosis._reading import Reading
+from diagnosis._reading import DEATHS, NEVER, Reading
 from diagnosis.models import Cause, Finding
-from envs import Damage, Died, Respawned, Wait
+from envs import Damage, Explore, Gather, GoTo, Hunt, Searched, Wait
 
 _HEAVY = 0.5
 """Share of the health at the start from which on damage is heavy."""
 
 _FULL_HEALTH = 20.0
+
+_RECENT_TICKS = 200
+"""How long before the end a wound still explains it."""
 
 
 def out_of_time(reading: Reading) -> Iterator[Finding]:
@@ -21,22 +24,45 @@ def out_of_time(reading: Reading) -> Iterator[Finding]:
     It is judged after all that could have used the time up, such as digging in vain or
     searching without a find.
     """
-    stop = reading.stopped("budget")
-    budget = reading.budget_ticks
-    if stop is not None:
-        working = reading.headway >= 0 or any(True for _ in reading.sightings)
-        yield Finding(
-            cause=Cause.out_of_time, evidence=(stop[0],), certainty=0.9 if working else 0.6
-        )
-    elif isinstance(reading.subgoal, Wait) or (
-        budget is not None and reading.attempt.ticks >= budget
-    ):
+    stop = reading.cut_off
+    if stop is not None and stop >= 0:
+        working = reading.last_sighting != NEVER
+        yield Finding(cause=Cause.out_of_time, evidence=(stop,), certainty=0.9 if working else 0.6)
+    elif stop is not None or isinstance(reading.subgoal, Wait):
         yield Finding(cause=Cause.out_of_time, certainty=0.7)
+
+
+def driven_off(reading: Reading) -> Iterator[Finding]:
+    """Yields what hurt the agent badly just before the executor left off, without another reason.
+
+    Whoever was cut off, or looked everywhere, didn't leave off for its wounds, unless it was
+    starving; and only who is on the way can be driven off it.
+    """
+    hits = reading.seen(Damage)
+    if not hits or not isinstance(reading.subgoal, Gather | Hunt | GoTo | Explore):
+        return
+    index, last = hits[-1]
+    recent = reading.attempt.post_state.tick - last.tick <= _RECENT_TICKS
+    if index < reading.headway or not recent or reading.last(Searched) is not None:
+        return
+    if reading.cut_off is not None:
+        # Who hungers to the bone lacks more than time.
+        yield from (wound for wound in _wounds(reading) if wound.cause is Cause.starving)
+        return
+    yield from _wounds(reading)
+    if harm_by(last.source, reading.vocabulary)[0] is Cause.starving:
+        yield from _hunger(reading)
 
 
 def harm(reading: Reading) -> Iterator[Finding]:
     """Yields what hurt the agent badly though it lived; a scratch is no cause."""
-    if reading.last(Died) is not None or reading.last(Respawned) is not None:
+    yield from _wounds(reading)
+    if not reading.shows(DEATHS):
+        yield from _hunger(reading)
+
+
+def _wounds(reading: Reading) -> Iterator[Finding]:
+    if reading.shows(DEATHS):
         return
     by_source: dict[str, list[tuple[int, float]]] = {}
     for index, event in reading.seen(Damage):
@@ -56,11 +82,14 @@ def harm(reading: Reading) -> Iterator[Finding]:
             evidence=tuple(i for i, _ in hits[-4:]),
             certainty=min(0.4 + 0.3 * total / health, 0.7),
         )
-    yield from _hunger(reading, "starvation" in by_source)
 
 
-def _hunger(reading: Reading, hurt: bool) -> Iterator[Finding]:
+def _hunger(reading: Reading) -> Iterator[Finding]:
     vitals = reading.attempt.post_state.vitals
-    if hurt or (vitals is not None and vitals.food is not None and vitals.food <= 0):
-        hits = tuple(i for i, e in reading.seen(Damage) if e.source == "starvation")
+    hits = tuple(
+        i
+        for i, e in reading.seen(Damage)
+        if harm_by(e.source, reading.vocabulary)[0] is Cause.starving
+    )
+    if hits or (vitals is not None and vitals.food is not None and vitals.food <= 0):
         yield Finding(cause=Cause.starving, evidence=hits[-4:], certainty=0.5)

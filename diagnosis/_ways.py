@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from diagnosis._reading import Reading
+from diagnosis._reading import NEVER, Reading
 from diagnosis.models import Cause, Finding
 from diagnosis.novelty import Verdict
 from envs import (
@@ -47,19 +47,19 @@ def unreachable(reading: Reading) -> Iterator[Finding]:
     if _is_where_it_ends(reading, failure):
         return
     known = isinstance(reading.subgoal, GoTo) and reading.subgoal.target is None
-    seen = known or any(i < index for i in reading.sightings)
+    seen = known or reading.sighted_before(index)
     over = _got_over(reading, index)
     if (over and not _would_have_done(reading, seen)) or (not seen and _went_on(reading, index)):
         return
-    cut_off = reading.stopped("budget") is not None
+    cut_off = reading.cut_off is not None
     certainty = 0.95 if seen else 0.8
     if over or not (known or reading.aims.is_aim(failure.target)):
         certainty = 0.6
     if cut_off and reading.aims.wanted is not None:
         # It looked for another until the time was up: that counts if it did so for long.
-        last_sign = max(index, reading.headway, *reading.sightings)
+        last_sign = max(index, reading.last_sighting)
         enough = _would_have_done(reading, seen) and _long_since(reading, last_sign)
-        certainty = 0.8 if enough else 0.3
+        certainty = 0.8 if enough or _tried_on(reading) else 0.3
     elif cut_off and _went_on(reading, index):
         certainty = 0.3
     yield Finding(cause=Cause.target_unreachable, evidence=(index,), certainty=certainty)
@@ -72,7 +72,7 @@ def _would_have_done(reading: Reading, seen: bool) -> bool:
     some were got.
     """
     wanted = reading.aims.wanted
-    ended = reading.last(Searched) is not None or reading.stopped("budget") is not None
+    ended = reading.last(Searched) is not None or reading.cut_off is not None
     if not seen or not ended or wanted is None:
         return False
     got = {(e.x, e.y, e.z) for _, e in reading.aimed_breaks}
@@ -81,18 +81,36 @@ def _would_have_done(reading: Reading, seen: bool) -> bool:
     return len(failed - got) >= lacking > 0
 
 
+def _tried_on(reading: Reading) -> bool:
+    """Returns whether half of the attempt went by on one and the same thing out of reach.
+
+    Its ways failed again and again, or nothing else was done after they had.
+    """
+    attempt = reading.attempt
+    least = max(_SEARCH_TICKS, attempt.ticks // 2)
+    got = max(reading.headway, *(i for i, _ in reading.aimed_breaks), -1)
+    first: dict[tuple[int, int, int], int] = {}
+    for index, failure in reading.seen(PathFailed):
+        if index > got and reading.aims.is_aim(failure.target):
+            began = first.setdefault((failure.x, failure.y, failure.z), failure.tick)
+            lasted = attempt.post_state.tick - began >= least
+            if lasted and (failure.tick > began or not _went_on(reading, index)):
+                return True
+    return False
+
+
 def not_found(reading: Reading) -> Iterator[Finding]:
     """Yields that what was looked for didn't come into view."""
     searched = reading.last(Searched)
     if searched is None and not _looks_for_things(reading):
         return
-    last_seen = max(reading.sightings, default=-2)
+    last_seen = reading.last_sighting
     if searched is not None and searched[0] > max(last_seen, reading.headway):
         yield Finding(cause=Cause.target_not_found, evidence=(searched[0],), certainty=0.95)
     elif isinstance(reading.subgoal, Explore):
         yield Finding(cause=Cause.target_not_found, certainty=_explored(reading))
     elif reading.stopped("fault") is None:
-        if last_seen == -2 and _looked_for_long(reading):
+        if last_seen == NEVER and _looked_for_long(reading):
             yield Finding(cause=Cause.target_not_found, certainty=0.8)
         elif last_seen >= 0 and _long_since(reading, last_seen) and not reading.in_view_at_the_end:
             yield Finding(cause=Cause.target_not_found, evidence=(last_seen,), certainty=0.6)
@@ -112,7 +130,8 @@ def stuck(reading: Reading, verdict: Verdict | None) -> Iterator[Finding]:
         certainty = 0.8 if searched is None else 0.3
         yield Finding(cause=Cause.stuck, evidence=moves, certainty=certainty)
     elif _stood(reading):
-        yield Finding(cause=Cause.stuck, certainty=0.8 if verdict is not None else 0.7)
+        certainty = 0.8 if verdict is not None else 0.7
+        yield Finding(cause=Cause.stuck, certainty=certainty if searched is None else 0.3)
 
 
 def _got_over(reading: Reading, index: int) -> bool:
@@ -122,7 +141,7 @@ def _got_over(reading: Reading, index: int) -> bool:
     if any(
         isinstance(e, WindowOpened)
         or (isinstance(e, Found) and reading.aims.is_aim(e.target))
-        or (isinstance(e, BlockBroken) and e.block in reading.aims.names)
+        or (isinstance(e, BlockBroken) and e.block in reading.dug_for)
         for e in later
     ):
         return True
@@ -153,7 +172,7 @@ def _went_on(reading: Reading, index: int) -> bool:
 
 
 def _explored(reading: Reading) -> float:
-    if reading.stopped("budget") is None:
+    if reading.cut_off is None:
         return 0.9 if reading.attempt.ticks >= _SEARCH_TICKS else 0.6
     return 0.9 if _looked_for_long(reading) else 0.3
 
@@ -209,6 +228,20 @@ def _stood(reading: Reading) -> bool:
         return False
     if reading.last(BlockBroken) is not None or reading.last(BlockPlaced) is not None:
         return False
-    places = [s.position for s in (attempt.pre_state, attempt.post_state) if s.position is not None]
-    spots = [(p.x, p.y, p.z) for p in places] + [(e.x, e.y, e.z) for _, e in reading.seen(Moved)]
-    return len(places) == 2 and all(math.dist(spots[0], s) <= _STUCK_BLOCKS for s in spots)
+    # Standing counts if it lasted for half of the attempt, up to its end.
+    spots = _spots(reading)
+    stayed = [tick for tick, spot in spots if math.dist(spot, spots[-1][1]) <= _STUCK_BLOCKS]
+    left = [tick for tick, spot in spots if math.dist(spot, spots[-1][1]) > _STUCK_BLOCKS]
+    since = [tick for tick in stayed if not left or tick > left[-1]]
+    return len(since) > 1 and since[-1] - since[0] >= max(_STUCK_TICKS, attempt.ticks // 2)
+
+
+def _spots(reading: Reading) -> list[tuple[int, tuple[int, int, int]]]:
+    """Returns where the agent was seen, in order, as (tick, place)."""
+    first, last = reading.attempt.pre_state, reading.attempt.post_state
+    spots = [(e.tick, (e.x, e.y, e.z)) for _, e in reading.seen(Moved)]
+    if (here := first.position) is not None:
+        spots.insert(0, (first.tick, (here.x, here.y, here.z)))
+    if (here := last.position) is not None:
+        spots.append((last.tick, (here.x, here.y, here.z)))
+    return spots

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from diagnosis._endings import death, fault, nonsense
 from diagnosis._reading import Reading
-from diagnosis._requests import no_room, nothing_taken, refused
-from diagnosis._rest import harm, out_of_time
+from diagnosis._requests import no_room, refused
+from diagnosis._rest import driven_off, harm, out_of_time
+from diagnosis._silence import absent, left_off, nothing_taken
 from diagnosis._tools import tools
 from diagnosis._ways import not_found, stuck, unreachable
 from diagnosis.models import Cause, Finding
@@ -52,13 +53,16 @@ def _findings(reading: Reading, verdict: Verdict | None) -> Iterator[Finding]:
     yield from refused(reading)
     yield from no_room(reading)
     yield from tools(reading)
+    yield from absent(reading)
     yield from unreachable(reading)
+    yield from driven_off(reading)
     # Before a search without a find: whoever didn't move or went in circles didn't search.
     yield from stuck(reading, verdict)
     yield from not_found(reading)
     yield from out_of_time(reading)
     yield from nothing_taken(reading)
     yield from harm(reading)
+    yield from left_off(reading)
 
 
 def _beside(primary: Finding, found: list[Finding]) -> tuple[Finding, ...]:

@@ -52,17 +52,21 @@ def difference(attempt: Attempt) -> Difference:
 
 
 def indicators(
-    reading: Reading, *, succeeded: bool, items: tuple[tuple[str, int], ...] | None
+    reading: Reading,
+    checks: tuple[Condition, ...],
+    *,
+    succeeded: bool,
+    items: tuple[tuple[str, int], ...] | None,
 ) -> Indicators:
     """Returns the continuous figures of an attempt.
 
     Args:
         reading: The attempt.
+        checks: All that its subgoal asks for.
         succeeded: What came of it; progress where the subgoal has no checks.
         items: The change of what is carried, as in `Difference`.
     """
     attempt, vocabulary, budget_ticks = reading.attempt, reading.vocabulary, reading.budget_ticks
-    checks = attempt.subgoal.all_checks()
     if checks:
         reached = 1.0 if succeeded else _progress_to(checks, attempt.view(vocabulary))
         began = _progress_to(checks, View(attempt.pre_state, Tally(), vocabulary))

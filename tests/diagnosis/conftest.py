@@ -79,6 +79,7 @@ def _state(
     holding: str | None = None,
     blocks: Mapping[str, int] | None = None,
     stations: Mapping[str, int] | None = None,
+    entities: Mapping[str, int] | None = None,
     places: Mapping[str, tuple[int, int]] | None = None,
     time: int = 1_000,
 ) -> State:
@@ -104,6 +105,7 @@ def _state(
         vitals=Vitals(health=health, food=food),
         time=time,
         blocks=near(blocks),
+        entities=None if entities is None else near(entities),
         stations=near(stations),
         window="none",
         places=tuple(

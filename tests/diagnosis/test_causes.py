@@ -828,7 +828,7 @@ def test_a_broken_world_never_succeeds(diagnosis_of: DiagnosisOf) -> None:
 @pytest.mark.parametrize("subgoal", ['equip(item="apple")', 'discard(item="apple", count=2)'])
 def test_a_failure_without_a_sign_is_unknown(diagnosis_of: DiagnosisOf, subgoal: str) -> None:
     events = () if subgoal.startswith("equip") else (Stopped(tick=9, by="monitor", reason="x"),)
-    diagnosis = diagnosis_of(subgoal, *events)
+    diagnosis = diagnosis_of(subgoal, *events, carrying={"apple": 2})
 
     assert diagnosis.cause is Cause.unknown
     assert primary_of(diagnosis).certainty == 0.0

@@ -96,8 +96,8 @@ def test_a_history_keeps_pairs_and_tally(
     attempt_of: AttemptOf, vocabulary: Vocabulary, diagnosis_of: Callable[..., Any]
 ) -> None:
     from_nothing = History(vocabulary=vocabulary)
-    attempt = attempt_of('eat(item="apple")')
-    diagnosis = diagnosis_of('eat(item="apple")')
+    attempt = attempt_of('eat(item="apple")', carrying={"apple": 1})
+    diagnosis = diagnosis_of('eat(item="apple")', carrying={"apple": 1})
     longer = from_nothing.extended(attempt, diagnosis)
 
     assert from_nothing.pairs == ()

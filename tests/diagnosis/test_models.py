@@ -69,7 +69,7 @@ def test_a_need_counts_one_unless_said_otherwise() -> None:
             (Refused(tick=1, need="item", name="apple"),),
             "equip apple failed: missing_material, lacking 1 more apple",
         ),
-        ('equip(item="apple")', (), "equip apple failed: unknown"),
+        ('equip(item="stone_pickaxe")', (), "equip stone_pickaxe failed: unknown"),
     ],
 )
 def test_a_sentence_says_what_failed_why_and_what_was_lacking(

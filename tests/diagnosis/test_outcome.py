@@ -7,6 +7,7 @@ from envs import (
     Attempt,
     Died,
     Has,
+    ItemGained,
     ItemLost,
     Killed,
     Moved,
@@ -78,8 +79,24 @@ def test_an_inventory_that_is_not_seen_is_no_success(diagnosis_of: DiagnosisOf) 
 def test_without_checks_nothing_that_failed_is_a_success(
     diagnosis_of: DiagnosisOf, subgoal: str
 ) -> None:
-    assert diagnosis_of(subgoal).succeeded
-    assert not diagnosis_of(subgoal, Stopped(tick=5, by="budget")).succeeded
+    assert diagnosis_of(subgoal, sees_inventory=False).succeeded
+    late = Stopped(tick=5, by="budget")
+    assert not diagnosis_of(subgoal, late, sees_inventory=False).succeeded
+
+
+def test_what_is_still_carried_was_not_put_away(diagnosis_of: DiagnosisOf) -> None:
+    subgoal = 'discard(item="dirt", count=2)'
+
+    assert diagnosis_of(subgoal, carrying={"dirt": 5}, after={"dirt": 3}).succeeded
+    assert not diagnosis_of(subgoal, carrying={"dirt": 5}, after={"dirt": 4}).succeeded
+
+
+def test_what_was_never_carried_was_not_used(diagnosis_of: DiagnosisOf) -> None:
+    got = ItemGained(tick=2, item="apple", count=1, way="pickup")
+
+    assert diagnosis_of('use(item="apple")', carrying={"apple": 1}).succeeded
+    assert diagnosis_of('use(item="apple")', got).succeeded
+    assert not diagnosis_of('use(item="apple")').succeeded
 
 
 def test_without_checks_a_refusal_is_a_failure(diagnosis_of: DiagnosisOf) -> None:
