@@ -158,15 +158,15 @@ class Reading:
 
     def _tools_gone(self) -> list[tuple[int, str]]:
         before, after = self.attempt.pre_state.inventory, self.attempt.post_state.inventory
-        last_use = {e.tool: i for i, e in self.seen(BlockBroken) if e.tool != "none"}
-        if not last_use or before is None or after is None or self.shows(DEATHS):
+        gone = {e.tool: i for i, e in self.seen(BlockBroken) if e.tool != "none"}
+        if not gone or before is None or after is None or self.shows(DEATHS):
             return []
-        lost = {e.item for _, e in self.seen(ItemLost)}
-        return sorted(
-            (i, tool)
-            for tool, i in last_use.items()
-            if tool not in lost and before.count(tool) > after.count(tool)
-        )
+        for held in after.items:
+            # With a spare of it the work goes on.
+            gone.pop(held.item, None)
+        for _, lost in self.seen(ItemLost):
+            gone.pop(lost.item, None)
+        return sorted((gone[held.item], held.item) for held in before.items if held.item in gone)
 
     @cached_property
     def last_sighting(self) -> int:
@@ -195,6 +195,12 @@ class Reading:
         words = self.vocabulary
         seen = (thing.name for thing in self.attempt.post_state.entities or ())
         return frozenset(n for n in seen if n in words.items and n not in words.entities)
+
+    @property
+    def wanted_lies_there(self) -> bool:
+        """Whether what the subgoal is to get lies in view when the attempt is over."""
+        seen = self.attempt.post_state.entities or ()
+        return any(self.aims.is_wanted(e.name) and e.name in self.lying for e in seen)
 
     @cached_property
     def in_view_at_the_end(self) -> bool:

@@ -57,7 +57,7 @@ def no_room(reading: Reading) -> Iterator[Finding]:
     """
     slots = reading.free_slots
     left = [i for i, e in reading.seen(ItemLeft) if reading.aims.is_wanted(e.item)]
-    if not left and slots == 0 and any(map(reading.aims.is_wanted, reading.lying)):
+    if not left and slots == 0 and reading.wanted_lies_there:
         # Nobody says that it was left, but there it lies.
         left = [i for i, _ in reading.aimed_breaks[-1:] if i > reading.headway]
     if not left and slots == 0:

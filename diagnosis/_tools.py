@@ -63,7 +63,7 @@ def tools(reading: Reading) -> Iterator[Finding]:
 
 def _left_out_of_reach(reading: Reading) -> bool:
     """Returns whether what was wanted did drop, and lies there: by sight, or for want of a way."""
-    if any(reading.aims.is_wanted(item) for item in reading.lying):
+    if reading.wanted_lies_there:
         return True
     broken, failed = reading.last(BlockBroken), reading.last(PathFailed)
     if broken is None or failed is None or failed[0] < max(broken[0], reading.headway):

