@@ -14,6 +14,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from memory.index import Laid
+
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
 
@@ -24,32 +26,13 @@ def _compiled(function: _Function) -> _Function:
         return cast(_Function, njit(function))
 
 
-class Groups(NamedTuple):
-    """Groups of rows, those of a sort together, with what each is worth before its rows are."""
-
-    numbers: NDArray[np.int64]
-    worth: NDArray[np.float64]
-    starts: NDArray[np.int64]
-    """Where the rows of each group (by its number) begin in `rows`."""
-    counts: NDArray[np.int64]
-    rows: NDArray[np.int64]
-
-
 class Compared(NamedTuple):
-    """What rows are compared by, and with what."""
+    """What a question compares rows with."""
 
-    signatures: NDArray[np.int32]
-    """The signature of each row."""
-    words: NDArray[np.uint64]
-    """Shape (signatures, 4): two words of true bits, two of known ones."""
     held: NDArray[np.uint64]
-    """The same of the question."""
-    places: NDArray[np.int32]
-    """The place of each row, -1 for none."""
-    cells: NDArray[np.int64]
-    """Shape (places, 5): seed, dimension, x, y and z."""
+    """Two words of true bits, two of known ones."""
     cell: NDArray[np.int64]
-    """The same of the question."""
+    """Seed, dimension, x, y and z."""
     place_by: NDArray[np.bool_]
     """Whether a place is asked for, whether the seed counts, and whether the height does."""
     weights: NDArray[np.float64]
@@ -68,23 +51,23 @@ def _ones(word: Any) -> int:
 
 
 @_compiled
-def _fit(compared: Compared, row: int) -> float:
-    words, held = compared.words[compared.signatures[row]], compared.held
+def _fit(compared: Compared, laid: Laid, at: int) -> float:
+    # No row of an array is taken by itself: to count who holds it costs more than to compare it.
+    words, cells, held, asked = laid.words, laid.cells, compared.held, compared.cell
     shared = either = 0
     for word in range(2):
-        both_known = words[2 + word] & held[2 + word]
-        there, here = words[word] & both_known, held[word] & both_known
+        both_known = words[at, 2 + word] & held[2 + word]
+        there, here = words[at, word] & both_known, held[word] & both_known
         shared += _ones(there & here)
         either += _ones(there | here)
     fit: float = compared.weights[0] * shared / max(either, 1)
-    if not compared.place_by[0] or compared.places[row] < 0:
+    if not compared.place_by[0]:
         return fit
-    cell, asked = compared.cells[compared.places[row]], compared.cell
-    if cell[1] != asked[1] or (compared.place_by[1] and cell[0] != asked[0]):
+    if cells[at, 1] != asked[1] or (compared.place_by[1] and cells[at, 0] != asked[0]):
         return fit
-    away = max(abs(cell[2] - asked[2]), abs(cell[4] - asked[4]))
+    away = max(abs(cells[at, 2] - asked[2]), abs(cells[at, 4] - asked[4]))
     if compared.place_by[2]:
-        away = max(away, abs(cell[3] - asked[3]))
+        away = max(away, abs(cells[at, 3] - asked[3]))
     fit += compared.weights[1] / (1.0 + away)
     return fit
 
@@ -103,7 +86,8 @@ def _put(fits: NDArray[np.float64], rows: NDArray[np.int64], fit: float, row: in
 def best_rows(
     sorts: NDArray[np.int64],
     sizes: NDArray[np.int64],
-    groups: Groups,
+    laid: Laid,
+    worths: NDArray[np.float64],
     compared: Compared,
     of_a_sort: int,
     looked_at: int,
@@ -113,8 +97,9 @@ def best_rows(
     Args:
         sorts: Where the groups of each sort begin.
         sizes: How many groups each has.
-        groups: The groups of all sorts; what is worth nothing is left out.
-        compared: What else their rows are compared by.
+        laid: The rows of all groups.
+        worths: What each group is worth before its rows are; what is worth nothing is left out.
+        compared: What rows are compared with.
         of_a_sort: At most so many rows of each.
         looked_at: At most so many rows of each are compared, those of groups of more worth first.
     """
@@ -126,25 +111,23 @@ def best_rows(
         fits = np.full(of_a_sort, -1.0)
         rows = np.empty(of_a_sort, dtype=np.int64)
         left = looked_at
-        level = groups.worth[begin:end].max()
+        level = worths[begin:end].max()
         # Level by level: many groups are worth the same. No row of a level can be among the best
         # any more if the best that it could be isn't.
         while level > 0 and left > 0 and level + most > fits[of_a_sort - 1]:
             lower = 0.0
             for at in range(begin, end):
-                worth = groups.worth[at]
+                worth = worths[at]
                 if worth < level:
                     lower = max(lower, worth)
                 elif worth == level and left > 0:
-                    group = groups.numbers[at]
-                    last = groups.starts[group] + groups.counts[group]
-                    some = min(groups.counts[group], left)
+                    last = laid.starts[at + 1]
+                    some = min(last - laid.starts[at], left)
                     left -= some
                     for place in range(last - 1, last - 1 - some, -1):
-                        row = groups.rows[place]
-                        fit = level + _fit(compared, row)
+                        fit = level + _fit(compared, laid, place)
                         if fit > fits[of_a_sort - 1]:
-                            _put(fits, rows, fit, row)
+                            _put(fits, rows, fit, laid.rows[place])
             level = lower
         for slot in range(of_a_sort):
             if fits[slot] >= 0:

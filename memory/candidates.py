@@ -168,23 +168,14 @@ def _by_sort(past: Past, allowed: Allowed, facets: Facets) -> Numbers:
     promise += facets.weights["meaning"] * facets.meaning.likeness(by_sort.firsts)
     sorts = best_of(np.where(best > 0, promise, 0), _SORTS)
     # numba takes half a second to import, and few stores have so many experiences.
-    from memory._choosing import Compared, Groups, best_rows  # noqa: PLC0415
+    from memory._choosing import Compared, best_rows  # noqa: PLC0415
 
-    index, (cell, place_by) = past.index, facets.place.asked()
+    cell, place_by = facets.place.asked()
     weights = np.array([facets.weights["signature"], facets.weights["place"]])
-    compared = Compared(
-        signatures=index.signatures,
-        words=index.signature_words,
-        held=facets.signature.words,
-        places=index.places,
-        cells=index.place_cells,
-        cell=cell,
-        place_by=place_by,
-        weights=weights,
-    )
-    groups = Groups(by_sort.groups, worth, *by_group.spread())
+    compared = Compared(facets.signature.words, cell, place_by, weights)
+    laid = past.laid if by_group is past.by_group else past.lay(by_group)
     starts, sizes = by_sort.starts[sorts], by_sort.sizes[sorts]
-    return best_rows(starts, sizes, groups, compared, _OF_A_SORT, _LOOKED_AT)
+    return best_rows(starts, sizes, laid, worth, compared, _OF_A_SORT, _LOOKED_AT)
 
 
 def _by_signature(past: Past, allowed: Allowed, signatures: Signatures) -> Numbers:

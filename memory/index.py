@@ -78,10 +78,6 @@ class Postings:
         rows: Numbers = self._rows[spans(self._starts[numbers], self.counts[numbers])]
         return rows
 
-    def spread(self) -> tuple[Numbers, Numbers, Numbers]:
-        """Returns where the rows of each number begin, how many it has, and all rows."""
-        return self._starts, self.counts, self._rows
-
     def first_of(self, numbers: Numbers) -> Numbers:
         """Returns the first row of each of these numbers, which must have rows."""
         rows: Numbers = self._rows[self._starts[numbers]]
@@ -279,6 +275,26 @@ class RecallIndex:
         return numbers
 
 
+class Laid(NamedTuple):
+    """Rows with what they are compared by, those of a group one after another.
+
+    To look at a thousand of them in this order takes a fifth of the time that it takes to look
+    each up in the tables.
+
+    Attributes:
+        starts: int64 array of shape (groups + 1,): where the rows of each group begin.
+        rows: Their numbers.
+        words: uint64 array of shape (rows, 4): their signatures.
+        cells: int64 array of shape (rows, 5): their places; no dimension has the number of those
+            that have none.
+    """
+
+    starts: Numbers
+    rows: Numbers
+    words: NDArray[np.uint64]
+    cells: Numbers
+
+
 class GroupsBySort(NamedTuple):
     """Groups, those of a sort together.
 
@@ -344,6 +360,21 @@ class Past:
         firsts = self.index.vectors.rows(self.by_group.first_of(groups[starts]))
         tags = self.index.group_tags[groups].astype(np.int64)
         return GroupsBySort(sorts, starts, sizes, groups, tags, firsts)
+
+    @cached_property
+    def laid(self) -> Laid:
+        """All rows, their groups in the order of `by_sort`."""
+        return self.lay(self.by_group)
+
+    def lay(self, by_group: Postings) -> Laid:
+        """Returns rows, their groups in the order of `by_sort`."""
+        index, groups = self.index, self.by_sort.groups
+        rows = by_group.of(groups)
+        nowhere = np.array([[0, -1, 0, 0, 0]])
+        # The last one stands for the place -1, which is none.
+        cells = np.concatenate([index.place_cells, nowhere])[index.places[rows]]
+        starts = np.append(0, np.cumsum(by_group.counts[groups]))
+        return Laid(starts, rows, index.signature_words[index.signatures[rows]], cells)
 
     @cached_property
     def tag_set_counts(self) -> Numbers:

@@ -13,20 +13,22 @@ go to the later experience. A token is taken to be four characters.
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from heapq import heapify, heappop, heapreplace
+from collections import Counter
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from memory.asking import Asked, asked_by, asked_in
 from memory.candidates import Allowed, Facets, candidates, weights_of
 from memory.index import Numbers, RecallIndex, load_index
-from memory.recalls import Hit, Query, Question, Reason
+from memory.recalls import Hit, Query, Question
 from memory.scoring import Meaning, Outcomes, Places, Scores, Signatures, Tags
 from memory.store import Store
 
+_HITS = TypeAdapter(tuple[Hit, ...])
 _REPEAT = 0.6  # what one more of the same kind, object and cause is worth of the one before
 
 
@@ -102,16 +104,23 @@ class Recaller:
     def _hits(self, scored: _Scored, taken: list[int], facets: Facets) -> tuple[Hit, ...]:
         rows, shares = scored.rows[taken].tolist(), scored.shares[:, taken].T.tolist()
         lines = self._store.lines(self._index.seqs[rows].tolist())
-        hits = []
-        for at, row, own, (id_, text) in zip(taken, rows, shares, lines, strict=True):
-            reasons = tuple(
-                Reason(index=facet.name, score=share, detail=facet.explain(row, share))
-                for facet, share in zip(facets.each(), own, strict=True)
-                if share > 0
-            )
-            score = float(scored.scores[at])
-            hits.append(Hit(experience=id_, score=score, reasons=reasons, text=text))
-        return tuple(hits)
+        named = [facet.name for facet in facets.each()]
+        # All at once: one by one to make some sixty small models takes twice as long.
+        return _HITS.validate_python(
+            [
+                {
+                    "experience": id_,
+                    "score": float(scored.scores[at]),
+                    "reasons": [
+                        {"index": name, "score": share, "detail": facet.explain(row, share)}
+                        for name, facet, share in zip(named, facets.each(), own, strict=True)
+                        if share > 0
+                    ],
+                    "text": text,
+                }
+                for at, row, own, (id_, text) in zip(taken, rows, shares, lines, strict=True)
+            ]
+        )
 
 
 def recall_experiences(
@@ -154,24 +163,25 @@ def _diverse(index: RecallIndex, scored: _Scored, k: int, token_budget: int) -> 
     """
     scores = scored.scores.tolist()
     tokens = index.tokens[scored.rows].tolist()
-    waiting: dict[int, deque[int]] = {}
-    for at, sort in enumerate(index.group_sorts[index.groups[scored.rows]].tolist()):
-        waiting.setdefault(sort, deque()).append(at)
-    # Of each sort only the best that is left can be the next.
-    best = [(-scores[places[0]], places[0], sort) for sort, places in waiting.items()]
-    heapify(best)
+    sorts = index.group_sorts[index.groups[scored.rows]].tolist()
     taken: list[int] = []
     times: Counter[int] = Counter()
-    while best and len(taken) < k:
-        _, at, sort = best[0]
-        waiting[sort].popleft()
-        if tokens[at] <= token_budget:
+    # What a row is worth only falls: none can be the next before those of a greater score waited.
+    waiting: list[tuple[float, int, int]] = []
+    unseen = 0
+    while len(taken) < k:
+        while unseen < len(scores) and (not waiting or scores[unseen] >= -waiting[0][0]):
+            sort = sorts[unseen]
+            heappush(waiting, (-scores[unseen] * _REPEAT ** times[sort], unseen, times[sort]))
+            unseen += 1
+        if not waiting:
+            break
+        _, at, counted = heappop(waiting)
+        sort = sorts[at]
+        if counted < times[sort]:
+            heappush(waiting, (-scores[at] * _REPEAT ** times[sort], at, times[sort]))
+        elif tokens[at] <= token_budget:
             token_budget -= tokens[at]
             times[sort] += 1
             taken.append(at)
-        if waiting[sort]:
-            after = waiting[sort][0]
-            heapreplace(best, (-scores[after] * _REPEAT ** times[sort], after, sort))
-        else:
-            heappop(best)
     return sorted(taken)
