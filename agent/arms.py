@@ -50,6 +50,11 @@ class Budget(Frozen):
     """How many calls to the chat model, repeated ones included."""
     tokens: Annotated[int, Field(ge=1)] = 500_000
     """How many tokens, in and out, over all calls."""
+    usd: Annotated[float, Field(gt=0)] | None = None
+    """How many US dollars for the model; `None` for no bound."""
+    seconds: Annotated[float, Field(gt=0)] | None = None
+    """How long the model may be waited for; `None` for no bound. Rows that it cut short can't be
+    had again."""
 
 
 _SHIPPED = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from agent.arms import Arm
 from agent.config import RunConfig
@@ -42,13 +43,14 @@ def suite(
     *,
     width: int = 1,
     progress: Progress = ignored,
+    calls: Path | None = None,
 ) -> Result:
-    """Runs every task, seed and arm once, in evaluation."""
+    """Runs every task, seed and arm once, in evaluation; arguments as `run_round`'s."""
     rows: list[Row] = []
     for arm in config.arms:
         base = base_round(store, config, run, arm)
         jobs = _jobs(config, run, arm, "eval", base, 0, config.seeds)
-        rows += run_round(jobs, config, store, width=width, progress=progress)
+        rows += run_round(jobs, config, store, width=width, progress=progress, calls=calls)
     return Result(run, tuple(rows), summarise(rows))
 
 
@@ -59,10 +61,11 @@ def evolve(
     *,
     width: int = 1,
     progress: Progress = ignored,
+    calls: Path | None = None,
 ) -> Result:
     """Evaluates, then trains and evaluates in turn for `config.rounds` rounds, arm by arm.
 
-    An arm that doesn't learn is evaluated once, as round 0.
+    An arm that doesn't learn is evaluated once, as round 0. Arguments are `run_round`'s.
     """
     rows: list[Row] = []
     learned: dict[str, tuple[Learned, ...]] = {}
@@ -76,11 +79,11 @@ def evolve(
                     config, run, arm, "train", base + number - 1, number - 1, config.train_seeds
                 )
                 _check_open(jobs, config, store)
-                rows += run_round(jobs, config, store, width=width, progress=progress)
+                rows += run_round(jobs, config, store, width=width, progress=progress, calls=calls)
                 brought.append(end_round(jobs[0], config, store))
             if config.eval_rounds == "all" or number in {0, last}:
                 jobs = _jobs(config, run, arm, "eval", base + number, number, config.eval_seeds)
-                rows += run_round(jobs, config, store, width=width, progress=progress)
+                rows += run_round(jobs, config, store, width=width, progress=progress, calls=calls)
         learned[arm.name] = tuple(brought)
     return Result(run, tuple(rows), summarise(rows), learned)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
 
 from agent.config import RunConfig
 from agent.runner import Job, run_job, world_for
@@ -36,6 +37,7 @@ class _Worker:
     config: RunConfig
     store: Store
     worlds: Worlds
+    calls: Path | None
 
 
 # One per worker process, set by its initialiser: making a world anew for every job would cost
@@ -50,6 +52,7 @@ def run_round(
     *,
     width: int = 1,
     progress: Progress = ignored,
+    calls: Path | None = None,
 ) -> tuple[Row, ...]:
     """Runs the jobs that have no row yet; returns the rows of all of them, in their order.
 
@@ -59,11 +62,14 @@ def run_round(
         store: The store, open in this process.
         width: How many processes run them; 1 for this one alone.
         progress: Is told of each row as it comes.
+        calls: The folder in which the calls of models are recorded; `None` if they aren't.
     """
     done = {row.episode: row for row in recorded(store, jobs)}
     waiting = [job for job in jobs if str(job.key) not in done]
     runner = (
-        _in_turn(waiting, config, store) if width == 1 else _at_once(waiting, config, store, width)
+        _in_turn(waiting, config, store, calls)
+        if width == 1
+        else _at_once(waiting, config, store, calls, width)
     )
     for row in runner:
         done[row.episode] = row
@@ -79,18 +85,22 @@ def recorded(store: Store, jobs: Sequence[Job]) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.episode in wanted)
 
 
-def _in_turn(jobs: Sequence[Job], config: RunConfig, store: Store) -> Iterator[Row]:
+def _in_turn(
+    jobs: Sequence[Job], config: RunConfig, store: Store, calls: Path | None
+) -> Iterator[Row]:
     if not jobs:
         return
     worlds = Worlds(config, world_for)
     try:
         for job in jobs:
-            yield run_job(job, config, worlds.of(job.task), store)
+            yield run_job(job, config, worlds.of(job.task), store, calls=calls)
     finally:
         worlds.close()
 
 
-def _at_once(jobs: Sequence[Job], config: RunConfig, store: Store, width: int) -> Iterator[Row]:
+def _at_once(
+    jobs: Sequence[Job], config: RunConfig, store: Store, calls: Path | None, width: int
+) -> Iterator[Row]:
     if not jobs:
         return
     # Workers start afresh rather than as copies: a fork would share the store's connection.
@@ -100,23 +110,29 @@ def _at_once(jobs: Sequence[Job], config: RunConfig, store: Store, width: int) -
             min(width, len(jobs)),
             mp_context=spawn,
             initializer=_begin,
-            initargs=(config, store.location),
+            initargs=(config, store.location, calls),
         ) as pool:
-            yield from pool.map(_work, jobs)
+            try:
+                yield from pool.map(_work, jobs)
+            except GeneratorExit:
+                # Nobody waits for the rest any more.
+                pool.shutdown(cancel_futures=True)
+                raise
     except BrokenProcessPool as error:
         raise SteveError(
             "A worker process died; the same command goes on where this one stopped."
         ) from error
 
 
-def _begin(config: RunConfig, store_url: str) -> None:
+def _begin(config: RunConfig, store_url: str, calls: Path | None) -> None:
     # An interrupt reaches the whole group; the parent tells of it, once.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _worker  # noqa: PLW0603  # set once, by the pool's initialiser
-    _worker = _Worker(config, Store.open(store_url, create=False), Worlds(config))
+    _worker = _Worker(config, Store.open(store_url, create=False), Worlds(config), calls)
 
 
 def _work(job: Job) -> Row:
     if _worker is None:
         raise SteveError("Expected a worker that was begun, found one that wasn't.")
-    return run_job(job, _worker.config, _worker.worlds.of(job.task), _worker.store)
+    world = _worker.worlds.of(job.task)
+    return run_job(job, _worker.config, world, _worker.store, calls=_worker.calls)

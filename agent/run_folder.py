@@ -3,6 +3,7 @@
     <store's folder>/runs/<run id>/config.json   what was run, with versions
                                    rows.jsonl    one row an episode, in order
                                    report.md     the rates, made from rows.jsonl alone
+                                   calls/        the model's calls, where they are recorded
 
 Each file is replaced as a whole, so that a killed run never leaves half of one.
 """
@@ -20,6 +21,7 @@ from agent.config import RunConfig
 from agent.report import markdown
 from agent.scores import Row, summarise
 from envs import InputError
+from planner import CALLS
 
 _PACKAGES = ("faiss-cpu", "numba", "numpy", "openai", "pydantic", "sqlalchemy", "steve-evolving")
 
@@ -49,6 +51,21 @@ class RunFolder:
             "versions": {"python": platform.python_version(), **versions},
         }
         self._write("config.json", json.dumps(frozen, indent=2, sort_keys=True) + "\n")
+
+    def calls(self) -> Path:
+        """Returns the folder for the calls of models, made if it isn't there.
+
+        Raises:
+            InputError: If it can't be made.
+        """
+        folder = self.path / CALLS
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"Expected to write the record of calls {folder}, found {error.strerror}."
+            ) from error
+        return folder
 
     def finish(self, rows: Iterable[Row]) -> None:
         """Writes the rows, and the report that follows from them."""

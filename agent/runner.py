@@ -6,9 +6,12 @@ A world or a model that breaks ends its episode as broken, with all it lived thr
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 from agent.arms import Arm
 from agent.boundary import Guarded
@@ -35,7 +38,16 @@ from envs import (
 )
 from memory import Experience, Method, MethodContext, Store, knowledge_at
 from memory.registry import make_method
-from planner import ChatPlanner, Metered, OraclePlanner, Planner, make_model
+from planner import (
+    Billed,
+    ChatPlanner,
+    Metered,
+    ModelBounds,
+    OraclePlanner,
+    Planner,
+    Recorder,
+    make_model,
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,12 @@ class Job:
     round: int
     task: Task
     arm: Arm
+
+    @property
+    def name(self) -> str:
+        """What it is called within its run, whatever the store held before, as a file name."""
+        key = self.key
+        return quote(f"{self.round}-{key.phase}-{key.arm}-{key.task}-{key.seed}", safe="")
 
 
 class _Log(Observer):
@@ -75,8 +93,19 @@ def run_job(
     environment: Environment,
     store: Store,
     observers: Sequence[Observer] = (),
+    *,
+    calls: Path | None = None,
 ) -> Row:
-    """Runs one episode and returns its row, which is in the store by then."""
+    """Runs one episode and returns its row, which is in the store by then.
+
+    Args:
+        job: Which episode.
+        config: The run's configuration.
+        environment: The world.
+        store: Where it is remembered.
+        observers: Are told of it.
+        calls: The folder in which the calls of its model are recorded; `None` if they aren't.
+    """
     attempt_try = store.begin_episode(job.key)
     memory = EpisodeMemory(
         store=store,
@@ -90,7 +119,7 @@ def run_job(
         ),
         shared_map=isinstance(environment, Persistent),
     )
-    planner, meter = planner_for(job, config, environment)
+    planner, meter = planner_for(job, config, environment, calls)
     log = _Log()
     try:
         episode = run_episode(
@@ -131,17 +160,32 @@ def method_for(job: Job, config: RunConfig, environment: Environment, store: Sto
 
 
 def planner_for(
-    job: Job, config: RunConfig, environment: Environment
+    job: Job, config: RunConfig, environment: Environment, calls: Path | None = None
 ) -> tuple[Planner, Metered | None]:
     """Returns the arm's planner, and what counts its model's calls (`None` for the oracle).
+
+    Where calls are recorded, the record of the episode begins anew.
 
     Raises:
         InputError: If the oracle is asked for in a world that can't tell its rules.
     """
     if job.arm.planner == "oracle":
         return OraclePlanner(_solvable(environment)), None
-    model = make_model(config.llm, seed=job.key.seed, options=dict(config.model_options))
-    metered = Metered(model, max_calls=config.budget.model_calls, max_tokens=config.budget.tokens)
+    options = dict(config.model_options)
+    model = make_model(config.llm, seed=job.key.seed, options=options, episode=job.name)
+    if calls is not None:
+        file = calls / f"{job.name}.jsonl"
+        # An episode that was cut off is tried again from its beginning.
+        file.unlink(missing_ok=True)
+        model = Recorder(model, file)
+    budget = config.budget
+    bounds = ModelBounds(
+        calls=budget.model_calls,
+        tokens=budget.tokens,
+        usd=budget.usd or math.inf,
+        seconds=budget.seconds or math.inf,
+    )
+    metered = Metered(model, bounds)
     return ChatPlanner(metered), metered
 
 
@@ -162,6 +206,14 @@ def check(config: RunConfig, environment: Environment) -> None:
         _solvable(environment)
     if any(arm.planner == "chat" for arm in config.arms):
         make_model(config.llm, options=dict(config.model_options))
+
+
+def costs_money(config: RunConfig) -> bool:
+    """Returns whether the calls of the run's model are known to cost money."""
+    if all(arm.planner == "oracle" for arm in config.arms):
+        return False
+    model = make_model(config.llm, options=dict(config.model_options))
+    return isinstance(model, Billed) and model.paid
 
 
 def _solvable(environment: Environment) -> Solvable:
@@ -226,6 +278,7 @@ def _row(
             "model_calls": meter.calls if meter else 0,
             "input_tokens": meter.input_tokens if meter else 0,
             "output_tokens": meter.output_tokens if meter else 0,
+            "cost_usd": meter.usd if meter else None,
             "causes": tuple(sorted(causes.items())),
             "knowledge": memory.last.view if memory.last else "",
             "episode": str(job.key),

@@ -36,6 +36,8 @@ class Row(Frozen):
     model_calls: int
     input_tokens: int
     output_tokens: int
+    cost_usd: float | None = None
+    """What the calls cost in US dollars; `None` where none said so."""
     causes: tuple[tuple[str, int], ...]
     """(cause, how many attempts failed of it), sorted."""
     knowledge: str

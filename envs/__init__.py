@@ -56,6 +56,7 @@ from envs.environment import (
 from envs.errors import (
     ContractError,
     DataPackError,
+    FaultKind,
     InputError,
     ModelFault,
     NotationError,
@@ -267,6 +268,7 @@ __all__ = [
     "MapStation",
     "Mappable",
     "Moddable",
+    "FaultKind",
     "ModelFault",
     "Monitor",
     "Moved",

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal
 
 
 class SteveError(Exception):
@@ -92,8 +92,29 @@ class StoreError(InputError):
     """Says that a store can't be opened, or isn't a store of this project."""
 
 
+FaultKind = Literal[
+    "context_overflow",
+    "key_refused",
+    "quota",
+    "rate_limited",
+    "server_error",
+    "timeout",
+    "unreachable",
+    "unusable",
+]
+"""What was wrong with a model: `unusable` is all that has no word of its own."""
+
+
 class ModelFault(SteveError):
-    """Says that the chat model broke, refused for good or can't be reached."""
+    """Says that the chat model broke, refused for good or can't be reached.
+
+    Attributes:
+        kind: What was wrong.
+    """
+
+    def __init__(self, message: str, kind: FaultKind = "unusable") -> None:
+        super().__init__(message)
+        self.kind: FaultKind = kind
 
 
 class ContractError(SteveError):

@@ -8,8 +8,10 @@ from planner.beliefs import (
 from planner.books import ChainedStep, NoWay
 from planner.chaining import chain
 from planner.chat import (
+    Billed,
     ChatModel,
     ChatModelFactory,
+    Ending,
     FromFile,
     Message,
     ModelContext,
@@ -29,6 +31,7 @@ from planner.guard import (
 from planner.metering import (
     LimitReached,
     Metered,
+    ModelBounds,
 )
 from planner.novice import Novice
 from planner.operators import (
@@ -55,7 +58,7 @@ from planner.recording import (
     RecordedCall,
     Recorder,
 )
-from planner.replay import Replay
+from planner.replay import CALLS, Replay
 from planner.scripted import Scripted
 from planner.sentences import (
     example_line,
@@ -63,12 +66,16 @@ from planner.sentences import (
     guardrail_line,
     skill_line,
 )
+from planner.servers import SERVERS, key_of, key_variable
 
 __all__ = [
+    "Billed",
+    "CALLS",
     "ChainedStep",
     "ChatModel",
     "ChatModelFactory",
     "ChatPlanner",
+    "Ending",
     "Enforced",
     "ErrorRates",
     "FromFile",
@@ -77,6 +84,7 @@ __all__ = [
     "MAX_STEPS",
     "Message",
     "Metered",
+    "ModelBounds",
     "ModelContext",
     "NoWay",
     "Novice",
@@ -87,6 +95,7 @@ __all__ = [
     "Prior",
     "RecordedCall",
     "Recorder",
+    "SERVERS",
     "Replay",
     "Reply",
     "Scripted",
@@ -102,6 +111,8 @@ __all__ = [
     "from_rules",
     "from_skills",
     "guardrail_line",
+    "key_of",
+    "key_variable",
     "make_model",
     "plan_schema",
     "providers",

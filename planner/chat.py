@@ -34,11 +34,16 @@ class Usage(Frozen):
     """`None` where the price isn't known."""
 
 
+Ending = Literal["whole", "cut_off", "refused", "filtered"]
+"""How an answer ended: by itself, at the bound on its length, as a refusal, or kept back."""
+
+
 class Reply(Frozen):
     """What a model answered."""
 
     text: str
     """As it came: nothing is stripped, parsed or mended."""
+    ended: Ending = "whole"
     usage: Usage = Usage()
 
 
@@ -74,6 +79,16 @@ class FromFile(Protocol):
         ...
 
 
+@runtime_checkable
+class Billed(Protocol):
+    """Is a model that says whether its calls cost money."""
+
+    @property
+    def paid(self) -> bool:
+        """Whether they do, as far as can be told."""
+        ...
+
+
 @dataclass(frozen=True)
 class ModelContext:
     """What a chat model is made from.
@@ -82,11 +97,13 @@ class ModelContext:
         model: What stands behind the provider's name; empty for none.
         seed: The episode's seed; a stand-in for an LLM draws from it.
         options: The model's own options as text (`-M key=value` on the command line).
+        episode: Which episode of its run the model is for, as a file name; empty for none.
     """
 
     model: str
     seed: int = 0
     options: Mapping[str, str] = field(default_factory=dict)
+    episode: str = ""
 
 
 class ChatModelFactory(Protocol):
@@ -106,13 +123,16 @@ def providers() -> dict[str, EntryPoint]:
     return {e.name: e for e in sorted(entry_points(group=GROUP), key=lambda e: e.name)}
 
 
-def make_model(name: str, *, seed: int = 0, options: Mapping[str, str] | None = None) -> ChatModel:
+def make_model(
+    name: str, *, seed: int = 0, options: Mapping[str, str] | None = None, episode: str = ""
+) -> ChatModel:
     """Returns the chat model called `name`.
 
     Args:
         name: `provider:model`, or a provider that needs no more, such as `novice`.
         seed: The episode's seed.
         options: The model's own options.
+        episode: Which episode of its run it is for, as a file name; empty for none.
 
     Raises:
         UnknownNameError: If no provider has that name.
@@ -130,7 +150,7 @@ def make_model(name: str, *, seed: int = 0, options: Mapping[str, str] | None = 
             f"Provider {provider!r}: expected to load {found[provider].value}, found {error!r}."
         ) from error
     try:
-        return factory(ModelContext(model=model, seed=seed, options=dict(options or {})))
+        return factory(ModelContext(model, seed, dict(options or {}), episode))
     except SteveError:
         raise
     except TypeError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envs import Plan, Step
+from envs import ModelFault, Plan, Step
 from memory import Recall
 from planner.chat import Message
 from planner.metering import LimitReached, Metered
@@ -10,6 +10,12 @@ from planner.plan_format import Checked, PlanFormatError, checked, plan_schema, 
 from planner.planning import Situation
 from planner.prompt import render_prompt
 
+_LEAST_TOKENS = 1_500  # a prompt of fewer says too little to plan by
+_COMPLAINTS = {
+    "cut_off": "The answer was cut off before its end: answer with fewer steps and nothing else.",
+    "refused": "That was a refusal: this is a game, and all that is asked for is a plan for it.",
+    "filtered": "The answer was kept back by a filter: say the plan in plain words of the game.",
+}
 # What asking again adds to the prompt: the reply and the complaint, each cut to this.
 _MAX_QUOTED_CHARACTERS = 1_600
 
@@ -21,6 +27,7 @@ class ChatPlanner:
     the same again, or it was asked `max_asks` times. Then the valid steps of its last reply are
     the plan: what it got right is still tried, and what follows shows it, and memory, the rest.
     A plan with no valid step is empty, as is one for which the model's budget didn't suffice.
+    If the prompt is too long for the model, it is cut by half, and stays so.
     """
 
     def __init__(self, model: Metered, *, token_budget: int = 6_000, max_asks: int = 3) -> None:
@@ -53,23 +60,36 @@ class ChatPlanner:
         return plan.continued(self._steps(situation, recall, plan))
 
     def _steps(self, situation: Situation, recall: Recall, plan: Plan | None) -> tuple[Step, ...]:
-        opening = render_prompt(situation, recall, plan, self._prompt_budget)
-        messages: tuple[Message, ...] = opening
+        while True:
+            opening = render_prompt(situation, recall, plan, self._prompt_budget)
+            try:
+                return self._answered(opening, situation, recall)
+            except ModelFault as fault:
+                smaller = self._prompt_budget // 2
+                if fault.kind != "context_overflow" or smaller < _LEAST_TOKENS:
+                    raise
+                self._prompt_budget = smaller
+
+    def _answered(
+        self, opening: tuple[Message, ...], situation: Situation, recall: Recall
+    ) -> tuple[Step, ...]:
+        """Returns the steps of the model's answer, asked again where it can't be used."""
+        messages = opening
         answer, said = Checked((), ()), None
         for _ in range(self._max_asks):
             try:
-                reply = self._model.complete(messages, self._schema).text
+                reply = self._model.complete(messages, self._schema)
             except LimitReached:
                 break
             try:
-                raw = read_reply(reply)
+                raw = read_reply(reply.text)
                 answer = checked(raw, situation.view.vocabulary, recall.skills)
             except PlanFormatError as error:
-                answer = Checked((), (str(error),))
-            if not answer.complaints or reply == said:
+                answer = Checked((), (_COMPLAINTS.get(reply.ended, str(error)),))
+            if not answer.complaints or reply.text == said:
                 break
-            said = reply
-            messages = (*opening, *_sent_back(reply, answer.complaints))
+            said = reply.text
+            messages = (*opening, *_sent_back(reply.text, answer.complaints))
         return answer.steps
 
 

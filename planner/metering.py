@@ -1,16 +1,36 @@
-"""`Metered`: a chat model whose calls and tokens are counted and bounded, for one episode."""
+"""`Metered`: a chat model whose use is counted and bounded, for one episode."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from envs import ModelFault, SteveError
+from envs import InputError, ModelFault, SteveError
 from planner.chat import ChatModel, Message, Reply
 
 
 class LimitReached(Exception):
-    """A bound on calls or tokens is reached: the episode has used up its share, nothing broke."""
+    """A bound is reached: the episode has used up its share, nothing broke."""
+
+
+@dataclass(frozen=True)
+class ModelBounds:
+    """What an episode may use of a model. No call is made once a bound is reached.
+
+    Attributes:
+        calls: How many calls, repeated ones included.
+        tokens: How many tokens, in and out together, over all calls.
+        usd: How many US dollars; infinite for no bound.
+        seconds: How long the model may be waited for in all; infinite for no bound.
+    """
+
+    calls: int
+    tokens: int
+    usd: float = math.inf
+    seconds: float = math.inf
 
 
 class Metered:
@@ -20,24 +40,27 @@ class Metered:
         calls: How many calls were made.
         input_tokens: How many tokens went in, over all calls, as the model counts them.
         output_tokens: How many came out.
+        usd: What they cost; `None` while no call said so.
+        seconds: How long the model was waited for.
         exhausted: Which bound kept the model from being asked; `None` while none did.
     """
 
-    def __init__(self, model: ChatModel, max_calls: int, max_tokens: int) -> None:
-        """Sets the bounds.
-
-        Args:
-            model: The model to ask.
-            max_calls: At most so many calls, repeated ones included.
-            max_tokens: No more calls once so many tokens were used, in and out together.
-        """
+    def __init__(
+        self,
+        model: ChatModel,
+        bounds: ModelBounds,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Sets the bounds; `clock` returns seconds."""
         self.calls = 0
         self.input_tokens = 0
         self.output_tokens = 0
+        self.usd: float | None = None
+        self.seconds = 0.0
         self.exhausted: str | None = None
         self._model = model
-        self._max_calls = max_calls
-        self._max_tokens = max_tokens
+        self._bounds = bounds
+        self._clock = clock
 
     @property
     def name(self) -> str:
@@ -50,14 +73,13 @@ class Metered:
         Raises:
             LimitReached: If a bound is reached; the model isn't asked.
             ModelFault: If the model broke; the call counts all the same.
+            InputError: If dollars are bounded, and the model doesn't say what it costs.
         """
-        if self.calls >= self._max_calls:
-            self.exhausted = f"{self._max_calls} calls were made"
-        elif self.input_tokens + self.output_tokens >= self._max_tokens:
-            self.exhausted = f"{self._max_tokens} tokens were used"
+        self.exhausted = self.exhausted or self._reached()
         if self.exhausted is not None:
             raise LimitReached(self.exhausted)
         self.calls += 1
+        began = self._clock()
         try:
             reply = self._model.complete(messages, schema)
         except SteveError:
@@ -66,6 +88,30 @@ class Metered:
             raise ModelFault(
                 f"Model {self.name}: expected an answer, found {type(error).__name__}: {error}."
             ) from error
+        finally:
+            self.seconds += self._clock() - began
+        self._count(reply)
+        return reply
+
+    def _reached(self) -> str | None:
+        bounds, tokens = self._bounds, self.input_tokens + self.output_tokens
+        if self.calls >= bounds.calls:
+            return f"{bounds.calls} calls were made"
+        if tokens >= bounds.tokens:
+            return f"{bounds.tokens} tokens were used"
+        if (self.usd or 0.0) >= bounds.usd:
+            return f"${bounds.usd:g} were spent"
+        if self.seconds >= bounds.seconds:
+            return f"{bounds.seconds:g} seconds were waited"
+        return None
+
+    def _count(self, reply: Reply) -> None:
         self.input_tokens += reply.usage.input_tokens
         self.output_tokens += reply.usage.output_tokens
-        return reply
+        if reply.usage.cost_usd is not None:
+            self.usd = (self.usd or 0.0) + reply.usage.cost_usd
+        elif self._bounds.usd < math.inf:
+            raise InputError(
+                f"Expected {self.name} to say what a call costs, since dollars are bounded, and "
+                "it doesn't; give its prices by -M input_usd and -M output_usd, or bound tokens."
+            )

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from envs import Frozen
+from envs import Frozen, InputError
 from planner.chat import ChatModel, Message, Reply
 
 
@@ -52,7 +52,7 @@ class Recorder:
 
         Raises:
             ModelFault: If the model broke; such a call isn't recorded.
-            OSError: If the file can't be written.
+            InputError: If the file can't be written.
         """
         reply = self._model.complete(messages, schema)
         call = RecordedCall(
@@ -61,7 +61,12 @@ class Recorder:
             messages=tuple(messages),
             reply=reply,
         )
-        with self._path.open("a", encoding="utf-8") as file:
-            # One write a line, so that processes that append to one file don't mix theirs.
-            file.write(call.model_dump_json() + "\n")
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                # One write a line, so that processes that append to one file don't mix theirs.
+                file.write(call.model_dump_json() + "\n")
+        except OSError as error:
+            raise InputError(
+                f"Expected to write the record of calls {self._path}, found {error.strerror}."
+            ) from error
         return reply

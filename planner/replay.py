@@ -1,4 +1,6 @@
-"""`replay:FILE`: answers as it was recorded, with no model and no key.
+"""`replay:RECORD`: answers as it was recorded, with no model and no key.
+
+The record is a file, or the folder of a run that was recorded, with a file for each episode.
 
 Each call is known again by its content address. Calls with one address are answered in the order
 in which they were recorded; a call that isn't there, or not so often, has left the record.
@@ -17,6 +19,9 @@ from pydantic import ValidationError
 from envs import InputError, ModelFault
 from planner.chat import Message, ModelContext, Reply
 from planner.recording import RecordedCall, call_address
+
+CALLS = "calls"
+"""The folder of a run's folder that the calls are recorded in."""
 
 
 class Replay:
@@ -61,16 +66,33 @@ class Replay:
 
 
 def replay(context: ModelContext) -> Replay:
-    """Returns the model that answers from a record: `replay:FILE`. It takes no options.
+    """Returns the model that answers from a record: `replay:RECORD`. It takes no options.
+
+    Of a folder, what was recorded of the context's episode answers; of no episode, all of it.
 
     Raises:
-        InputError: If the file isn't a record, or an option is given.
+        InputError: If there is no record, or an option is given.
     """
     if context.options:
         raise InputError(f"replay takes no options; found {min(context.options)!r}.")
     if not context.model:
-        raise InputError("Expected a file after replay:, such as replay:calls.jsonl.")
-    return Replay(recorded_calls(Path(context.model)), context.model)
+        raise InputError(
+            "Expected a record after replay:, such as a run's folder or replay:calls.jsonl."
+        )
+    calls = [call for file in _files(context) for call in recorded_calls(file)]
+    return Replay(calls, context.model)
+
+
+def _files(context: ModelContext) -> list[Path]:
+    path = Path(context.model)
+    if not path.is_dir():
+        return [path]
+    folder = path / CALLS if (path / CALLS).is_dir() else path
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise InputError(f"Expected a record of calls in {path}, found none; --record makes one.")
+    # An episode may have ended before it asked anything.
+    return [f for f in files if context.episode in {"", f.stem}]
 
 
 def recorded_calls(path: Path) -> tuple[RecordedCall, ...]:

@@ -33,8 +33,7 @@ from envs import (
     make,
     parse,
 )
-from planner import make_model
-from planner.openai_model import KEY_VARIABLE
+from planner import SERVERS, key_variable, make_model
 from scripts.make_docs import DOCS, ROOT, commands, pages
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
@@ -319,7 +318,9 @@ def test_every_option_of_craftworld_is_described() -> None:
 
 
 def test_the_variables_of_the_environment_are_described() -> None:
-    assert f"`{KEY_VARIABLE}`" in PAGES["own_model.md"]
+    for name, server in SERVERS.items():
+        assert f"`{name}`" in PAGES["own_model.md"]
+        assert (f"`{key_variable(name)}`" in PAGES["own_model.md"]) == server.needs_key
     assert "`STEVE_STORE`" in PAGES["store.md"]
     assert "[env var: STEVE_STORE" in " ".join(PAGES["cli.md"].split())
 

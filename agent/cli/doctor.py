@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ from rich.markup import escape
 from agent.cli import options as opt
 from envs import SteveError, make, registered
 from memory import Store
-from planner import providers
+from planner import SERVERS, key_of, key_variable, providers
 
 
 def doctor(
@@ -71,6 +70,9 @@ def _store(url: str) -> dict[str, object]:
 
 
 def _key() -> dict[str, object]:
-    found = bool(os.environ.get("OPENAI_API_KEY"))
-    detail = "set" if found else "not set: openai models need it, novice and local servers don't"
-    return _check("OPENAI_API_KEY", True, detail)
+    try:
+        found = [name for name, server in SERVERS.items() if server.needs_key and key_of(name)]
+    except SteveError as error:
+        return _check("keys", False, str(error))
+    need = "novice and servers of your own need none"
+    return _check("keys", True, f"{', '.join(map(key_variable, found)) or 'none set'}; {need}")

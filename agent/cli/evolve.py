@@ -10,6 +10,7 @@ import typer
 from agent.cli import options as opt
 from agent.cli.suite import carry_out
 from agent.config import RunConfig, seeds, stretched
+from agent.limits import RunLimits
 from envs import InputError, load_suite
 
 
@@ -44,6 +45,8 @@ def evolve(
     eval_rounds: Annotated[
         EvalRounds, typer.Option(help="Evaluate after every round, or before and after them all.")
     ] = EvalRounds.all,
+    record: opt.Record = None,
+    limits: opt.Limits = None,
     again: opt.Again = False,
     json: opt.Json = False,
 ) -> int:
@@ -58,7 +61,9 @@ def evolve(
             f"Expected held-out seeds apart from the training seeds, found {shared[0]} in both."
         )
     fields = opt.world_and_model(env, llm, env_options, model_options)
+    bounds = RunLimits(limits or ())
     config = RunConfig(
+        budget=bounds.budget,
         command="evolve",
         suite=loaded.name,
         tasks=stretched(opt.chosen(loaded, groups, tasks), minutes),
@@ -71,4 +76,4 @@ def evolve(
         **fields,
     )
     uses = (*loaded.datapacks, *opt.packs(datapacks))
-    return carry_out(config, uses, store, again=again, width=jobs, json=json)
+    return carry_out(config, uses, store, record, bounds, again=again, width=jobs, json=json)

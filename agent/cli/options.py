@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from agent.arms import Arm, arm_named
 from agent.config import RunConfig, options
 from agent.run_folder import RunFolder
-from agent.runner import world_for
+from agent.runner import costs_money, world_for
 from agent.scores import Row
 from envs import InputError, PackUse, Suite, Task
 from memory import RunRecord, Store
@@ -65,6 +65,22 @@ Groups = Annotated[str, typer.Option("--groups", help="Groups of the suite, comm
 Tasks = Annotated[str, typer.Option("--tasks", help="Ids of tasks, comma-separated.")]
 ArmNames = Annotated[str, typer.Option("--arms", help="Arms to compare, comma-separated.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many processes.")]
+Record = Annotated[
+    bool | None,
+    typer.Option(
+        "--record/--no-record",
+        help="Keep every call of the model in the run's folder, for `--llm replay:FOLDER`; where "
+        "neither is said, calls that cost money are kept.",
+    ),
+]
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        help="What the model may use, key=value; repeatable: calls, tokens, usd or seconds of an "
+        "episode, or of the run as run.usd=5.",
+    ),
+]
 Again = Annotated[bool, typer.Option("--again", help="Run anew what was run already.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
@@ -144,6 +160,12 @@ def folder_of(store: Store, run: RunRecord) -> RunFolder:
     usual = "://" in store.name or Path(store.name).name == USUAL_STORE
     name = run.id if usual else f"{Path(store.name).stem}-{run.id}"
     return RunFolder(_runs_beside(store.name) / name)
+
+
+def calls_of(folder: RunFolder, config: RunConfig, record: bool | None) -> Path | None:
+    """Returns where the run's calls are recorded; `None` if they aren't."""
+    kept = costs_money(config) if record is None else record
+    return folder.calls() if kept else None
 
 
 def check_folder(store: str) -> None:

@@ -14,6 +14,7 @@ from agent.cli import options as opt
 from agent.config import RunConfig, stretched
 from agent.experiments import train_once
 from agent.freezing import frozen
+from agent.limits import RunLimits
 from agent.observers import Observer
 from agent.pictures import MapRecorder
 from agent.runner import Job, check, run_job, world_for
@@ -49,6 +50,8 @@ def run(
         Path | None,
         typer.Option("--map", help="Draw the episode from above: FILE.png, .gif or .mp4."),
     ] = None,
+    record: opt.Record = None,
+    limits: opt.Limits = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Show the episode live in the terminal.")
     ] = False,
@@ -65,6 +68,7 @@ def run(
         suite="single",
         tasks=(),
         arms=(chosen_arm,),
+        budget=RunLimits(limits or ()).budget,
         scope=scope or "",
         seeds=(seed,),
         **fields,
@@ -80,18 +84,19 @@ def run(
             Store.open(store) as opened,
             _watching(watch, environment, config.tasks[0]) as view,
         ):
-            record = opened.begin_run(config.canonical(), again=True)
-            folder = opt.folder_of(opened, record)
+            begun = opened.begin_run(config.canonical(), again=True)
+            folder = opt.folder_of(opened, begun)
             folder.begin(config)
+            calls = opt.calls_of(folder, config, record)
             told = _Told(quiet=json or view is not None)
             observers = [each for each in (told, drawn, view) if each is not None]
 
             def runner(job: Job) -> Row:
-                return run_job(job, config, environment, opened, observers)
+                return run_job(job, config, environment, opened, observers, calls=calls)
 
-            row, learned = train_once(config, opened, record.id, runner=runner)
+            row, learned = train_once(config, opened, begun.id, runner=runner)
             folder.finish((row,))
-            opened.finish_run(record.id)
+            opened.finish_run(begun.id)
             document = _document(
                 config, row, told.experiences, learned, opened.name, str(folder.path)
             )

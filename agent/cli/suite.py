@@ -12,8 +12,10 @@ from agent.cli import options as opt
 from agent.config import RunConfig, seeds, stretched
 from agent.experiments import Result
 from agent.freezing import frozen
-from agent.plain_words import told
+from agent.limits import RunLimits
+from agent.plain_words import told as sentences_of
 from agent.report import table
+from agent.scores import Row
 from agent.worlds import check_all
 from envs import InputError, PackUse, load_suite
 from memory import KnowledgeView, Store
@@ -35,6 +37,8 @@ def suite(
     datapacks: opt.DataPacks = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
+    record: opt.Record = None,
+    limits: opt.Limits = None,
     again: opt.Again = False,
     json: opt.Json = False,
 ) -> int:
@@ -44,7 +48,9 @@ def suite(
     """
     loaded = load_suite(suite)
     fields = opt.world_and_model(env, llm, env_options, model_options)
+    bounds = RunLimits(limits or ())
     config = RunConfig(
+        budget=bounds.budget,
         command="suite",
         suite=loaded.name,
         tasks=stretched(opt.chosen(loaded, groups, tasks), minutes),
@@ -54,13 +60,15 @@ def suite(
         **fields,
     )
     uses = (*loaded.datapacks, *opt.packs(datapacks))
-    return carry_out(config, uses, store, again=again, width=jobs, json=json)
+    return carry_out(config, uses, store, record, bounds, again=again, width=jobs, json=json)
 
 
 def carry_out(
     config: RunConfig,
     uses: Iterable[PackUse],
     store: str,
+    record: bool | None,
+    limits: RunLimits,
     *,
     again: bool,
     width: int,
@@ -72,12 +80,15 @@ def carry_out(
         config: What is to be run.
         uses: The data packs under which.
         store: A path or an SQLAlchemy URL.
+        record: Whether the calls of the model are kept; `None` for those that cost money.
+        limits: What the run may use.
         again: Whether to run anew what was run already.
         width: How many processes run it.
         json: Whether to print one JSON document and nothing else.
 
     Raises:
         InputError: If no arm or no task is left to run.
+        RunLimitReached: If the run has used up what it may use.
     """
     if not config.arms or not config.tasks:
         raise InputError("Expected at least one arm and one task, found none.")
@@ -86,16 +97,24 @@ def carry_out(
     experiment = experiments.evolve if config.command == "evolve" else experiments.suite
     opt.check_folder(store)
     with Store.open(store) as opened:
-        record = opened.begin_run(config.canonical(), again=again)
-        folder = opt.folder_of(opened, record)
-        if record.finished:
+        begun = opened.begin_run(config.canonical(), again=again)
+        folder = opt.folder_of(opened, begun)
+        calls = None
+        if begun.finished:
             opt.err.print("This was run already; --again runs it anew.", highlight=False)
         else:
             folder.begin(config)
-        progress = opt.Progress(of=experiments.waiting(config, opened, record.id))
-        result = experiment(config, opened, record.id, width=width, progress=progress)
+            calls = opt.calls_of(folder, config, record)
+        told = opt.Progress(of=experiments.waiting(config, opened, begun.id))
+        limits.count(Row.model_validate(row) for row in opened.episode_rows(begun.id))
+
+        def progress(row: Row) -> None:
+            told(row)
+            limits.count([row])
+
+        result = experiment(config, opened, begun.id, width=width, progress=progress, calls=calls)
         folder.finish(result.rows)
-        opened.finish_run(record.id)
+        opened.finish_run(begun.id)
         document = _document(result, opened.name, str(folder.path))
         known = [
             (arm, knowledge_at(opened.log(config.scope, arm), config.scope, _NOW))
@@ -146,7 +165,7 @@ def _print(result: Result, document: dict[str, Any]) -> None:
 
 
 def _print_known(arm: str, view: KnowledgeView) -> None:
-    sentences = told(view)
+    sentences = sentences_of(view)
     if not sentences:
         return
     opt.out.print(

@@ -47,7 +47,7 @@ from memory import (
 )
 from memory.methods import recall_of
 from memory.registry import make_method
-from planner import ChatPlanner, Metered, Planner, Scripted
+from planner import ChatPlanner, Metered, ModelBounds, Planner, Scripted
 
 STICK = ('gather(item="oak_log")', 'craft(item="oak_planks", count=4)', 'craft(item="stick")')
 
@@ -205,7 +205,7 @@ def live(store: Store) -> Live:
         told = Told()
         episode = run_episode(
             world,
-            planner or ChatPlanner(Metered(model, max_calls=30, max_tokens=10**6)),
+            planner or ChatPlanner(Metered(model, ModelBounds(30, 10**6))),
             memory,
             asked,
             key=key,

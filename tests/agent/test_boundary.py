@@ -20,7 +20,7 @@ from envs import (
     parse,
 )
 from envs.fake import FakeWorld
-from planner import Message, Metered
+from planner import Message, Metered, ModelBounds
 
 
 class _Broken(FakeWorld):
@@ -49,7 +49,7 @@ def test_a_foreign_exception_of_a_model_is_its_fault() -> None:
         def complete(self, messages: object, schema: object) -> None:
             raise RuntimeError("socket closed")
 
-    metered = Metered(Closed(), max_calls=1, max_tokens=1)  # type: ignore[arg-type]
+    metered = Metered(Closed(), ModelBounds(1, 1))  # type: ignore[arg-type]
     with pytest.raises(ModelFault, match=r"closed:1.*socket closed"):
         metered.complete((Message(role="user", content="?"),), {})
 

@@ -7,7 +7,16 @@ import pytest
 
 from envs import ModelFault, Plan, Step, parse_subgoal
 from memory import Recall, Skill
-from planner import ChatPlanner, Metered, Scripted, Situation, estimated_tokens
+from planner import (
+    ChatPlanner,
+    Ending,
+    Metered,
+    ModelBounds,
+    Reply,
+    Scripted,
+    Situation,
+    estimated_tokens,
+)
 
 SLEEP = '{"steps": [{"kind": "sleep"}]}'
 INVENTED = '{"steps": [{"kind": "sleep"}, {"kind": "craft", "item": "iron_bar"}]}'
@@ -16,9 +25,11 @@ Situations = Callable[..., Situation]
 Recalls = Callable[..., Recall]
 
 
-def planner(*replies: str | Exception, **named: int) -> tuple[ChatPlanner, Scripted]:
+def planner(*replies: str | Reply | Exception, **named: int) -> tuple[ChatPlanner, Scripted]:
     model = Scripted(replies)
-    metered = Metered(model, named.pop("max_calls", 30), named.pop("max_tokens", 500_000))
+    metered = Metered(
+        model, ModelBounds(named.pop("max_calls", 30), named.pop("max_tokens", 500_000))
+    )
     return ChatPlanner(metered, **named), model
 
 
@@ -150,3 +161,39 @@ def test_the_whole_conversation_stays_within_its_budget(
 
     assert len(model.asked) == 3
     assert max(map(estimated_tokens, model.asked)) <= 3_000
+
+
+def test_a_prompt_too_long_for_the_model_is_cut_by_half(
+    situation: Situations, recall: Recalls
+) -> None:
+    overflow = ModelFault("too long", "context_overflow")
+    chat, model = planner(overflow, SLEEP, SLEEP)
+
+    assert texts(chat.plan(situation('has("stick")'), recall())) == ["sleep()"]
+    # It is known from then on.
+    assert texts(chat.plan(situation('has("stick")'), recall())) == ["sleep()"]
+    assert len(model.asked) == 3
+    assert chat._prompt_budget == (6_000 - 800) // 2
+
+
+def test_a_model_for_which_every_prompt_is_too_long_is_a_fault(
+    situation: Situations, recall: Recalls
+) -> None:
+    chat, model = planner(*[ModelFault("too long", "context_overflow")] * 9)
+
+    with pytest.raises(ModelFault, match="too long"):
+        chat.plan(situation('has("stick")'), recall())
+    assert len(model.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [("cut_off", "fewer steps"), ("refused", "a refusal"), ("filtered", "by a filter")],
+)
+def test_an_answer_that_did_not_end_well_is_asked_for_again_with_the_reason(
+    ended: Ending, said: str, situation: Situations, recall: Recalls
+) -> None:
+    chat, model = planner(Reply(text='{"steps": [{"ki', ended=ended), SLEEP)
+
+    assert texts(chat.plan(situation('has("stick")'), recall())) == ["sleep()"]
+    assert said in model.asked[1][-1].content

@@ -12,6 +12,7 @@ from planner import (
     LimitReached,
     Message,
     Metered,
+    ModelBounds,
     Recorder,
     Replay,
     Reply,
@@ -38,7 +39,7 @@ class Counted:
 
 
 def test_calls_and_tokens_are_counted() -> None:
-    metered = Metered(Counted(), max_calls=9, max_tokens=1_000)
+    metered = Metered(Counted(), ModelBounds(calls=9, tokens=1_000))
 
     for _ in range(3):
         metered.complete(ASKED, SCHEMA)
@@ -49,7 +50,7 @@ def test_calls_and_tokens_are_counted() -> None:
 
 def test_no_more_calls_than_allowed_are_made() -> None:
     model = Scripted(["a", "b", "c"])
-    metered = Metered(model, max_calls=2, max_tokens=1_000)
+    metered = Metered(model, ModelBounds(calls=2, tokens=1_000))
 
     metered.complete(ASKED, SCHEMA)
     metered.complete(ASKED, SCHEMA)
@@ -61,7 +62,7 @@ def test_no_more_calls_than_allowed_are_made() -> None:
 
 
 def test_no_call_is_made_once_the_tokens_are_used() -> None:
-    metered = Metered(Counted(), max_calls=9, max_tokens=150)
+    metered = Metered(Counted(), ModelBounds(calls=9, tokens=150))
 
     metered.complete(ASKED, SCHEMA)
     metered.complete(ASKED, SCHEMA)
@@ -70,7 +71,7 @@ def test_no_call_is_made_once_the_tokens_are_used() -> None:
 
 
 def test_a_call_that_broke_counts() -> None:
-    metered = Metered(Scripted([ModelFault("dead")]), max_calls=1, max_tokens=1_000)
+    metered = Metered(Scripted([ModelFault("dead")]), ModelBounds(calls=1, tokens=1_000))
 
     with pytest.raises(ModelFault):
         metered.complete(ASKED, SCHEMA)
@@ -152,7 +153,7 @@ def test_a_file_that_is_no_record_is_refused(content: str, said: str, tmp_path: 
 def test_a_missing_record_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Expected a record of calls"):
         make_model(f"replay:{tmp_path / 'nothing'}")
-    with pytest.raises(InputError, match="Expected a file after replay:"):
+    with pytest.raises(InputError, match="Expected a record after replay:"):
         make_model("replay")
     with pytest.raises(InputError, match="takes no options"):
         make_model("replay:x", options={"a": "b"})
@@ -245,3 +246,94 @@ def test_what_is_no_model_at_all_is_found_out() -> None:
 def test_a_fault_during_the_check_is_passed_on() -> None:
     with pytest.raises(ModelFault, match="dead"):
         check_chat_model(Scripted([ModelFault("dead")]))
+
+
+def test_a_folder_answers_with_the_record_of_its_episode(tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    for episode in ("0-train-full-a-1", "0-train-full-a-2"):
+        Recorder(Scripted([episode]), calls / f"{episode}.jsonl").complete(ASKED, SCHEMA)
+
+    for place in (tmp_path, calls):
+        replay = make_model(f"replay:{place}", episode="0-train-full-a-2")
+        assert replay.complete(ASKED, SCHEMA).text == "0-train-full-a-2"
+        with pytest.raises(ModelFault, match="Call 2 has left the record"):
+            replay.complete(ASKED, SCHEMA)
+    # An episode that asked nothing has no file.
+    with pytest.raises(ModelFault, match="Call 1 has left the record"):
+        make_model(f"replay:{tmp_path}", episode="0-train-full-b-1").complete(ASKED, SCHEMA)
+    whole = make_model(f"replay:{tmp_path}")
+    assert [whole.complete(ASKED, SCHEMA).text for _ in range(2)] == [
+        "0-train-full-a-1",
+        "0-train-full-a-2",
+    ]
+
+
+def test_a_folder_without_a_record_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="found none; --record makes one"):
+        make_model(f"replay:{tmp_path}")
+
+
+def test_a_record_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    recorder = Recorder(Scripted(["a"]), tmp_path / "nowhere" / "calls.jsonl")
+    with pytest.raises(InputError, match=r"Expected to write the record of calls .*calls\.jsonl"):
+        recorder.complete(ASKED, SCHEMA)
+
+
+class Priced:
+    """Costs half a dollar a call."""
+
+    name = "priced:one"
+
+    def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
+        return Reply(text="ok", usage=Usage(input_tokens=1, cost_usd=0.5))
+
+
+def test_dollars_are_counted_and_bounded() -> None:
+    metered = Metered(Priced(), ModelBounds(calls=9, tokens=99, usd=1.0))
+    assert metered.usd is None
+    for _ in range(2):
+        metered.complete(ASKED, SCHEMA)
+    assert metered.usd == 1.0
+    with pytest.raises(LimitReached, match=r"\$1 were spent"):
+        metered.complete(ASKED, SCHEMA)
+    assert metered.calls == 2
+
+
+def test_dollars_cannot_be_bounded_where_nobody_tells_them() -> None:
+    metered = Metered(Scripted(["a"]), ModelBounds(calls=9, tokens=99, usd=1.0))
+    with pytest.raises(InputError, match="input_usd"):
+        metered.complete(ASKED, SCHEMA)
+
+
+def test_waiting_is_counted_and_bounded_also_where_the_model_breaks() -> None:
+    ticks = iter([0.0, 2.0, 2.0, 5.0])
+    model = Scripted(["a", ModelFault("dead")])
+    metered = Metered(model, ModelBounds(calls=9, tokens=99, seconds=5.0), lambda: next(ticks))
+    metered.complete(ASKED, SCHEMA)
+    with pytest.raises(ModelFault):
+        metered.complete(ASKED, SCHEMA)
+    assert metered.seconds == 5.0
+    with pytest.raises(LimitReached, match="5 seconds were waited"):
+        metered.complete(ASKED, SCHEMA)
+
+
+def test_a_scripted_model_says_what_stands_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "said.json"
+    path.write_text('["No.", {"steps": []}]', encoding="utf-8")
+
+    model = make_model(f"scripted:{path}")
+
+    assert [model.complete(ASKED, SCHEMA).text for _ in range(2)] == ["No.", '{"steps": []}']
+    with pytest.raises(ModelFault, match="2 replies"):
+        model.complete(ASKED, SCHEMA)
+
+
+@pytest.mark.parametrize("text", ["{}", "[1]", "[", "", '"No."'])
+def test_a_script_is_an_array_of_answers(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "said.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="Expected a JSON array"):
+        make_model(f"scripted:{path}")
+    with pytest.raises(InputError, match="Expected a JSON array"):
+        make_model(f"scripted:{tmp_path / 'nothing'}")

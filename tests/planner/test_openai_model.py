@@ -1,18 +1,21 @@
 """The client against a real server on the loopback that plays every part a server can play."""
 
 import json
+import os
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from envs import InputError, ModelFault
 from planner import Message, ModelContext, check_chat_model, make_model
-from planner.openai_model import MAX_WAIT_S, OPENAI_URL, OpenAIChat, openai
+from planner.openai_model import MAX_WAIT_S, OPENAI_URL, Endpoint, OpenAIChat
+from planner.servers import SERVERS, key_of, key_variable, openai
 
 ASKED = (Message(role="system", content="Plan."), Message(role="user", content="Wood, please."))
 SCHEMA = {"type": "object"}
@@ -125,8 +128,11 @@ def client(server: Server, waits: list[float]) -> Iterator[Callable[..., OpenAIC
 
     def built(*answers: Answer, **named: Any) -> OpenAIChat:
         server.answers = list(answers)
-        named = {"key": KEY, "max_retries": 3, "base_url": server.base_url, **named}
-        made.append(OpenAIChat("small", sleep=waits.append, **named))
+        terms: dict[str, Any] = {n: named.pop(n) for n in ("base_url", "prices_usd") if n in named}
+        terms = {"base_url": server.base_url, **terms}
+        endpoint = Endpoint(key=KEY, **terms)
+        named = {"max_retries": 3, **named}
+        made.append(OpenAIChat("small", endpoint, sleep=waits.append, **named))
         return made[-1]
 
     yield built
@@ -187,10 +193,11 @@ def test_a_server_that_knows_no_format_is_asked_plainly(client: Client, server: 
 
 
 def test_a_request_that_is_refused_in_each_form_is_a_fault(client: Client, server: Server) -> None:
-    model = client(refused(400, "context length exceeded"))
+    model = client(refused(400, "no such parameter"))
 
-    with pytest.raises(ModelFault, match=r"answered 400: .*context length exceeded"):
+    with pytest.raises(ModelFault, match=r"answered 400: .*no such parameter"):
         model.complete(ASKED, SCHEMA)
+    assert server.formats() == ["json_schema", "json_object", "plain"]
 
     # Nothing was learned about formats from it.
     server.answers = [completion("ok")]
@@ -363,7 +370,7 @@ def test_openais_own_name_for_the_bound_is_used_with_openai_alone(
         sent.update(arguments)
         raise RuntimeError("far enough")
 
-    model = OpenAIChat("gpt", base_url=OPENAI_URL, key=KEY, max_tokens=9)
+    model = OpenAIChat("gpt", Endpoint(OPENAI_URL, KEY), max_tokens=9)
     monkeypatch.setattr(model._client.chat.completions, "create", created)
     with pytest.raises(RuntimeError, match="far enough"):
         model.complete(ASKED, SCHEMA)
@@ -404,3 +411,117 @@ def test_options_that_cannot_be_used_are_refused(
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.8.8.8"])
 def test_the_loopback_has_many_names(host: str) -> None:
     openai(ModelContext("m", options={"base_url": f"http://{host}:1/v1"})).close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Answer(hang=True), "timeout"),
+        (refused(401), "key_refused"),
+        (refused(403), "key_refused"),
+        (refused(429), "rate_limited"),
+        (Answer(429, {"error": {"message": "no", "code": "insufficient_quota"}}), "quota"),
+        (refused(500), "server_error"),
+        (refused(404), "unusable"),
+        (Answer(text="<html>"), "unusable"),
+        (refused(400, "This model's maximum context length is 4096 tokens"), "context_overflow"),
+        (refused(400, "the request exceeds the available context size"), "context_overflow"),
+        (Answer(400, {"error": {"code": "context_length_exceeded"}}), "context_overflow"),
+    ],
+)  # fmt: skip
+def test_a_fault_says_what_kind_it_is(
+    answer: Answer, kind: str, client: Client, server: Server
+) -> None:
+    model = client(answer, max_retries=0, timeout_s=0.2)
+
+    with pytest.raises(ModelFault) as caught:
+        model.complete(ASKED, SCHEMA)
+
+    assert caught.value.kind == kind
+    if kind == "context_overflow":
+        # Another format would make it no shorter.
+        assert server.formats() == ["json_schema"]
+
+
+def test_a_server_that_is_not_there_is_unreachable(client: Client) -> None:
+    with pytest.raises(ModelFault) as caught:
+        client(completion("ok"), base_url="http://127.0.0.1:9/v1").complete(ASKED, SCHEMA)
+    assert caught.value.kind == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("answer", "ended"),
+    [
+        (completion("ok"), "whole"),
+        (completion("ok", finish_reason="eos"), "whole"),
+        (completion('{"steps": [', finish_reason="length"), "cut_off"),
+        (completion(None, finish_reason="content_filter"), "filtered"),
+        (completion(None, refusal="I can't help with that."), "refused"),
+    ],
+)
+def test_a_reply_says_how_it_ended(answer: Answer, ended: str, client: Client) -> None:
+    assert client(answer).complete(ASKED, SCHEMA).ended == ended
+
+
+def test_what_a_call_cost_is_told_by_the_server_or_by_the_prices(client: Client) -> None:
+    assert client(completion("ok")).complete(ASKED, SCHEMA).usage.cost_usd is None
+
+    priced = client(completion("ok"), prices_usd=(0.5, 4.0)).complete(ASKED, SCHEMA)
+    assert priced.usage.cost_usd == pytest.approx((12 * 0.5 + 5 * 4.0) / 1e6)
+
+    told = completion("ok")
+    told.body["usage"]["cost"] = 0.25
+    assert client(told, prices_usd=(0.5, 4.0)).complete(ASKED, SCHEMA).usage.cost_usd == 0.25
+
+
+@pytest.mark.parametrize("provider", sorted(SERVERS))
+def test_each_server_is_a_provider_with_its_own_key(
+    provider: str, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers = [completion("ok")]
+    monkeypatch.setenv(key_variable(provider), KEY)
+
+    model = make_model(f"{provider}:small", options={"base_url": server.base_url})
+
+    assert model.complete(ASKED, SCHEMA).text == "ok"
+    assert model.name == f"{provider}:small"
+    assert server.headers[0]["authorization"] == f"Bearer {KEY}"
+    assert isinstance(model, OpenAIChat)
+    assert not model.paid
+    model.close()
+
+
+def test_servers_of_ones_own_need_no_key_and_cost_nothing() -> None:
+    free = {name for name, at in SERVERS.items() if not at.needs_key}
+    assert free == {"llamacpp", "ollama", "vllm"}
+    for name in free:
+        model = make_model(f"{name}:small", options={"base_url": "http://gpu-box:1/v1"})
+        assert isinstance(model, OpenAIChat)
+        assert not model.paid
+        model.close()
+
+
+def test_a_key_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("DEEPSEEK_API_KEY='sk-from-file'\nOPENAI_API_KEY=$OTHER\n")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+    assert key_of("deepseek") == "sk-from-file"
+    assert key_of("openai") == KEY
+    assert key_of("openrouter") == ""
+    assert "DEEPSEEK_API_KEY" not in os.environ
+    model = make_model("deepseek:deepseek-chat")
+    assert isinstance(model, OpenAIChat)
+    assert model.paid
+    assert "sk-from-file" not in repr(vars(model)["_endpoint"])
+    model.close()
+
+    (tmp_path / ".env").write_bytes(b"\xff\xfe=")
+    with pytest.raises(InputError, match="can't be read"):
+        key_of("deepseek")
+
+
+@pytest.mark.parametrize("options", [{"input_usd": "1"}, {"output_usd": "1"}])
+def test_one_price_is_none(options: dict[str, str]) -> None:
+    with pytest.raises(InputError, match="input_usd and -M output_usd together"):
+        make_model("vllm:m", options=options)

@@ -70,7 +70,9 @@ def test_a_key_is_said_to_be_there_and_never_shown(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     said = steve("doctor", "--json")
-    assert checks(said)["OPENAI_API_KEY"] == (True, "set")
+    ok, detail = checks(said)["keys"]
+    assert ok
+    assert detail.startswith("OPENAI_API_KEY; ")
     assert "sk-secret" not in said.out
 
 

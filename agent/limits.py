@@ -1,0 +1,98 @@
+"""What a whole run may use of a model: it is stopped there, and may be gone on with.
+
+--limit calls=10 --limit usd=0.05          an episode
+--limit run.usd=5 --limit run.seconds=3600 the run
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from agent.arms import Budget
+from agent.config import options
+from agent.scores import Row
+from envs import InputError, SteveError
+
+_OF_RUN = "run."
+_FIELDS = {"calls": "model_calls", "seconds": "seconds", "tokens": "tokens", "usd": "usd"}
+
+
+class RunLimitReached(SteveError):
+    """Says that a run has used up what it was allowed."""
+
+    exit_code = 1
+
+
+class RunLimits:
+    """Counts what the episodes of a run use, and stops it at a bound.
+
+    Attributes:
+        budget: What each episode may use.
+    """
+
+    def __init__(self, given: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
+        """Reads the bounds.
+
+        Args:
+            given: `key=value` each: `calls`, `tokens`, `usd` or `seconds`, of an episode, or,
+                after `run.`, of the run.
+            clock: Returns seconds.
+
+        Raises:
+            InputError: If one isn't of that form.
+        """
+        said = dict(options(list(given), "--limit"))
+        episode = {k: v for k, v in said.items() if not k.startswith(_OF_RUN)}
+        whole = {k.removeprefix(_OF_RUN): v for k, v in said.items() if k.startswith(_OF_RUN)}
+        for key in (*episode, *whole):
+            if key not in _FIELDS:
+                known = ", ".join((*_FIELDS, *(_OF_RUN + name for name in _FIELDS)))
+                raise InputError(f"--limit: expected one of {known}, found {key!r}.")
+        try:
+            self.budget = Budget.model_validate({_FIELDS[k]: v for k, v in episode.items()})
+        except ValidationError as error:
+            raise InputError(f"--limit: {error.errors()[0]['msg']}.") from error
+        self._most = {key: _amount(key, text) for key, text in whole.items()}
+        self._used = dict.fromkeys(_FIELDS, 0.0)
+        self._clock = clock
+        self._began = clock()
+
+    def count(self, rows: Iterable[Row]) -> None:
+        """Counts what episodes have used.
+
+        Raises:
+            RunLimitReached: If a bound is reached.
+            InputError: If dollars are bounded, and an episode doesn't say what it cost.
+        """
+        used = self._used
+        for row in rows:
+            used["calls"] += row.model_calls
+            used["tokens"] += row.input_tokens + row.output_tokens
+            used["usd"] += row.cost_usd or 0.0
+            if "usd" in self._most and row.model_calls and row.cost_usd is None:
+                raise InputError(
+                    "Expected the model to say what its calls cost, since run.usd is bounded, and "
+                    "it doesn't; give its prices by -M input_usd and -M output_usd."
+                )
+        used["seconds"] = self._clock() - self._began
+        for key, most in self._most.items():
+            if used[key] >= most:
+                raise RunLimitReached(
+                    f"The run has used {used[key]:.6g} of its {most:g} {key} and stops; what ran "
+                    f"is kept. Give the command again with a greater --limit run.{key} to go on."
+                )
+
+
+def _amount(key: str, text: str) -> float:
+    try:
+        amount: Any = float(text)
+    except ValueError:
+        amount = math.nan
+    if not 0 < amount < math.inf:
+        raise InputError(f"--limit run.{key}: expected a number above 0, found {text!r}.")
+    return float(amount)
