@@ -88,7 +88,7 @@ def _order(
         there = Near(name=need.name, distance=STATION_BLOCKS)
     forbidden = Before(first=first, then=then)
     return Guardrail(
-        id=entry_id("guardrail", scope, {"order": forbidden}),
+        id=entry_id("guardrail", {"order": forbidden}),
         scope=scope,
         level="task",
         forbidden=forbidden,

@@ -92,7 +92,7 @@ def guardrail(
     """
     content = {"forbidden": key or forbidden, "about": about}
     return Guardrail(
-        id=entry_id("guardrail", scope, content),
+        id=entry_id("guardrail", content),
         scope=scope,
         trigger=trigger,
         forbidden=forbidden,

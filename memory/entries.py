@@ -217,16 +217,15 @@ class LogEntry(Frozen):
     """The experiences that brought the change about."""
 
 
-def entry_id(kind: Literal["skill", "guardrail"], scope: str, content: Mapping[str, Any]) -> str:
-    """Returns an id that depends on what is said alone, so that the same lesson has one id.
+def entry_id(kind: Literal["skill", "guardrail"], content: Mapping[str, Any]) -> str:
+    """Returns an id that depends on what is said alone: the same lesson has one id in all scopes.
 
     Args:
         kind: Skill or guardrail.
-        scope: The scope that the entry belongs to.
         content: The fields that make it this entry, as plain data or text.
     """
     said = "|".join(f"{k}={content[k]}" for k in sorted(content))
-    return f"{kind}-{sha256(f'{scope}|{said}'.encode()).hexdigest()[:10]}"
+    return f"{kind}-{sha256(said.encode()).hexdigest()[:10]}"
 
 
 def expand(skill: Skill, arguments: Mapping[str, str | int]) -> tuple[SkillStep, ...]:

@@ -28,7 +28,7 @@ from memory._building import parts, primitive_step
 from memory._draft import pattern_of
 from memory._ways import before
 from memory.contrast import items_asked, violates
-from memory.entries import Entry, Guardrail, Skill, entry_adapter
+from memory.entries import Entry, Guardrail, Skill, SkillCall, entry_adapter
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern
 
@@ -92,6 +92,38 @@ def guardrail_refusal(
         if _is_witness(skill, certain) and _forbids(guardrail, skill, vocabulary):
             return f"Not specific: it forbids what {skill.id} has shown to work."
     return _conflict(guardrail, guardrails)
+
+
+def offer_refusal(
+    entry: Entry, guardrails: Iterable[Guardrail], vocabulary: Vocabulary
+) -> str | None:
+    """Returns why an entry that was learned elsewhere isn't let in, `None` if it is.
+
+    There is no experience yet that it could be held against.
+
+    Args:
+        entry: The entry.
+        guardrails: The living guardrails.
+        vocabulary: The world's words.
+    """
+    if (malformed := _malformed(entry)) is not None:
+        return malformed
+    conditions: tuple[Condition | None, ...]
+    steps: tuple[Subgoal | SkillCall, ...]
+    if isinstance(entry, Guardrail):
+        remedy = entry.remedy
+        conditions = (entry.trigger, entry.exception, None if remedy is None else remedy.achieve)
+        steps = () if remedy is None else remedy.steps
+        named = (f.value for f in pattern_of(entry.forbidden).fields if f.name in _NAMES)
+        for word in named:
+            if isinstance(word, str) and not vocabulary.knows(word):
+                return f"Not executable: {word!r} is no word of this world."
+    else:
+        conditions, steps = (entry.goal, entry.preconditions, entry.verification), entry.steps
+    plain = [step for step in steps if not isinstance(step, SkillCall)]
+    if (unknown := _unknown(conditions, plain, vocabulary)) is not None:
+        return f"Not executable: {unknown!r} is no word of this world."
+    return _conflict(entry, guardrails) if isinstance(entry, Guardrail) else None
 
 
 def with_exception(

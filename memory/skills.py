@@ -76,7 +76,7 @@ def new_skill(
         **({"needs": listed(needs)} if variant else {}),
     }
     skill = Skill(
-        id=entry_id("skill", scope, content),
+        id=entry_id("skill", content),
         scope=scope,
         goal=shown.goal,
         steps=(shown.step,),

@@ -231,6 +231,11 @@ inspect recall {recall} --json
 inspect recall planks --json
 inspect skills --json
 inspect guardrails --json
+inspect knowledge --json
+inspect knowledge --diff 0 1 --json
+inspect knowledge {entry} --json
+store pack pack.json --json
+store offer pack.json --scope other --json
 inspect attribution labelled.jsonl --json
 store check --json
 store stats --json
@@ -251,9 +256,9 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, A
         patched.chdir(tmp_path_factory.mktemp("json"))
         (example,) = fences("causes.md", "json")
         Path("labelled.jsonl").write_text(example, encoding="utf-8")
-        experience = recall = ""
+        experience = recall = entry = ""
         for line in RUN_JSON.strip().splitlines():
-            words = shlex.split(line.format(experience=experience, recall=recall))
+            words = shlex.split(line.format(experience=experience, recall=recall, entry=entry))
             output = io.StringIO()
             with contextlib.redirect_stdout(output):
                 assert carried_out(words) == 0, line
@@ -262,6 +267,8 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, A
             experience = experience or document["attempts"][0]["experience"]
             if document["schema"] == "steve.why/1":
                 recall = document["recall"]["recall"]["id"]
+            if document["schema"] == "steve.skills/1":
+                entry = document["skills"][0]["id"]
     return printed
 
 

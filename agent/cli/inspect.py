@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.table import Table
 
-from agent.cli import attribution
+from agent.cli import attribution, knowledge
 from agent.cli import options as opt
+from agent.cli.knowledge import ArmName, At, ScopeName, print_entry
 from agent.scores import Row
 from diagnosis import Cause
 from envs import InputError, Subgoal, Within, parse, parse_subgoal
@@ -30,16 +31,11 @@ from planner import guardrail_line, skill_line
 
 app = typer.Typer(help="Question a store.", no_args_is_help=True)
 app.command("attribution")(attribution.attribution)
+app.command("knowledge")(knowledge.knowledge)
 
 _RECALL_ID = re.compile("recall-[0-9a-f]{16}")
 _CALL = re.compile(r"\s*[a-z_]+\(")  # a subgoal is meant, right or wrong
 _NO_BOUND = 10**9  # who looks into a store sees all of it
-
-_ArmName = Annotated[str, typer.Option("--arm", help="Whose learning.")]
-_Scope = Annotated[str, typer.Option("--scope", help="To what the learning belongs.")]
-_At = Annotated[
-    int | None, typer.Option("--at", min=0, help="As of the start of a round; now by default.")
-]
 
 
 @app.command()
@@ -127,9 +123,9 @@ def experience(
 @app.command()
 def skills(
     store: opt.StorePath = opt.USUAL_STORE,
-    arm: _ArmName = "full",
-    scope: _Scope = opt.USUAL_SCOPE,
-    at: _At = None,
+    arm: ArmName = "full",
+    scope: ScopeName = opt.USUAL_SCOPE,
+    at: At = None,
     json: opt.Json = False,
 ) -> int:
     """Lists the skills that were learned.
@@ -142,9 +138,9 @@ def skills(
 @app.command()
 def guardrails(
     store: opt.StorePath = opt.USUAL_STORE,
-    arm: _ArmName = "full",
-    scope: _Scope = opt.USUAL_SCOPE,
-    at: _At = None,
+    arm: ArmName = "full",
+    scope: ScopeName = opt.USUAL_SCOPE,
+    at: At = None,
     json: opt.Json = False,
 ) -> int:
     """Lists the guardrails that were learned.
@@ -221,9 +217,9 @@ def recall(
     ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="At most so many.")] = 10,
     store: opt.StorePath = opt.USUAL_STORE,
-    arm: _ArmName = "full",
-    scope: _Scope = opt.USUAL_SCOPE,
-    at: _At = None,
+    arm: ArmName = "full",
+    scope: ScopeName = opt.USUAL_SCOPE,
+    at: At = None,
     json: opt.Json = False,
 ) -> int:
     """Asks what was lived through, or shows what a planner once recalled; each hit with why.
@@ -337,11 +333,5 @@ def _knowledge(kind: str, store: str, arm: str, scope: str, at: int | None, json
     if not found:
         opt.out.print(f"No {kind}s of arm {arm} in scope {scope}.", markup=False)
     for entry in found:
-        evidence = entry.evidence
-        tail = f"[{entry.status}; {evidence.supporting} for, {evidence.contradicting} against]"
-        opt.out.print(f"{_line(entry)}  {tail}", highlight=False, markup=False, soft_wrap=True)
+        print_entry(entry)
     return 0
-
-
-def _line(entry: Entry) -> str:
-    return skill_line(entry) if entry.kind == "skill" else guardrail_line(entry)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from agent.cli import moving
+from agent.cli import knowledge, moving
 from agent.cli import options as opt
 from agent.cli.prune import prune
 from agent.cli.reembed import reembed
@@ -22,6 +22,8 @@ app.command()(reembed)
 app.command("export")(moving.export)
 app.command("import")(moving.import_)
 app.command("merge")(moving.merge)
+app.command("pack")(knowledge.pack)
+app.command("offer")(knowledge.offer)
 app.command("prune")(prune)
 
 

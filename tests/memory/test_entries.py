@@ -60,11 +60,11 @@ def test_evidence_counts_on_and_keeps_the_latest_ids() -> None:
 
 
 def test_the_same_lesson_has_one_id() -> None:
-    one = entry_id("guardrail", "vanilla", {"forbidden": "craft()", "trigger": "sky()"})
-    other = entry_id("guardrail", "vanilla", {"trigger": "sky()", "forbidden": "craft()"})
+    one = entry_id("guardrail", {"forbidden": "craft()", "trigger": "sky()"})
+    other = entry_id("guardrail", {"trigger": "sky()", "forbidden": "craft()"})
 
     assert one == other
-    assert one != entry_id("guardrail", "modpack", {"forbidden": "craft()", "trigger": "sky()"})
+    assert one != entry_id("guardrail", {"forbidden": "craft()"})
 
 
 def test_arguments_are_put_into_every_step_that_uses_them() -> None:
