@@ -58,6 +58,7 @@ class Budget(Frozen):
 
 
 _SHIPPED = (
+    Arm(name="experience_pool", method="experience_pool", enforce=False, guardrails=False),
     Arm(name="full"),
     Arm(name="no_guardrails", guardrails=False),
     Arm(name="no_injection", inject=False, enforce=False),
@@ -82,6 +83,7 @@ _SHIPPED = (
         learn=False,
         replan="none",
     ),
+    Arm(name="reflexion", method="reflexion", enforce=False, skills=False),
     Arm(
         name="static_retrieval",
         method="static_retrieval",
@@ -89,6 +91,7 @@ _SHIPPED = (
         guardrails=False,
         skills=False,
     ),
+    Arm(name="text_knowledge", method="text_knowledge", enforce=False),
 )
 
 ARMS = {arm.name: arm for arm in _SHIPPED}

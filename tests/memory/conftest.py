@@ -116,6 +116,7 @@ class World:
         scope: str | None = None,
         task: Task | None = None,
         before: tuple[str, ...] = (),
+        needs: tuple[Need, ...] = (),
         **fields: Any,
     ) -> Experience:
         key = key or self.key()
@@ -134,7 +135,7 @@ class World:
             attempt=Attempt(
                 subgoal=tried, pre_state=before_state, post_state=before_state, ticks=ticks
             ),
-            diagnosis=self.diagnosis(cause),
+            diagnosis=self.diagnosis(cause, needs),
             knowledge="0" * 16,
             **fields,
         )

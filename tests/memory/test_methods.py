@@ -19,10 +19,11 @@ from memory import (
 )
 from memory.conformance import check_method
 from memory.methods import full, planning_only, static_retrieval
+from memory.other_methods import experience_pool, reflexion, text_knowledge
 from memory.relevance import entry_text
 from memory.rows import tokens_in
 
-FACTORIES = [planning_only, static_retrieval, full]
+FACTORIES = [planning_only, static_retrieval, full, experience_pool, text_knowledge, reflexion]
 
 
 def context(store: Store, world: Any, round_: int = 1) -> MethodContext:
