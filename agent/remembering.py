@@ -28,6 +28,7 @@ from memory import (
     experience_id,
 )
 from memory.provisional import provisional
+from planner import violates
 
 
 @dataclass
@@ -44,6 +45,7 @@ class EpisodeMemory:
         known: What was learned before the episode's round. All of it is in force, also what no
             recall had room for.
         shared_map: Whether all episodes of the scope are on one map.
+        probing: The guardrail that the episode sets aside; `None` for none.
         clock: Returns Unix seconds.
     """
 
@@ -55,6 +57,7 @@ class EpisodeMemory:
     attempt_try: int
     known: KnowledgeView
     shared_map: bool = False
+    probing: Guardrail | None = None
     clock: Callable[[], float] = time.time
     last: Recall | None = field(default=None, init=False)
     """The latest recall; `None` before the first."""
@@ -75,7 +78,7 @@ class EpisodeMemory:
         self.last = recall.model_copy(
             update={
                 "skills": recall.skills if self.arm.skills else (),
-                "guardrails": recall.guardrails if self.arm.guardrails else (),
+                "guardrails": self._kept(recall.guardrails) if self.arm.guardrails else (),
             }
         )
         self.store.add_recall(self.last, query)
@@ -100,7 +103,12 @@ class EpisodeMemory:
             return ()
         own = provisional(episode.history, episode.history.vocabulary, self.scope)
         recalled = self.last.guardrails if self.last is not None else ()
-        return _standing(_each_once(self.known.guardrails, recalled), own)
+        return _standing(_each_once(self._kept(self.known.guardrails), recalled), own)
+
+    def _kept(self, guardrails: tuple[Guardrail, ...]) -> tuple[Guardrail, ...]:
+        """Returns guardrails without the one that is set aside."""
+        aside = None if self.probing is None else self.probing.id
+        return tuple(guardrail for guardrail in guardrails if guardrail.id != aside)
 
     def shown(self, recall: Recall) -> Recall:
         """Returns what of `recall` reaches the prompt."""
@@ -143,6 +151,8 @@ class EpisodeMemory:
     ) -> Experience:
         """Returns the attempt as an experience; it is durable when this returns."""
         index = len(episode.experiences)
+        aside = self.probing
+        probes = aside is not None and plan.unfinished and violates(plan, episode.view, aside)
         experience = Experience(
             id=experience_id(episode.key, self.attempt_try, index),
             episode=episode.key,
@@ -157,6 +167,7 @@ class EpisodeMemory:
             diagnosis=diagnosis,
             knowledge=self.last.view if self.last is not None else "",
             recall=self.last.id if self.last is not None else None,
+            probe=aside.id if aside is not None and probes else None,
             recorded_at=self.clock(),
         )
         self.store.add(experience)

@@ -37,6 +37,7 @@ from envs import (
     unknown_words,
 )
 from memory import Experience, Method, MethodContext, Store, knowledge_at
+from memory.probing import set_aside
 from memory.registry import make_method
 from planner import (
     Billed,
@@ -107,6 +108,8 @@ def run_job(
         calls: The folder in which the calls of its model are recorded; `None` if they aren't.
     """
     attempt_try = store.begin_episode(job.key)
+    log = store.log(config.scope, job.arm.name, job.key.round)
+    known = knowledge_at(log, config.scope, job.key.round)
     memory = EpisodeMemory(
         store=store,
         method=method_for(job, config, environment, store),
@@ -114,13 +117,12 @@ def run_job(
         scope=config.scope,
         world=environment.id,
         attempt_try=attempt_try,
-        known=knowledge_at(
-            store.log(config.scope, job.arm.name, job.key.round), config.scope, job.key.round
-        ),
+        known=known,
         shared_map=isinstance(environment, Persistent),
+        probing=set_aside(known.guardrails, job.key) if job.arm.enforce else None,
     )
     planner, meter = planner_for(job, config, environment, calls)
-    log = _Log()
+    told = _Log()
     try:
         episode = run_episode(
             Guarded(environment),
@@ -130,7 +132,7 @@ def run_job(
             key=job.key,
             arm=job.arm,
             budget=config.budget,
-            observers=(log, *observers),
+            observers=(told, *observers),
         )
         outcome, reason, ticks = episode.outcome or "failed", episode.reason, episode.state.tick
         if outcome == "failed" and meter is not None and meter.exhausted is not None:
@@ -139,10 +141,10 @@ def run_job(
     except (EnvironmentFault, ModelFault) as fault:
         outcome, reason = "broken", str(fault)
         if isinstance(fault, EnvironmentFault) and (last := memory.remember_fault(fault)):
-            log.observe(last)
-        log.episode = memory.under_way
-        ticks = log.experiences[-1].attempt.post_state.tick if log.experiences else 0
-    row = _row(job, log, outcome, reason, min(ticks, job.task.budget_ticks), meter, memory)
+            told.observe(last)
+        told.episode = memory.under_way
+        ticks = told.experiences[-1].attempt.post_state.tick if told.experiences else 0
+    row = _row(job, told, outcome, reason, min(ticks, job.task.budget_ticks), meter, memory)
     store.end_episode(job.key, attempt_try, row.model_dump(mode="json"))
     return row
 
@@ -275,6 +277,7 @@ def _row(
             "failures": sum(causes.values()),
             "replans": log.episode.replans if log.episode else 0,
             "repairs": log.episode.repairs if log.episode else 0,
+            "probes": sum(experience.probe is not None for experience in log.experiences),
             "model_calls": meter.calls if meter else 0,
             "input_tokens": meter.input_tokens if meter else 0,
             "output_tokens": meter.output_tokens if meter else 0,

@@ -33,6 +33,8 @@ class Row(Frozen):
     replans: int
     repairs: int
     """How often a guardrail's remedy changed the plan."""
+    probes: int = 0
+    """How many attempts knowingly went against a guardrail that the episode set aside."""
     model_calls: int
     input_tokens: int
     output_tokens: int

@@ -96,7 +96,7 @@ def episode(
             str(experience.index),
             str(experience.attempt.post_state.tick),
             experience.subgoal_text,
-            experience.plan.current.origin,
+            experience.plan.current.origin + (", a probe" if experience.probe else ""),
             "done" if diagnosis.succeeded else str(diagnosis.cause),
         )
     opt.out.print(table)
@@ -172,6 +172,8 @@ def why(
     opt.out.print(
         f"put into the plan by: {step.origin}" + (f" {step.source}" if step.source else "")
     )
+    if lived.probe is not None:
+        opt.out.print(f"a probe: {lived.probe} was set aside to see whether it still holds")
     opt.out.print(f"came of it: {lived.diagnosis.cause or 'done'}", highlight=False)
     if recorded is None:
         opt.out.print("nothing was recalled for its plan")
@@ -313,6 +315,7 @@ def _told(experience: Experience) -> dict[str, Any]:
         "subgoal": experience.subgoal_text,
         "origin": step.origin,
         "source": step.source,
+        "probe": experience.probe,
         "succeeded": diagnosis.succeeded,
         "cause": diagnosis.cause.value if diagnosis.cause else None,
         "tick": experience.attempt.post_state.tick,
