@@ -76,7 +76,7 @@ def test_an_episode_is_shown_attempt_by_attempt(steve: Steve, failed: dict[str, 
     assert len(document["attempts"]) == failed["attempts"]
     for attempt in document["attempts"]:
         assert set(attempt) == {
-            "experience", "subgoal", "origin", "source", "succeeded", "cause", "tick",
+            "experience", "subgoal", "origin", "probe", "source", "succeeded", "cause", "tick",
         }  # fmt: skip
     causes = [attempt["cause"] for attempt in document["attempts"] if attempt["cause"]]
     assert sorted(causes) == sorted(c for c, times in failed["causes"] for _ in range(times))
