@@ -91,7 +91,7 @@ def lived(
             return model
 
         monkeypatch.setattr("agent.runner.make_model", listening)
-        run, tried = config(model_options=(("errors", "2"),)), []
+        run, tried = config(model_options=(("errors", "1"),)), []
         with Store.open(str(tmp_path / f"{next(numbers)}.db")) as store:
             for round_ in range(2):
                 for seed in range(2):
