@@ -12,6 +12,7 @@ from envs.craftworld.executors import execute
 from envs.craftworld.game.datapack import read_packs, rules_of
 from envs.craftworld.game.rules import Rules
 from envs.craftworld.land.scenery import overworld_of
+from envs.craftworld.noise import scatter, stream
 from envs.craftworld.observe import observed
 from envs.craftworld.picture import picture_of
 from envs.craftworld.solvable import game_rules
@@ -28,6 +29,9 @@ from envs.vocabulary import Vocabulary
 
 _SWITCH = {"on": True, "off": False}
 
+_FALTERS_TICKS = (1, 100)
+"""How long an attempt that fails for no reason takes, least and most: up to 5 seconds."""
+
 
 class Craftworld:
     """Is a deterministic survival world on Minecraft 1.16's own data; see the package.
@@ -40,17 +44,24 @@ class Craftworld:
     id = "craftworld-v3"
 
     def __init__(
-        self, rules: Rules, *, recipe_book: bool = True, datapacks: tuple[DataPack, ...] = ()
+        self,
+        rules: Rules,
+        *,
+        recipe_book: bool = True,
+        noise: float = 0.0,
+        datapacks: tuple[DataPack, ...] = (),
     ) -> None:
         """Prepares a world without an episode.
 
         Args:
             rules: The rules in force, from `datapack.load`.
             recipe_book: Whether a refused window says what is lacking.
+            noise: The share of attempts that fail for no reason, in [0, 1).
             datapacks: The packs that the rules come from, besides vanilla's.
         """
         self._rules = rules
         self._recipe_book = recipe_book
+        self._noise = noise
         self._datapacks = datapacks
         self._episode: Episode | None = None
         self._no_ledger = Ledger()
@@ -117,7 +128,8 @@ class Craftworld:
         episode.ledger.open()
         body = Body(episode, budget_ticks, monitor)
         with suppress(AttemptOver):  # the trace says why
-            execute(body, subgoal)
+            if not self._falters(body):
+                execute(body, subgoal)
         trace, dropped = bounded_trace(body.events)
         return Attempt(
             subgoal=subgoal,
@@ -168,6 +180,21 @@ class Craftworld:
         """Returns the rules in force, as the data packs say them."""
         return game_rules(self._rules)
 
+    def _falters(self, body: Body) -> bool:
+        """Lets the attempt come to nothing, with nothing to be seen of why, if it is its turn.
+
+        By the seed and the tick alone, so that a restored episode goes on as it did.
+        """
+        if not self._noise:
+            return False
+        draw, wait = scatter(stream(body.episode.seed, "faltering"), body.tick, 0, (0, 1)).tolist()
+        if draw >= self._noise * 2**64:
+            return False
+        least, most = _FALTERS_TICKS
+        body.give_up("unknown", "noise")
+        body.spend(least + wait % (most - least + 1))
+        return True
+
     def _running(self) -> Episode:
         if self._episode is None:
             raise ContractError("Expected an episode, found none: call reset() first.")
@@ -179,7 +206,8 @@ def make(**options: str) -> Craftworld:
 
     Args:
         **options: As text: `recipe_book`, `on` (the default) or `off`, is whether a window
-            that refuses shows what is lacking; `datapack` names data packs to lay over
+            that refuses shows what is lacking; `noise`, from 0 (the default) to below 1, is the
+            share of attempts that fail for no reason; `datapack` names data packs to lay over
             vanilla, by path or by the name of a shipped one, separated by commas, later ones
             winning.
 
@@ -187,7 +215,7 @@ def make(**options: str) -> Craftworld:
         InputError: If an option isn't one of these, or has another value.
         DataPackError: If a data pack can't be used.
     """
-    known = {"datapack", "recipe_book"}
+    known = {"datapack", "noise", "recipe_book"}
     if unknown := sorted(options.keys() - known):
         raise InputError(
             f"Unknown option {unknown[0]!r} of craftworld: expected {' or '.join(sorted(known))}."
@@ -195,9 +223,21 @@ def make(**options: str) -> Craftworld:
     book = options.get("recipe_book", "on")
     if book not in _SWITCH:
         raise InputError(f"Expected recipe_book=on or recipe_book=off, found {book!r}.")
+    noise = _share(options.get("noise", "0"))
     packs = read_packs([name for name in options.get("datapack", "").split(",") if name])
     return Craftworld(
         rules_of(packs),
         recipe_book=_SWITCH[book],
+        noise=noise,
         datapacks=tuple(DataPack(name=pack.name, digest=pack.digest) for pack in packs),
     )
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 1:
+        raise InputError(f"Expected noise from 0 to below 1, such as noise=0.05, found {text!r}.")
+    return share

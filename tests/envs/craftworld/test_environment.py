@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from envs import Attempt, Condition, Task, View, parse, parse_subgoal
+from envs import Attempt, Condition, Gather, Task, View, Wait, parse, parse_subgoal
 from envs import make as make_by_name
 from envs.conformance import check_environment, check_two_processes
 from envs.craftworld import Craftworld, make
@@ -65,10 +65,57 @@ def test_it_comes_by_the_door_of_all_worlds() -> None:
 
 
 def test_unknown_options_are_refused_with_what_is_allowed() -> None:
-    with pytest.raises(InputError, match="datapack or recipe_book"):
+    with pytest.raises(InputError, match="datapack or noise or recipe_book"):
         make(recipes="on")
     with pytest.raises(InputError, match="recipe_book=off"):
         make(recipe_book="maybe")
+
+
+@pytest.mark.parametrize("share", ["-0.1", "1", "2", "nan", "often", ""])
+def test_noise_is_a_share(share: str) -> None:
+    with pytest.raises(InputError, match="noise from 0 to below 1"):
+        make(noise=share)
+
+
+def _waited(noise: str, seed: int, attempts: int = 200) -> list[Attempt]:
+    world = make(noise=noise)
+    world.reset(_task("plains"), seed)
+    return [world.attempt(Wait(ticks=1), 200) for _ in range(attempts)]
+
+
+def test_so_many_attempts_fail_for_no_reason() -> None:
+    assert all(a.ticks == 1 for a in _waited("0", 500, 20))
+    lost = [a for seed in (500, 501, 502) for a in _waited("0.2", seed) if a.ticks > 1]
+
+    # Five standard deviations; one that takes a tick alone isn't told apart.
+    assert len(lost) == pytest.approx(0.2 * 600, abs=50)
+    assert max(a.ticks for a in lost) <= 100
+    assert all(a.trace == () for a in lost)
+
+
+def test_noise_is_the_same_each_time_and_after_a_snapshot() -> None:
+    ticks = [a.ticks for a in _waited("0.2", 503, 60)]
+    assert ticks == [a.ticks for a in _waited("0.2", 503, 60)]
+    assert ticks != [a.ticks for a in _waited("0.2", 504, 60)]
+
+    world = make(noise="0.2")
+    world.reset(_task("plains"), 503)
+    for _ in range(20):
+        world.attempt(Wait(ticks=1), 200)
+    snapshot = world.snapshot()
+    assert [world.attempt(Wait(ticks=1), 200).ticks for _ in range(40)] == ticks[20:]
+    world.restore(snapshot)
+    assert [world.attempt(Wait(ticks=1), 200).ticks for _ in range(40)] == ticks[20:]
+
+
+def test_the_true_reason_of_noise_is_in_the_ledger() -> None:
+    world = make(noise="0.5")
+    world.reset(_task("plains"), 505)
+    while world.attempt(Gather(item="dirt"), 400).trace:
+        pass
+
+    entry = world._ledger.entries[-1]
+    assert (entry.cause, entry.detail) == ("unknown", "noise")
 
 
 def test_a_biome_where_no_episode_starts_is_refused() -> None:
