@@ -3,8 +3,9 @@
 It is no language model. It plays the part of one that knows Minecraft roughly: from a seed it
 draws a flawed copy of vanilla's knowledge (`planner.beliefs`), reads the same prompt as a model
 would, believes each piece of injected knowledge with a probability (`compliance`), plans by
-backward chaining over what it then believes, and answers in the same JSON. It is stateless, a
-function of its seed and the prompt, and it never sees the running world's rules.
+backward chaining over what it then believes, and answers in the same JSON, spoiled now and then
+as a model's answer is if that is asked for (`planner.slips`). It is stateless, a function of its
+seed and the prompt, and it never sees the running world's rules.
 
 `novice:blank` knows nothing at all and plans the bare goal: the control that shows how much of
 the planning is done by what it is told.
@@ -12,7 +13,6 @@ the planning is done by what it is told.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -52,8 +52,9 @@ from planner.chat import Message, ModelContext, Reply, Usage
 from planner.operators import Knowhow, Operator, from_rules, learned_operator
 from planner.reading import Read, read_prompt
 from planner.sentences import SaidFailure, SaidGuardrail
+from planner.slips import NO_SLIPS, SlipRates, answered
 
-_OPTIONS = ("compliance", "errors", "prior_seed")
+_OPTIONS = ("compliance", "errors", "prior_seed", "slips")
 _MAX_GUESSES = 12
 # What was looked for in vain here is looked for again only where nothing else will do.
 _IN_VAIN = {"target_not_found", "target_unreachable", "out_of_time"}
@@ -68,12 +69,14 @@ class Novice:
         seed: What its beliefs and lapses are drawn from.
         compliance: The chance to believe one piece of injected knowledge, in [0, 1].
         rates: How often it is wrong, by kind of error.
+        slips: How often its answers are spoiled, by kind of slip.
         blank: Whether it knows nothing.
     """
 
     seed: int
     compliance: float = 1.0
     rates: ErrorRates = field(default_factory=ErrorRates)
+    slips: SlipRates = NO_SLIPS
     blank: bool = False
 
     @property
@@ -84,12 +87,14 @@ class Novice:
     def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:  # noqa: ARG002
         """Returns a plan for the first prompt in `messages`, an empty one if it can't be read.
 
-        A complaint about its own answer gets the same answer again, as it is stateless.
+        A complaint about its own answer gets the same answer again, as it is stateless, unless it
+        slips.
         """
         asked = [m.content for m in messages if m.role == "user"]
         said = sum(len(m.content) for m in messages)
         steps = self._steps(asked[0]) if asked else ()
-        text = json.dumps({"steps": [self._step(subgoal) for subgoal in steps]})
+        meant = [self._step(subgoal) for subgoal in steps]
+        text = answered(meant, messages, self.seed, self.slips)
         return Reply(
             text=text, usage=Usage(input_tokens=-(-said // 4), output_tokens=-(-len(text) // 4))
         )
@@ -353,8 +358,9 @@ def _next_better(kind: str, tier: str) -> tuple[str, str]:
 def novice(context: ModelContext) -> Novice:
     """Returns the novice that the context asks for: `novice` or `novice:blank`.
 
-    Options: `compliance` in [0, 1], `errors` (a factor on all error rates, at least 0) and
-    `prior_seed` (the episode's seed by default).
+    Options: `compliance` in [0, 1], `errors` (a factor on all error rates, at least 0), `slips`
+    (a factor on the rates of its slips, 0 by default) and `prior_seed` (the episode's seed by
+    default).
 
     Raises:
         InputError: If the model or an option isn't one of these.
@@ -368,6 +374,7 @@ def novice(context: ModelContext) -> Novice:
         seed=_whole(context.options, "prior_seed", context.seed),
         compliance=_number(context.options, "compliance", 1.0, most=1.0),
         rates=ErrorRates().scaled(_number(context.options, "errors", 1.0)),
+        slips=SlipRates().scaled(_number(context.options, "slips", 0.0)),
         blank=context.model == "blank",
     )
 
