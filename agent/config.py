@@ -9,6 +9,7 @@ from pydantic import Field
 
 from agent.arms import Arm, Budget
 from envs import DataPack, Frozen, InputError, Name, Task
+from planner import Templates
 
 Options = tuple[tuple[str, str], ...]
 """(key, value) pairs, sorted by key."""
@@ -40,6 +41,8 @@ class RunConfig(Frozen):
     llm_digest: str | None = None
     """Of what a model answers from, where that is a file; `None` where it isn't."""
     model_options: Options = ()
+    templates: Templates | None = None
+    """How prompts are said; `None` for the usual way."""
     scope: str
     seeds: tuple[int, ...] = ()
     """For `run` and `suite`."""

@@ -21,6 +21,7 @@ from agent.loop import run_episode
 from agent.observers import Observer
 from agent.remembering import EpisodeMemory
 from agent.scores import Row
+from diagnosis import History
 from envs import (
     DataPack,
     Environment,
@@ -30,13 +31,17 @@ from envs import (
     Moddable,
     ModelFault,
     Persistent,
+    Plan,
     Solvable,
+    State,
+    Tally,
     Task,
     UnknownNameError,
+    View,
     make,
     unknown_words,
 )
-from memory import Experience, Method, MethodContext, Store, knowledge_at
+from memory import Experience, Method, MethodContext, Recall, Store, knowledge_at
 from memory.probing import set_aside
 from memory.registry import make_method
 from planner import (
@@ -47,7 +52,9 @@ from planner import (
     OraclePlanner,
     Planner,
     Recorder,
+    Situation,
     make_model,
+    render_prompt,
 )
 
 
@@ -188,7 +195,7 @@ def planner_for(
         seconds=budget.seconds or math.inf,
     )
     metered = Metered(model, bounds)
-    return ChatPlanner(metered), metered
+    return ChatPlanner(metered, templates=config.templates), metered
 
 
 def check(config: RunConfig, environment: Environment) -> None:
@@ -208,6 +215,17 @@ def check(config: RunConfig, environment: Environment) -> None:
         _solvable(environment)
     if any(arm.planner == "chat" for arm in config.arms):
         make_model(config.llm, options=dict(config.model_options))
+        if config.templates is not None and config.tasks:
+            _check_prompts(config, environment)
+
+
+def _check_prompts(config: RunConfig, environment: Environment) -> None:
+    """Checks that the templates can be rendered, for a first plan and for a later one."""
+    history = History(environment.vocabulary)
+    view = View(State(tick=0), Tally(), environment.vocabulary)
+    situation = Situation(config.tasks[0], view, history, 1)
+    for plan in (None, Plan(steps=())):
+        render_prompt(situation, Recall(id="", view=""), plan, 6_000, config.templates)
 
 
 def costs_money(config: RunConfig) -> bool:

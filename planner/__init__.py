@@ -54,6 +54,7 @@ from planner.prompt import (
     estimated_tokens,
     render_prompt,
 )
+from planner.prompt_templates import Templates, read_templates
 from planner.recording import (
     RecordedCall,
     Recorder,
@@ -100,6 +101,7 @@ __all__ = [
     "Reply",
     "Scripted",
     "Situation",
+    "Templates",
     "Usage",
     "Violation",
     "chain",
@@ -116,6 +118,7 @@ __all__ = [
     "make_model",
     "plan_schema",
     "providers",
+    "read_templates",
     "render_prompt",
     "skill_line",
     "vanilla_prior",

@@ -9,6 +9,7 @@ from planner.metering import LimitReached, Metered
 from planner.plan_format import Checked, PlanFormatError, checked, plan_schema, read_reply
 from planner.planning import Situation
 from planner.prompt import render_prompt
+from planner.prompt_templates import Templates
 
 _LEAST_TOKENS = 1_500  # a prompt of fewer says too little to plan by
 _COMPLAINTS = {
@@ -30,17 +31,26 @@ class ChatPlanner:
     If the prompt is too long for the model, it is cut by half, and stays so.
     """
 
-    def __init__(self, model: Metered, *, token_budget: int = 6_000, max_asks: int = 3) -> None:
+    def __init__(
+        self,
+        model: Metered,
+        *,
+        token_budget: int = 6_000,
+        max_asks: int = 3,
+        templates: Templates | None = None,
+    ) -> None:
         """Wraps a model.
 
         Args:
             model: Whom to ask.
             token_budget: At most so many tokens a conversation, as the prompt estimates them.
             max_asks: How often a plan is asked for at most, at least once.
+            templates: How the prompt is said; `None` for the usual way.
         """
         self._model = model
         self._prompt_budget = token_budget - 2 * _MAX_QUOTED_CHARACTERS // 4
         self._max_asks = max_asks
+        self._templates = templates
         self._schema = plan_schema()
 
     def plan(self, situation: Situation, recall: Recall) -> Plan:
@@ -61,7 +71,7 @@ class ChatPlanner:
 
     def _steps(self, situation: Situation, recall: Recall, plan: Plan | None) -> tuple[Step, ...]:
         while True:
-            opening = render_prompt(situation, recall, plan, self._prompt_budget)
+            opening = render_prompt(situation, recall, plan, self._prompt_budget, self._templates)
             try:
                 return self._answered(opening, situation, recall)
             except ModelFault as fault:

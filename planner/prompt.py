@@ -17,8 +17,6 @@ from functools import cache
 from itertools import chain as chained
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
 from diagnosis import History
 from envs import SUBGOAL_CLASSES, Nearby, Plan, State
 from memory import Recall
@@ -26,6 +24,7 @@ from planner.chat import Message
 from planner.guard import Violation
 from planner.plan_format import step_fields
 from planner.planning import Situation
+from planner.prompt_templates import Templates
 from planner.sentences import example_line, failure_line, guardrail_line, skill_line
 
 CHARACTERS_A_TOKEN = 4
@@ -71,7 +70,11 @@ def estimated_tokens(messages: Iterable[Message]) -> int:
 
 
 def render_prompt(
-    situation: Situation, recall: Recall, plan: Plan | None, token_budget: int
+    situation: Situation,
+    recall: Recall,
+    plan: Plan | None,
+    token_budget: int,
+    templates: Templates | None = None,
 ) -> tuple[Message, Message]:
     """Returns the system message and the user message.
 
@@ -81,12 +84,21 @@ def render_prompt(
         plan: The plan whose finished prefix stays; `None` for a first plan.
         token_budget: At most so many tokens, as `estimated_tokens` counts. Task, state and the
             form of the answer are told in any case; with them alone it is about 1,500.
+        templates: How it is said; `None` for the usual way.
+
+    Raises:
+        InputError: If a template can't be rendered.
+        templates: How it is said; `None` for the usual way.
+
+    Raises:
+        InputError: If a template can't be rendered.
     """
+    templates = templates or Templates.usual()
     pieces = _ranked(situation, recall, plan)
-    system = Message(role="system", content=_template("system").render(kinds=_kinds()))
+    system = Message(role="system", content=templates.render("system", kinds=_kinds()))
 
     def with_pieces(count: int) -> tuple[Message, Message]:
-        text = _rendered(situation, pieces[:count], replanning=plan is not None)
+        text = _rendered(situation, pieces[:count], templates, replanning=plan is not None)
         return system, Message(role="user", content=text)
 
     count = _most(len(pieces), lambda n: estimated_tokens(with_pieces(n)) <= token_budget)
@@ -167,12 +179,15 @@ def _places(state: State) -> list[str]:
     return [f"{place.name} ({place.x}, {place.y}, {place.z})" for place in state.places or ()]
 
 
-def _rendered(situation: Situation, pieces: list[Piece], *, replanning: bool) -> str:
+def _rendered(
+    situation: Situation, pieces: list[Piece], templates: Templates, *, replanning: bool
+) -> str:
     task, state = situation.task, situation.view.state
     told: dict[str, list[str]] = {}
     for piece in sorted(pieces, key=lambda piece: piece.order):
         told.setdefault(piece.section, []).append(piece.text)
-    return _template("plan").render(
+    return templates.render(
+        "plan",
         instruction=json.dumps(task.instruction, ensure_ascii=False),
         goal=str(task.goal),
         tick=task.budget_ticks - situation.ticks_left,
@@ -233,18 +248,3 @@ def _kinds() -> tuple[str, ...]:
         f"{(SUBGOAL_CLASSES[kind].__doc__ or '').splitlines()[0]}"
         for kind, fields in step_fields().items()
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("planner"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-    )
-
-
-def _template(name: str) -> Template:
-    return _environment().get_template(f"{name}.j2")

@@ -45,6 +45,7 @@ def evolve(
     eval_rounds: Annotated[
         EvalRounds, typer.Option(help="Evaluate after every round, or before and after them all.")
     ] = EvalRounds.all,
+    prompts: opt.Prompts = None,
     record: opt.Record = None,
     limits: opt.Limits = None,
     again: opt.Again = False,
@@ -60,7 +61,7 @@ def evolve(
         raise InputError(
             f"Expected held-out seeds apart from the training seeds, found {shared[0]} in both."
         )
-    fields = opt.world_and_model(env, llm, env_options, model_options)
+    fields = opt.world_and_model(env, llm, env_options, model_options, prompts)
     bounds = RunLimits(limits or ())
     config = RunConfig(
         budget=bounds.budget,

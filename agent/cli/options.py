@@ -22,6 +22,7 @@ from agent.runner import costs_money, world_for
 from agent.scores import Row
 from envs import InputError, PackUse, Suite, Task
 from memory import RunRecord, Store
+from planner import read_templates
 
 Env = Annotated[str, typer.Option("--env", help="The world; see `steve envs`.")]
 Llm = Annotated[
@@ -65,6 +66,10 @@ Groups = Annotated[str, typer.Option("--groups", help="Groups of the suite, comm
 Tasks = Annotated[str, typer.Option("--tasks", help="Ids of tasks, comma-separated.")]
 ArmNames = Annotated[str, typer.Option("--arms", help="Arms to compare, comma-separated.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many processes.")]
+Prompts = Annotated[
+    Path | None,
+    typer.Option("--prompts", help="A folder with system.j2 or plan.j2 in place of ours."),
+]
 Record = Annotated[
     bool | None,
     typer.Option(
@@ -119,7 +124,11 @@ def chosen(suite: Suite, groups: str, tasks: str) -> tuple[Task, ...]:
 
 
 def world_and_model(
-    env: str, llm: str, env_options: Sequence[str] | None, model_options: Sequence[str] | None
+    env: str,
+    llm: str,
+    env_options: Sequence[str] | None,
+    model_options: Sequence[str] | None,
+    prompts: Path | None = None,
 ) -> dict[str, Any]:
     """Returns the fields of a configuration that these options amount to."""
     return {
@@ -127,6 +136,7 @@ def world_and_model(
         "llm": llm,
         "env_options": options(list(env_options or ()), "-E"),
         "model_options": options(list(model_options or ()), "-M"),
+        "templates": None if prompts is None else read_templates(prompts),
     }
 
 

@@ -50,6 +50,7 @@ def run(
         Path | None,
         typer.Option("--map", help="Draw the episode from above: FILE.png, .gif or .mp4."),
     ] = None,
+    prompts: opt.Prompts = None,
     record: opt.Record = None,
     limits: opt.Limits = None,
     watch: Annotated[
@@ -62,7 +63,7 @@ def run(
     Example: steve run "Craft an iron pickaxe" --seed 7
     """
     chosen_arm = arm_named(arm)
-    fields = opt.world_and_model(env, llm, env_options, model_options)
+    fields = opt.world_and_model(env, llm, env_options, model_options, prompts)
     asked = RunConfig(
         command="run",
         suite="single",

@@ -37,6 +37,7 @@ def suite(
     datapacks: opt.DataPacks = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
+    prompts: opt.Prompts = None,
     record: opt.Record = None,
     limits: opt.Limits = None,
     again: opt.Again = False,
@@ -47,7 +48,7 @@ def suite(
     Example: steve suite mcu70 --groups wooden,stone,iron --arms oracle --seeds 100-109
     """
     loaded = load_suite(suite)
-    fields = opt.world_and_model(env, llm, env_options, model_options)
+    fields = opt.world_and_model(env, llm, env_options, model_options, prompts)
     bounds = RunLimits(limits or ())
     config = RunConfig(
         budget=bounds.budget,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ Situations = Callable[..., Situation]
 Recalls = Callable[..., Recall]
 
 
-def planner(*replies: str | Reply | Exception, **named: int) -> tuple[ChatPlanner, Scripted]:
+def planner(*replies: str | Reply | Exception, **named: Any) -> tuple[ChatPlanner, Scripted]:
     model = Scripted(replies)
     metered = Metered(
         model, ModelBounds(named.pop("max_calls", 30), named.pop("max_tokens", 500_000))
