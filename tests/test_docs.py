@@ -234,6 +234,7 @@ inspect guardrails --json
 inspect knowledge --json
 inspect knowledge --diff 0 1 --json
 inspect knowledge {entry} --json
+inspect truth mcu70 --tasks wooden-08 --seeds 600 --tries 2 --json
 store pack pack.json --json
 store offer pack.json --scope other --json
 inspect attribution labelled.jsonl --json

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.table import Table
 
-from agent.cli import attribution, knowledge
+from agent.cli import attribution, knowledge, truth
 from agent.cli import options as opt
 from agent.cli.knowledge import ArmName, At, ScopeName, print_entry
 from agent.scores import Row
@@ -32,6 +32,7 @@ from planner import guardrail_line, skill_line
 app = typer.Typer(help="Question a store.", no_args_is_help=True)
 app.command("attribution")(attribution.attribution)
 app.command("knowledge")(knowledge.knowledge)
+app.command("truth")(truth.truth)
 
 _RECALL_ID = re.compile("recall-[0-9a-f]{16}")
 _CALL = re.compile(r"\s*[a-z_]+\(")  # a subgoal is meant, right or wrong
