@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
@@ -118,9 +120,14 @@ class ChatModelFactory(Protocol):
         ...
 
 
-def providers() -> dict[str, EntryPoint]:
-    """Returns the providers that are installed, by name."""
-    return {e.name: e for e in sorted(entry_points(group=GROUP), key=lambda e: e.name)}
+@cache
+def providers() -> Mapping[str, EntryPoint]:
+    """Returns the providers that are installed, by name, as this process found them first.
+
+    Looking reads what every installed distribution says of itself, and each episode asks.
+    """
+    found = sorted(entry_points(group=GROUP), key=lambda e: e.name)
+    return MappingProxyType({e.name: e for e in found})
 
 
 def make_model(
