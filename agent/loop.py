@@ -64,6 +64,9 @@ def run_episode(
         guardrails = memory.in_force(episode)
         enforced = enforce(plan, episode.view, guardrails, memory.skills)
         plan, episode = enforced.plan, episode.repaired(len(enforced.repaired))
+        # In training one of them is now and then set aside, and what it forbids is tried.
+        if enforced.violation is None:
+            plan = memory.with_probe(plan, episode)
 
         if plan.unfinished and enforced.violation is None:
             subgoal = plan.current.subgoal
@@ -78,6 +81,9 @@ def run_episode(
             episode = episode.extended(experience)
             for observer in observers:
                 observer.observe(experience)
+            if plan.current.origin == "probe":
+                plan = plan.continued(plan.rest[1:])
+                continue
             if diagnosis.succeeded:
                 plan = plan.advanced()
                 continue

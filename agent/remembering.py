@@ -15,7 +15,7 @@ from typing import TypeVar
 from agent.arms import Arm
 from agent.episode import Episode
 from diagnosis import Cause, Diagnosis, Difference, Finding, Indicators, diagnose
-from envs import Attempt, EnvironmentFault, Plan
+from envs import Attempt, EnvironmentFault, Plan, Step
 from memory import (
     Experience,
     Guardrail,
@@ -29,6 +29,9 @@ from memory import (
 )
 from memory.provisional import provisional
 from planner import violates
+
+PROBE_TICKS = 600
+"""What a probe may take: half a minute of the game."""
 
 
 @dataclass
@@ -61,6 +64,7 @@ class EpisodeMemory:
     clock: Callable[[], float] = time.time
     last: Recall | None = field(default=None, init=False)
     """The latest recall; `None` before the first."""
+    _probed: bool = field(default=False, init=False)
     _under_way: tuple[Episode, Plan] | None = field(default=None, init=False)
 
     def recall(self, episode: Episode) -> Recall:
@@ -104,6 +108,28 @@ class EpisodeMemory:
         own = provisional(episode.history, episode.history.vocabulary, self.scope)
         recalled = self.last.guardrails if self.last is not None else ()
         return _standing(_each_once(self._kept(self.known.guardrails), recalled), own)
+
+    def with_probe(self, plan: Plan, episode: Episode) -> Plan:
+        """Returns the plan with a probe first: what the guardrail that is set aside forbids.
+
+        It is a step that the plan will take, tried here and now, before what the guardrail asks
+        for is done. There is at most one an episode, and none that another guardrail forbids:
+        its failure would say nothing.
+        """
+        aside, view = self.probing, episode.view
+        if aside is None or self._probed:
+            return plan
+        others = [g for g in self.in_force(episode) if g.status == "active"]
+        for step in plan.rest:
+            tried = step.subgoal.model_copy(update={"budget_ticks": PROBE_TICKS})
+            first = Step(subgoal=tried, origin="probe", source=aside.id)
+            probing = plan.continued((first, *plan.rest))
+            if violates(probing, view, aside):
+                if any(violates(probing, view, other) for other in others):
+                    continue
+                self._probed = True
+                return probing
+        return plan
 
     def _kept(self, guardrails: tuple[Guardrail, ...]) -> tuple[Guardrail, ...]:
         """Returns guardrails without the one that is set aside."""

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from envs._frozen import Frozen
 from envs.subgoals import Subgoal, subgoal_adapter
 
-Origin = Literal["model", "skill", "remedy"]
+Origin = Literal["model", "skill", "remedy", "probe"]
 """Who put a step into the plan: the planner's model, the expansion of a skill, or a guardrail."""
 
 

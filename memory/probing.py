@@ -2,8 +2,9 @@
 
 What is forbidden yields no counter-evidence: a rule that a wrong diagnosis taught, or that the
 world has since given up, would stand for ever. So in some training episodes one guardrail is set
-aside, neither told nor enforced; a try against it then counts like any other. What harms the
-agent is never probed, and nothing is in evaluation.
+aside, neither told nor enforced, and what it forbids is tried once, if the episode's plan comes to
+it; that counts like any other attempt. What harms the agent is never probed, and nothing is in
+evaluation.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def episode(
             str(experience.index),
             str(experience.attempt.post_state.tick),
             experience.subgoal_text,
-            experience.plan.current.origin + (", a probe" if experience.probe else ""),
+            experience.plan.current.origin + _probing(experience),
             "done" if diagnosis.succeeded else str(diagnosis.cause),
         )
     opt.out.print(table)
@@ -307,6 +307,12 @@ def _subgoal_or_text(asked: str) -> tuple[Subgoal | None, str]:
         if _CALL.match(asked):
             raise
         return None, asked
+
+
+def _probing(experience: Experience) -> str:
+    """Returns what to add of a step that the plan brought and that went against a guardrail."""
+    planned = experience.plan.current.origin != "probe"
+    return ", a probe" if planned and experience.probe is not None else ""
 
 
 def _told(experience: Experience) -> dict[str, Any]:

@@ -56,24 +56,56 @@ def test_a_probe_goes_through_and_is_recorded(
 ) -> None:
     taught(store, false_rule())
     run = config()
-    for probes in (True, False):
-        model = says((GATHER, PLANKS, CRAFT), *[(CRAFT,)] * 9)
-        asked = seed_that(probes, job, run)
-        row = run_job(asked, run, watched_world(), store)
-        told = 'oak_log", 9' in model.asked[0][1].content
-        lived = list(store.experiences(scope="fake-v1", arm="full", rounds=range(1, 2)))
-        mine = [e for e in lived if e.episode == asked.key]
-        if probes:
-            assert (row.probes, row.outcome) == (1, "succeeded")
-            assert [e.probe for e in mine] == [None, None, "guardrail-false"]
-            assert not told
-        else:
-            assert row.probes == 0
-            assert all(e.probe is None for e in mine)
-            assert told
-            # What is enforced never reaches the world.
-            assert all(e.attempt.subgoal.kind == "gather" or e.probe is None for e in mine)
-            assert 'craft(item="stick", count=1)' not in [str(e.attempt.subgoal) for e in mine]
+    model = says((GATHER, PLANKS, CRAFT), *[(CRAFT,)] * 9)
+    asked = seed_that(True, job, run)
+
+    row = run_job(asked, run, watched_world(), store)
+
+    lived = store.experiences(scope="fake-v1", arm="full", rounds=range(1, 2))
+    tried = [(e.attempt.subgoal.kind, e.plan.current.origin, e.probe) for e in lived]
+    # What the plan comes to last is tried first, and what came of it says nothing of the plan.
+    assert tried == [
+        ("craft", "probe", "guardrail-false"),
+        ("gather", "model", None),
+        ("craft", "model", None),
+        ("craft", "model", "guardrail-false"),
+    ]
+    assert (row.probes, row.replans, row.outcome) == (2, 0, "succeeded")
+    assert 'oak_log", 9' not in model.asked[0][1].content
+
+
+def test_what_is_not_set_aside_never_reaches_the_world(
+    config: Made, job: Made, says: Made, store: Store, watched_world: Any
+) -> None:
+    taught(store, false_rule())
+    run, world = config(), watched_world()
+    model = says((GATHER, PLANKS, CRAFT), *[(CRAFT,)] * 9)
+
+    row = run_job(seed_that(False, job, run), run, world, store)
+
+    assert (row.probes, row.outcome) == (0, "failed")
+    assert not any('craft(item="stick"' in subgoal for subgoal in world.subgoals)
+    assert 'oak_log", 9' in model.asked[0][1].content
+
+
+def test_what_another_guardrail_forbids_too_is_no_probe(
+    config: Made, job: Made, says: Made, store: Store, watched_world: Any
+) -> None:
+    other = false_rule(id="guardrail-other", trigger=parse('not has("oak_planks", 2)'))
+    entries = [
+        LogEntry(round=0, change="created", entry=g, reason=g.reason)
+        for g in (false_rule(), other.model_copy(update={"cause": Cause.hazard}))
+    ]
+    store.append_log(0, "fake-v1", "full", entries)
+    run = config()
+    says((GATHER, PLANKS, CRAFT), *[(CRAFT,)] * 9)
+
+    row = run_job(seed_that(True, job, run), run, watched_world(), store)
+
+    # Only once the planks are there, so that the other lets it through.
+    lived = store.experiences(scope="fake-v1", arm="full", rounds=range(1, 2))
+    assert [e.attempt.subgoal.kind for e in lived if e.probe] == ["craft"]
+    assert (row.probes, row.outcome) == (1, "succeeded")
 
 
 def test_evaluation_never_tries_what_is_forbidden(
