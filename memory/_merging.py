@@ -54,7 +54,7 @@ def merged(
     """Returns the skill made to cover another success.
 
     Args:
-        skill: A skill with the same kind of step.
+        skill: A skill with the same kind of step, of whatever thing.
         shown: What the success shows.
         hints: Tags that a window named for the same result.
         vocabulary: The world's words.
@@ -66,12 +66,12 @@ def merged(
     match primitive_step(skill), shown.step:
         case Gather() as known, Gather() as step:
             return _gathering(skill, known, shown, step)
-        case Craft() as known, Craft() as step:
+        case Craft() as known, Craft() as step if known.item == step.item:
             return _crafting(skill, known, shown, step, vocabulary)
-        case Smelt() as known, Smelt() as step:
+        case Smelt() as known, Smelt() as step if known.item == step.item:
             return _smelting(skill, known, shown, step, vocabulary)
-        case Trade(entity=known), Trade(entity=entity):
-            if known != entity:
+        case Trade() as known, Trade() as step if known.item == step.item:
+            if known.entity != step.entity:
                 return None
             held = tuple(part for part in held_of(skill) if part in shown.held)
             return _by_recipe(skill, shown, held, _recipe(skill, shown, vocabulary))

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from envs import Craft, Gather, Has, HasTool, Smelt, parse
-from memory import KnowledgeView, Skill, expand
+from memory import Effect, KnowledgeView, Skill, expand
 
 
 def only(known: KnowledgeView, item: str) -> Skill:
@@ -465,3 +465,33 @@ def test_one_unlucky_episode_counts_once_against_a_search(life: Any, act: Any) -
     skill = only(life.learned(unlucky), "oak_log")
 
     assert (skill.status, skill.evidence.contradicting) == ("active", 1)
+
+
+def test_what_is_made_at_a_station_says_nothing_of_how_the_station_is_made(
+    life: Any, act: Any
+) -> None:
+    for _ in range(2):
+        lived = life.episode().tries(
+            'craft(item="crafting_table")',
+            act.crafted("crafting_table", 1, {"oak_planks": 4}),
+            carrying={"oak_planks": 4},
+        )
+        # Of the very same as the table, and of that and something more.
+        for tool, used in (
+            ("white_wool", {"oak_planks": 8}),
+            ("iron_axe", {"iron_ingot": 2, "oak_planks": 4}),
+        ):
+            lived.tries(
+                f'craft(item="{tool}", station="crafting_table")',
+                act.crafted(tool, 1, used, "crafting_table"),
+                carrying=used,
+                near=("crafting_table",),
+            )
+        known = life.learned(lived)
+
+    table = only(known, "crafting_table")
+    assert [e for e in table.effects if e.delta < 0] == [Effect(item="oak_planks", delta=-4)]
+    assert (table.evidence.supporting, table.evidence.contradicting) == (2, 0)
+    assert only(known, "white_wool").evidence.supporting == 2
+    assert only(known, "iron_axe").evidence.supporting == 2
+    assert not [c for c in life.log if c.entry.id == table.id and c.change == "narrowed"]
