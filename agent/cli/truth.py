@@ -10,10 +10,10 @@ from rich.table import Table
 from agent.cli import options as opt
 from agent.cli.knowledge import ArmName, At, ScopeName
 from agent.config import RunConfig, seeds
+from agent.evaluation import Verdict, judge, judgeable
 from agent.freezing import frozen
 from agent.runner import world_for
-from agent.truth import Verdict, judge
-from envs import Forkable, InputError, Solvable, load_suite
+from envs import load_suite
 from memory import Store, wilson_interval
 from memory.knowledge import knowledge_at
 
@@ -54,9 +54,7 @@ def truth(
         known = knowledge_at(opened.log(scope, arm), scope, round_)
     world = world_for(config, config.datapacks)
     try:
-        if not (isinstance(world, Forkable) and isinstance(world, Solvable)):
-            raise InputError(f"Expected a world that forks and tells its rules; {world.id} can't.")
-        verdicts = judge(world, known, chosen, seeds(seeds_), tries=tries)
+        verdicts = judge(judgeable(world), known, chosen, seeds(seeds_), tries=tries)
     finally:
         world.close()
     if json:

@@ -29,6 +29,7 @@ from envs import (
     GoTo,
     Has,
     HasTool,
+    InputError,
     Near,
     Plan,
     Solvable,
@@ -67,6 +68,17 @@ class Verdict(Frozen):
     def true(self) -> bool | None:
         """Whether it failed in more than half of the tries; `None` if there was none."""
         return 2 * self.failed > self.tries if self.tries else None
+
+
+def judgeable(world: Environment) -> Judgeable:
+    """Returns the world as one in which can be judged.
+
+    Raises:
+        InputError: If it can't be put back, or doesn't tell its rules.
+    """
+    if isinstance(world, Forkable) and isinstance(world, Solvable):
+        return world
+    raise InputError(f"Expected a world that forks and tells its rules; {world.id} can't.")
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent.truth import Verdict, judge
+from agent.evaluation import Verdict, judge
 from diagnosis import Cause
 from envs import Discard, Subgoal, Task, parse, parse_subgoal
 from envs.fake import FakeWorld
