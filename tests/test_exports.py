@@ -12,6 +12,7 @@ FutureStatement = type(__future__.annotations)
 
 PACKAGES = [
     "envs",
+    "envs.bridge",
     "envs.craftworld",
     "envs.craftworld.gym",
     "envs.drawing",
