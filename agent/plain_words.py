@@ -56,6 +56,8 @@ def _goal(skill: Skill) -> str:
 
 
 def _act(skill: Skill) -> str:
+    if len(skill.steps) > 1:
+        return f"call {len(skill.steps)} skills in turn"
     match skill.steps[0]:
         case Craft(station=station):
             return f"craft it at a {station}" if station else "craft it in the hand"

@@ -9,6 +9,8 @@ from memory.embedding import (
 )
 from memory.entries import (
     MAX_EVIDENCE_IDS,
+    MAX_SKILL_DEPTH,
+    MAX_SKILL_STEPS,
     Change,
     Effect,
     Entry,
@@ -108,6 +110,8 @@ __all__ = [
     "Learned",
     "LogEntry",
     "MAX_EVIDENCE_IDS",
+    "MAX_SKILL_DEPTH",
+    "MAX_SKILL_STEPS",
     "Method",
     "MethodContext",
     "MethodFactory",

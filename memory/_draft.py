@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from envs import SUBGOAL_CLASSES, Subgoal
+from envs import SUBGOAL_CLASSES, Has, Subgoal
+from memory._nesting import is_composed
 from memory.entries import (
     MAX_EVIDENCE_IDS,
     Change,
@@ -58,6 +59,12 @@ class Draft:
         """Returns the living skills whose step may be like `subgoal`, then the retired ones."""
         found = [e for e in self._about("skill", subgoal) if isinstance(e, Skill)]
         return sorted(found, key=lambda skill: skill.status == "retired")
+
+    def composed(self, item: str | None = None) -> list[Skill]:
+        """Returns the living composed skills, by id; only those that give `item`, if it is set."""
+        keys = [k for k in self._by_key if k[0] == "composed" and item in (None, k[2])]
+        found = (self._entries[i] for i in sorted(i for k in keys for i in self._by_key[k]))
+        return [e for e in found if isinstance(e, Skill) and e.status != "retired"]
 
     def guardrails(self, subgoal: Subgoal) -> list[Guardrail]:
         """Returns the living guardrails that may be about `subgoal`, by id."""
@@ -140,6 +147,8 @@ class Draft:
 
 def _key(entry: Entry) -> tuple[str, str, str | None]:
     """Returns (kind, verb, a name that a subgoal must have for the entry to be about it)."""
+    if isinstance(entry, Skill) and is_composed(entry):
+        return ("composed", "", entry.goal.item if isinstance(entry.goal, Has) else None)
     if isinstance(entry, Skill):
         step = entry.steps[0]
         about = next((v for name in _ABOUT if (v := getattr(step, name, None)) is not None), None)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from envs import Phase, Vocabulary
+from memory._composing import learn_compositions
 from memory._draft import Draft
 from memory._from_failures import learn_guardrails
 from memory._from_successes import learn_skills, what_worked
@@ -69,6 +70,7 @@ def distil(
     draft = Draft(known, retired, round)
     shows = what_worked(ordered, vocabulary)
     learn_skills(ordered, shows, draft, vocabulary)
+    learn_compositions(ordered, shows, draft, vocabulary)
     learn_guardrails(ordered, shows, draft, vocabulary)
     learn_orders(ordered, shows, draft, vocabulary)
     return draft.finished()

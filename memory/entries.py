@@ -35,6 +35,12 @@ MAX_EVIDENCE_IDS = 64
 MAX_LATEST = 8
 """How many of the latest outcomes an entry's evidence keeps in order."""
 
+MAX_SKILL_DEPTH = 8
+"""How deep calls of skills by skills go at most, the first one counted."""
+
+MAX_SKILL_STEPS = 40
+"""How many subgoals a skill comes to at most, once all calls are expanded."""
+
 MAX_COSTS = 16
 """How many of the latest costs a skill keeps."""
 

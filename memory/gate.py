@@ -26,6 +26,7 @@ from envs import (
 )
 from memory._building import parts, primitive_step
 from memory._draft import pattern_of
+from memory._nesting import Known, NestingError, expansion, is_composed
 from memory._ways import before
 from memory.contrast import items_asked, violates
 from memory.entries import Entry, Guardrail, Skill, SkillCall, entry_adapter
@@ -35,16 +36,21 @@ from memory.patterns import SubgoalPattern
 _NAMES = ("item", "source", "station", "entity", "container", "fuel")
 
 
-def skill_refusal(skill: Skill, attempt: Attempt, vocabulary: Vocabulary) -> str | None:
+def skill_refusal(
+    skill: Skill, attempt: Attempt, vocabulary: Vocabulary, known: Known | None = None
+) -> str | None:
     """Returns why a skill isn't let in, `None` if it is.
 
     Args:
         skill: The skill.
-        attempt: The success that it is made, or changed, from.
+        attempt: The success that it is made, or changed, from; the first of a composed skill.
         vocabulary: The world's words.
+        known: Finds the skills that it calls; `None` if there are none.
     """
     if (malformed := _malformed(skill)) is not None:
         return malformed
+    if (endless := _nesting_refusal(skill, known)) is not None:
+        return endless
     words = (skill.goal, skill.preconditions, skill.verification)
     steps = (step for step in skill.steps if step.kind != "skill")
     if (unknown := _unknown(words, steps, vocabulary)) is not None:
@@ -95,7 +101,10 @@ def guardrail_refusal(
 
 
 def offer_refusal(
-    entry: Entry, guardrails: Iterable[Guardrail], vocabulary: Vocabulary
+    entry: Entry,
+    guardrails: Iterable[Guardrail],
+    vocabulary: Vocabulary,
+    known: Known | None = None,
 ) -> str | None:
     """Returns why an entry that was learned elsewhere isn't let in, `None` if it is.
 
@@ -105,9 +114,12 @@ def offer_refusal(
         entry: The entry.
         guardrails: The living guardrails.
         vocabulary: The world's words.
+        known: Finds the skills that a skill calls; `None` if there are none.
     """
     if (malformed := _malformed(entry)) is not None:
         return malformed
+    if isinstance(entry, Skill) and (endless := _nesting_refusal(entry, known)) is not None:
+        return endless
     conditions: tuple[Condition | None, ...]
     steps: tuple[Subgoal | SkillCall, ...]
     if isinstance(entry, Guardrail):
@@ -166,6 +178,17 @@ def _atom_implies(known: Condition, wanted: Condition, vocabulary: Vocabulary) -
             return known == wanted
 
 
+def _nesting_refusal(skill: Skill, known: Known | None) -> str | None:
+    """Returns why the calls of a skill can't be carried out; `None` if it has none, or they can."""
+    if not is_composed(skill):
+        return None
+    try:
+        expansion(skill, known or (lambda _: None))
+    except NestingError as error:
+        return f"Not executable: {error}"
+    return None
+
+
 def _malformed(entry: Entry) -> str | None:
     try:
         same = entry_adapter.validate_python(entry.model_dump()) == entry
@@ -173,6 +196,8 @@ def _malformed(entry: Entry) -> str | None:
         return f"Not in the schema: {error.errors()[0]['msg']}."
     if not same:
         return "Not in the schema: it reads back as something else."
+    if isinstance(entry, Skill) and not entry.steps:
+        return "Not in the schema: a skill takes at least one step."
     if isinstance(entry, Guardrail):
         pattern = pattern_of(entry.forbidden)
         subgoal = SUBGOAL_CLASSES.get(pattern.verb)

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from envs import Frozen, InputError, Vocabulary
 from memory.documents import written
-from memory.entries import Entry, Evidence, LogEntry
+from memory.entries import MAX_SKILL_DEPTH, Entry, Evidence, LogEntry, Skill, SkillCall
 from memory.gate import offer_refusal
 from memory.knowledge import knowledge_at, retired_at
 
@@ -151,18 +151,20 @@ def offer(
     now = store.next_round(scope, arm)
     log = store.log(scope, arm)
     view = knowledge_at(log, scope, now)
-    there = {e.id for e in (*view.skills, *view.guardrails, *retired_at(log, scope, now))}
+    here = (*view.skills, *view.guardrails, *retired_at(log, scope, now))
+    there: dict[str, Entry] = {entry.id: entry for entry in here}
     refused, changes, known = [], [], 0
-    for entry in pack.entries:
+    for entry in _callees_first(pack.entries):
         if entry.id in there:
             known += 1
             continue
-        there.add(entry.id)
-        if (refusal := offer_refusal(entry, view.guardrails, vocabulary)) is not None:
+        refusal = offer_refusal(entry, view.guardrails, vocabulary, there.get)
+        if refusal is not None:
             refused.append((entry.id, refusal))
             continue
         update = {"scope": scope, "status": "candidate", "evidence": Evidence()}
         candidate = entry.model_copy(update=update)
+        there[entry.id] = candidate
         evidence = entry.evidence
         reason = (
             f"Offered by scope {pack.scope}, where {evidence.supporting} spoke for it and "
@@ -175,3 +177,19 @@ def offer(
             "another run meanwhile; give the command again."
         )
     return Offered(now if changes else None, len(changes), known, tuple(refused))
+
+
+def _callees_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Returns entries so that a skill comes after those that it calls; in a circle as they are."""
+    ordered: dict[str, Entry] = {}
+    waiting = {entry.id: entry for entry in entries}
+    for _ in range(MAX_SKILL_DEPTH):
+        ready = [e for e in waiting.values() if not _calls(e) & waiting.keys()]
+        for entry in ready:
+            ordered[entry.id] = waiting.pop(entry.id)
+    return [*ordered.values(), *waiting.values()]
+
+
+def _calls(entry: Entry) -> set[str]:
+    steps = entry.steps if isinstance(entry, Skill) else ()
+    return {step.skill for step in steps if isinstance(step, SkillCall)}

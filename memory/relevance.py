@@ -9,11 +9,12 @@ how alike its text is to the question's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from envs import TIERS, Condition, HasTool, Subgoal, Vocabulary, tier_rank
+from memory._nesting import callees, is_composed
 from memory.asking import question_text
 from memory.embedding import Embedder
 from memory.entries import Entry, Guardrail, KnowledgeView, Remedy, Skill, SkillCall
@@ -39,12 +40,20 @@ class Relevance:
 
         Guardrails are many, and they act whether they are recalled or not: skills come first up
         to half the budget, so that what leads to the goal isn't crowded out by what doesn't.
+        A composed skill is only of use to whom it leads to the goal itself, with all that it
+        calls.
         """
         ordered = self.ordered(query)
-        skills = [entry for entry in ordered if isinstance(entry, Skill)]
+        composed = {e.id: e for e in ordered if isinstance(e, Skill) and is_composed(e)}
+        plain = [entry for entry in ordered if entry.id not in composed]
+        skills = [entry for entry in plain if isinstance(entry, Skill)]
         first, spent = _fitting(skills, token_budget // 2)
-        rest, more = _fitting([e for e in ordered if e not in first], token_budget - spent)
-        return (*first, *rest), spent + more
+        wanted = self._words(query.task.goal)
+        leading = [s for s in composed.values() if not wanted.isdisjoint(self._words(s.goal))]
+        whole, some = _with_callees(leading, composed, first, token_budget // 8)
+        spent += some
+        rest, more = _fitting([e for e in plain if e not in first], token_budget - spent)
+        return (*first, *whole, *rest), spent + more
 
     def ordered(self, query: Query) -> list[Entry]:
         """Returns all entries that may be about the question, the most relevant first."""
@@ -139,6 +148,35 @@ def _fitting(entries: Iterable[Entry], token_budget: int) -> tuple[list[Entry], 
             taken.append(entry)
             spent += cost
     return taken, spent
+
+
+def _with_callees(
+    leading: Iterable[Skill],
+    composed: Mapping[str, Skill],
+    plain: Iterable[Entry],
+    token_budget: int,
+) -> tuple[list[Entry], int]:
+    """Returns composed skills with all composed ones that they call, as far as they fit.
+
+    One that calls a skill which isn't among `plain` can't be carried out, and is left out.
+    """
+    there = {entry.id for entry in plain}
+    taken: dict[str, Entry] = {}
+    spent = 0
+    for skill in leading:
+        needed = {skill.id: skill} if skill.id not in taken else {}
+        waiting = list(needed.values())
+        while waiting:
+            for called in callees(waiting.pop()):
+                if called in composed and called not in needed.keys() | taken.keys():
+                    needed[called] = composed[called]
+                    waiting.append(composed[called])
+        called_all = {c for one in needed.values() for c in callees(one)}
+        cost = sum(tokens_in(entry_text(one)) for one in needed.values())
+        if called_all <= there | needed.keys() | taken.keys() and spent + cost <= token_budget:
+            taken.update(needed)
+            spent += cost
+    return list(taken.values()), spent
 
 
 def _patterns(forbidden: Forbidden) -> tuple[SubgoalPattern, ...]:

@@ -175,7 +175,7 @@ class _Writer:
         if operator.found_at is not None and not _lies_open(operator.subgoal, self._view):
             self._add(*_way_to_place(operator.found_at))
         if isinstance(operator.subgoal, Trade) and not _in_view(operator.subgoal, self._view):
-            self._add(*_way_to_trade(operator.subgoal))
+            self._add(*way_to_trade(operator.subgoal))
         for job in later:
             # What animals eat is best looked for where they live.
             rule = job.operator.raising
@@ -207,7 +207,7 @@ class _Writer:
             self.steps.append(ChainedStep(_counted(job, count), operator.skill))
 
 
-def _way_to_trade(trade: Trade) -> tuple[Subgoal, ...]:
+def way_to_trade(trade: Trade) -> tuple[Subgoal, ...]:
     """Returns how to get to somebody to trade with; villagers are at home in villages."""
     if trade.entity == "villager":
         return _way_to_place("village")

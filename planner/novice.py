@@ -23,8 +23,10 @@ from envs import (
     And,
     Condition,
     Craft,
+    Explore,
     GameRules,
     Gather,
+    GoTo,
     Happened,
     Has,
     HasTool,
@@ -47,7 +49,7 @@ from envs import (
 )
 from planner.beliefs import Draws, ErrorRates, flawed, vanilla_prior
 from planner.books import NoWay
-from planner.chaining import chain
+from planner.chaining import chain, way_to_trade
 from planner.chat import Message, ModelContext, Reply, Usage
 from planner.operators import Knowhow, Operator, from_rules, learned_operator
 from planner.reading import Read, read_prompt
@@ -146,17 +148,18 @@ class Novice:
         knowhow = replace(knowhow, operators=tuple(self._fuelled(knowhow.operators, draws)))
         believed = [s for s in read.skills if draws.happens(self.compliance, "believes", s.id)]
         learned = [
-            replace(op, batch=skill.batch, cost=max(1, skill.ticks))
+            replace(op, batch=skill.batch)
             for skill in sorted(believed, key=lambda s: (-s.reliability, s.id))
             if len(skill.steps) == 1
             and (
                 op := learned_operator(
-                    skill.id, skill.goal, skill.needs, skill.uses, skill.steps[0]
+                    skill.id, skill.goal, skill.needs, skill.uses, skill.steps[0], skill.ticks
                 )
             )
         ]
-        taught = {operator.item for operator in learned}
-        own = (op for op in knowhow.operators if op.item not in taught)
+        # What it is taught of crafting a thing says nothing of smelting it.
+        taught = {(operator.item, operator.subgoal.kind) for operator in learned}
+        own = (op for op in knowhow.operators if (op.item, op.subgoal.kind) not in taught)
         corrected = (self._corrected(op, read, words) for op in (*learned, *own))
         return Knowhow(tuple(corrected), knowhow.fuels)
 
@@ -289,6 +292,8 @@ def _heeding(operator: Operator, guardrail: SaidGuardrail, words: Vocabulary) ->
 
 def _wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Operator:
     """Returns the operator as somebody sees it who took in why it failed."""
+    if failure.cause in _IN_VAIN and _leads_to(failure.subgoal, operator.subgoal):
+        return replace(operator, cost=operator.cost * _IN_VAIN_FACTOR)
     same = type(operator.subgoal) is type(failure.subgoal)
     if not same or getattr(failure.subgoal, "item", None) != operator.item:
         return operator
@@ -309,6 +314,13 @@ def _wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Opera
         else:
             operator = _needing(operator, item, words)
     return operator
+
+
+def _leads_to(subgoal: Subgoal, then: Subgoal) -> bool:
+    """Returns whether one goes somewhere or to somebody for the sake of what comes then."""
+    if not isinstance(subgoal, Explore | GoTo) or not isinstance(then, Trade):
+        return False
+    return subgoal.target in {getattr(s, "target", None) for s in way_to_trade(then)}
 
 
 def _same_way(subgoal: Subgoal, tried: Subgoal) -> bool:

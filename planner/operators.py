@@ -283,10 +283,10 @@ def _from_skill(skill: Skill) -> Operator | None:
         for effect in skill.effects
         if effect.delta < 0
     )
-    found = learned_operator(skill.id, skill.goal, skill.preconditions, uses, skill.steps[0])
-    if found is None:
-        return None
-    return replace(found, batch=skill.batch, cost=max(1, skill.cost_ticks))
+    found = learned_operator(
+        skill.id, skill.goal, skill.preconditions, uses, skill.steps[0], skill.cost_ticks
+    )
+    return None if found is None else replace(found, batch=skill.batch)
 
 
 def learned_operator(
@@ -295,6 +295,7 @@ def learned_operator(
     needs: Condition | None,
     uses: tuple[Ingredient, ...],
     subgoal: Subgoal,
+    ticks: int = 1,
 ) -> Operator | None:
     """Returns the operator that a learned skill of one step amounts to.
 
@@ -304,6 +305,8 @@ def learned_operator(
         needs: What must hold before it; `None` for nothing.
         uses: What one application uses up.
         subgoal: The one step.
+        ticks: How long one application usually takes. Where one trades there is the way to
+            somebody to trade with besides.
 
     Returns:
         The operator with a batch as the goal says, or `None` if the goal isn't to carry an item.
@@ -317,11 +320,15 @@ def learned_operator(
                 tool = tool_of(atom.item) or tool
             case HasTool():
                 tool = (atom.tool, atom.tier)
-            case Near():
+            case Near() if not isinstance(subgoal, Trade):
+                # Whom one trades with is walked to, and not carried along and placed.
                 station = atom.name
             case _:
                 pass
-    return Operator(goal.item, goal.count, uses, subgoal, tool=tool, station=station, skill=skill)
+    cost = max(1, ticks) + (_TRADE_TICKS if isinstance(subgoal, Trade) else 0)
+    return Operator(
+        goal.item, goal.count, uses, subgoal, tool=tool, station=station, cost=cost, skill=skill
+    )
 
 
 def atoms_of(condition: Condition | None) -> tuple[Condition, ...]:

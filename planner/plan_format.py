@@ -30,13 +30,10 @@ from envs import (
     subgoal_adapter,
     unknown_words,
 )
-from memory import Skill, SkillCall, expand
+from memory import MAX_SKILL_DEPTH, MAX_SKILL_STEPS, Skill, SkillCall, expand
 
-MAX_STEPS = 40
+MAX_STEPS = MAX_SKILL_STEPS
 """How many subgoals a plan has at most, after skills are expanded; more are cut off."""
-
-MAX_DEPTH = 8
-"""How deep calls of skills by skills go at most."""
 
 _NOT_ASKED = frozenset({"budget_ticks", "checks", "kind"})
 
@@ -251,8 +248,8 @@ def _expanded(call: SkillCall, skills: Mapping[str, Skill]) -> list[Step]:
             continue
         if step.skill not in skills:
             raise UnknownNameError("skill", step.skill, skills)
-        if depth >= MAX_DEPTH:
-            raise ValueError(f"skill {call.skill} nests deeper than {MAX_DEPTH} calls.")
+        if depth >= MAX_SKILL_DEPTH:
+            raise ValueError(f"skill {call.skill} nests deeper than {MAX_SKILL_DEPTH} calls.")
         calls += 1
         inner = expand(skills[step.skill], dict(step.arguments))
         waiting += [(part, step.skill, depth + 1) for part in reversed(inner)]

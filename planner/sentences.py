@@ -39,7 +39,7 @@ class SaidSkill:
         needs: What must hold before; `None` for nothing.
         uses: What one application uses up.
         batch: How many one application gives.
-        steps: Its subgoals; calls of other skills are left out.
+        steps: Its subgoals; none if it calls other skills.
         ticks: How long it usually takes, 20 ticks a second.
         reliability: The posterior mean, in (0, 1).
     """
@@ -123,12 +123,11 @@ def read_skill(line: str) -> SaidSkill | None:
     head, _, rest = line.partition(": ")
     clauses = rest.split("; ")
     said = dict(clause.partition(" ")[::2] for clause in clauses if not clause.startswith("step "))
+    does = [clause.removeprefix("step ") for clause in clauses if clause.startswith("step ")]
+    # What other skills are called for is said in their lines.
+    plain = not any(step.startswith("skill-") for step in does)
     try:
-        steps = tuple(
-            parse_subgoal(clause.removeprefix("step "))
-            for clause in clauses
-            if clause.startswith("step ") and not clause.startswith("step skill-")
-        )
+        steps = tuple(map(parse_subgoal, does)) if plain else ()
         needs = said["needs"]
         return SaidSkill(
             id=head,

@@ -14,9 +14,11 @@ from memory import (
     Recall,
     Remedy,
     Skill,
+    SkillCall,
     Store,
     SubgoalPattern,
 )
+from memory._nesting import expansion
 from memory.conformance import check_method
 from memory.methods import full, planning_only, static_retrieval
 from memory.other_methods import experience_pool, reflexion, text_knowledge
@@ -219,3 +221,26 @@ def test_recalls_of_the_same_content_have_the_same_id(store: Store, world: Any) 
 
     assert one.recall(ask(world)) == other.recall(ask(world))
     assert one.recall(ask(world)).id != one.recall(ask(world, k=1)).id
+
+
+def test_a_composed_skill_is_recalled_for_what_it_leads_to_with_all_that_it_calls(
+    store: Store, world: Any
+) -> None:
+    def whole(entry: str, item: str, *calls: str) -> Skill:
+        steps = tuple(SkillCall(skill=called) for called in calls)
+        made = skill(entry, f'has("{item}")', 'gather(item="oak_log")')
+        return made.model_copy(update={"steps": steps})
+
+    inner = whole("skill-way-to-sticks", "stick", PLANKS.id, STICK.id)
+    outer = whole("skill-way-to-pickaxe", "wooden_pickaxe", inner.id, PICKAXE.id)
+    elsewhere = whole("skill-way-to-stone", "cobblestone", inner.id, BOWL.id)
+    broken = whole("skill-broken-way", "wooden_pickaxe", "skill-nowhere", PICKAXE.id)
+    learn(store, PICKAXE, STICK, PLANKS, BOWL, inner, outer, elsewhere, broken)
+
+    recalled = full(context(store, world)).recall(ask(world)).skills
+    known = {entry.id: entry for entry in recalled}
+
+    assert {inner.id, outer.id} <= known.keys()
+    assert not {elsewhere.id, broken.id} & known.keys()
+    steps = [str(step) for step, _ in expansion(outer, known.get)]
+    assert steps == [str(s.steps[0]) for s in (PLANKS, STICK, PICKAXE)]

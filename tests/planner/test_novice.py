@@ -13,6 +13,7 @@ from envs import (
     Lack,
     Plan,
     Refused,
+    Searched,
     Step,
     View,
     Vocabulary,
@@ -329,3 +330,45 @@ def test_options_that_cannot_be_used_are_refused(
 ) -> None:
     with pytest.raises(InputError, match=said):
         make_model(name, options=options)
+
+
+def test_what_it_is_taught_of_trading_for_a_thing_says_nothing_of_smelting_it(
+    situation: Situations, skill: Callable[..., Skill], asked: Asked
+) -> None:
+    offer = skill(
+        'has("iron_ingot")', 'trade(item="iron_ingot")', needs='near("villager", 64)', cost_ticks=24
+    )
+    model = Novice(seed=1, rates=NONE)
+    now = situation('happened("smelted", "iron_ingot")')
+
+    steps = asked(model, now, skills=(offer,))
+
+    assert any(step.startswith("gather") and "iron_ore" in step for step in steps)
+    assert steps[-1].startswith('smelt(item="iron_ingot"')
+
+
+def test_after_a_village_was_sought_in_vain_it_comes_by_the_thing_otherwise(
+    situation: Situations,
+    skill: Callable[..., Skill],
+    asked: Asked,
+    lived: Lived,
+    words: Vocabulary,
+) -> None:
+    offer = skill('has("iron_ingot")', 'trade(item="iron_ingot")', cost_ticks=24)
+    ore = skill(
+        'has("iron_ingot")',
+        'hunt(entity="husk", item="iron_ingot")',
+        cost_ticks=20_000,
+        id="skill-b",
+    )
+    model = Novice(seed=1, rates=NONE, blank=True)
+    vain = Searched(tick=900, target="village", cells=40, low=64, high=70)
+    sought = lived('explore(target="village", sought="place")', vain)
+
+    later = situation('has("iron_ingot")', history=History(words).extended(*sought))
+
+    before = asked(model, situation('has("iron_ingot")'), skills=(offer, ore))
+    after = asked(model, later, skills=(offer, ore))
+
+    assert before[-1].startswith("trade")
+    assert after == ['hunt(entity="husk", item="iron_ingot", count=1)']

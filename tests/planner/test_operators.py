@@ -35,6 +35,33 @@ def test_a_needed_tool_is_read_from_the_preconditions(skill: Callable[..., Skill
     assert [op.tool for op in from_skills((named, kind)).operators] == [("pickaxe", "stone")] * 2
 
 
+def test_whom_one_trades_with_is_walked_to_and_no_station(
+    skill: Callable[..., Skill], view: Callable[..., View]
+) -> None:
+    learned = (
+        skill('has("stick", 4)', 'gather(item="stick", count=4)', batch=4),
+        skill(
+            'has("iron_ingot")',
+            'trade(item="iron_ingot")',
+            needs='has("stick", 32) and near("villager", 64)',
+            uses={"stick": 32},
+            cost_ticks=24,
+        ),
+    )
+    knowhow = from_skills(learned)
+    offer = next(op for op in knowhow.operators if op.item == "iron_ingot")
+
+    steps = [str(s.subgoal) for s in chain(Has(item="iron_ingot"), view({}), knowhow)]
+
+    assert offer.station is None
+    assert offer.cost > 1_000  # the way to a villager isn't in the ticks of the trade
+    assert steps[-3:] == [
+        'explore(target="village", sought="place")',
+        'go_to(target="village", distance=8)',
+        'trade(item="iron_ingot", count=1)',
+    ]
+
+
 def test_the_most_reliable_skill_comes_first(skill: Callable[..., Skill]) -> None:
     step = 'craft(item="stick", count=1)'
     doubtful = skill('has("stick")', step, id="skill-a", supporting=0)
