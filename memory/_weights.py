@@ -49,7 +49,12 @@ def tokenizer_in(path: Path) -> Any:
 
 
 def weights_in(path: Path) -> dict[str, NDArray[np.float32]]:
-    """Returns the arrays of a safetensors file by name, as float32.
+    """Returns the arrays of a safetensors file by name, as float32."""
+    return {name: stored.astype(np.float32) for name, stored in stored_weights_in(path).items()}
+
+
+def stored_weights_in(path: Path) -> dict[str, NDArray[Any]]:
+    """Returns the arrays of a safetensors file by name, of the types that it has them in.
 
     The form is 8 bytes of length, a JSON header with type, shape and place of each array, and
     the arrays, little-endian (huggingface.co/docs/safetensors).
@@ -57,12 +62,12 @@ def weights_in(path: Path) -> dict[str, NDArray[np.float32]]:
     raw = path.read_bytes()
     start = 8 + int.from_bytes(raw[:8], "little")
     header = orjson.loads(raw[8:start])
-    arrays: dict[str, NDArray[np.float32]] = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for name, told in header.items():
         if name != "__metadata__":
             first, last = (start + offset for offset in told["data_offsets"])
             flat = np.frombuffer(raw[first:last], dtype=_TYPES[told["dtype"]])
-            arrays[name] = flat.reshape(told["shape"]).astype(np.float32)
+            arrays[name] = flat.reshape(told["shape"])
     return arrays
 
 

@@ -37,10 +37,11 @@ def weights_of(parts: Collection[str]) -> dict[str, float]:
 FEW_ROWS = 4_096
 """Up to so many rows that may be recalled, every one of them is scored."""
 
-# Several times what is usually asked for.
-_SORTS = 32
-_OF_A_SORT = 8
-_LOOKED_AT = 64  # rows of a sort, those with the best tags first
+# Several times what is usually asked for. Measured on 100,000 made-up experiences and questions of
+# development: 64 sorts bring up .98 of the hits that scoring everything gives, 48 .96, 32 .92.
+_SORTS = 64
+_BY_SORT = 256  # rows of all these sorts together, as many of each
+_LOOKED_AT = 8  # times as many are compared, those with the best tags first
 _BY_MEANING = 64
 _BY_OTHERS = 32
 
@@ -175,7 +176,10 @@ def _by_sort(past: Past, allowed: Allowed, facets: Facets) -> Numbers:
     compared = Compared(facets.signature.words, cell, place_by, weights)
     laid = past.laid if by_group is past.by_group else past.lay(by_group)
     starts, sizes = by_sort.starts[sorts], by_sort.sizes[sorts]
-    return best_rows(starts, sizes, laid, worth, compared, _OF_A_SORT, _LOOKED_AT)
+    # Where a filter leaves few sorts, there are more of each.
+    of_a_sort = _BY_SORT // max(len(sorts), 1)
+    looked_at = _LOOKED_AT * of_a_sort
+    return best_rows(starts, sizes, laid, worth, compared, of_a_sort, looked_at)
 
 
 def _by_signature(past: Past, allowed: Allowed, signatures: Signatures) -> Numbers:

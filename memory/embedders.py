@@ -1,7 +1,7 @@
 """Embedders by name, ours and those of the entry points in the group `steve.embedders`.
 
-    hashed                          the default: no weights, no network
-    static                          word vectors of the package wordllama
+    static                          the default: word vectors of the package wordllama
+    hashed                          the same words and spellings, without weights
     minilm                          a sentence encoder, slower and better
     openai:text-embedding-3-small   any server of that protocol
 
@@ -21,8 +21,11 @@ from memory.embedding import Embedder
 
 GROUP = "steve.embedders"
 
-USUAL = "hashed"
-"""The embedder of a store that was made without naming one."""
+USUAL = "static"
+"""The embedder of a store that is made without naming one."""
+
+FIRST = "hashed"
+"""The embedder of stores that were made when there was no other, and don't say so."""
 
 _OURS = {
     "hashed": "memory.embedding:hashed",

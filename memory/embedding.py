@@ -1,7 +1,7 @@
 """Embedders: text to vectors, behind a small protocol.
 
-The default needs no weights and no network: words and character trigrams, hashed. It finds
-texts that share words and spellings, and nothing of what only means the same.
+`hashed` needs no weights: words and character trigrams, hashed. It finds texts that share words
+and spellings, and nothing of what only means the same.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class HashedNgrams:
 
 
 def hashed(model: str, options: Mapping[str, str]) -> Embedder:
-    """Returns the default embedder: what the entry point names.
+    """Returns the embedder: what the entry point names.
 
     Raises:
         InputError: If a model or an option is given.

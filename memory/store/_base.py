@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from envs import StoreError
-from memory.embedders import USUAL, make_embedder
+from memory.embedders import FIRST, USUAL, make_embedder
 from memory.embedding import Embedder
 from memory.schema import meta
 from memory.store._database import Database
@@ -82,7 +82,7 @@ class Base:
                     embedder = make_embedder(USUAL)
                     remember_embedder(connection, embedder, USUAL, {})
                     return embedder
-        name, options = orjson.loads(found.get("embedder_from", f'["{USUAL}", {{}}]'))
+        name, options = orjson.loads(found.get("embedder_from", f'["{FIRST}", {{}}]'))
         embedder = make_embedder(name, options)
         if found["embedder"] != embedder.name:
             raise StoreError(

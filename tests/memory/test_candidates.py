@@ -56,7 +56,7 @@ def test_few_are_proposed_and_the_answer_is_as_if_all_were_scored(
     every = recalled(lived, query(world))
     monkeypatch.setattr(candidates, "FEW_ROWS", 8)
     # As a few hundred would be of a million.
-    monkeypatch.setattr(candidates, "_OF_A_SORT", 3)
+    monkeypatch.setattr(candidates, "_BY_SORT", 40)
     monkeypatch.setattr(candidates, "_BY_MEANING", 8)
 
     assert recalled(lived, query(world)) == every

