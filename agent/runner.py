@@ -24,6 +24,7 @@ from agent.scores import Row
 from diagnosis import History
 from envs import (
     DataPack,
+    Described,
     Environment,
     EnvironmentFault,
     EpisodeKey,
@@ -151,7 +152,8 @@ def run_job(
             told.observe(last)
         told.episode = memory.under_way
         ticks = told.experiences[-1].attempt.post_state.tick if told.experiences else 0
-    row = _row(job, told, outcome, reason, min(ticks, job.task.budget_ticks), meter, memory)
+    ticks = min(ticks, job.task.budget_ticks)
+    row = _row(job, told, outcome, reason, ticks, meter, memory, environment)
     store.end_episode(job.key, attempt_try, row.model_dump(mode="json"))
     return row
 
@@ -278,7 +280,9 @@ def _row(
     ticks: int,
     meter: Metered | None,
     memory: EpisodeMemory,
+    environment: Environment,
 ) -> Row:
+    described = environment if isinstance(environment, Described) else None
     causes = Counter(e.diagnosis.cause.value for e in log.experiences if e.diagnosis.cause)
     return Row.model_validate(
         {
@@ -303,5 +307,7 @@ def _row(
             "causes": tuple(sorted(causes.items())),
             "knowledge": memory.last.view if memory.last else "",
             "episode": str(job.key),
+            "identity": described.identity if described else "",
+            "notes": described.notes if described else (),
         }
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from agent.episode import Outcome
-from envs import Frozen, Name, Phase
+from envs import Frozen, Name, Phase, SafeText
 from memory import wilson_interval
 
 
@@ -46,6 +46,10 @@ class Row(Frozen):
     """The digest of the knowledge in force."""
     episode: str
     """The episode's key in the store."""
+    identity: SafeText = ""
+    """Which world it was, where a world says so: a server's address and version."""
+    notes: tuple[SafeText, ...] = ()
+    """What couldn't be had of a fresh start, where a world says so, a sentence each."""
 
 
 class Rate(Frozen):

@@ -44,13 +44,16 @@ from envs.conditions import (
 from envs.datapacks import DataPack
 from envs.environment import (
     SAMPLE_TICKS,
+    Described,
     Deterministic,
     Environment,
     Forkable,
+    Live,
     Mappable,
     Moddable,
     Monitor,
     Persistent,
+    Scoped,
     Solvable,
 )
 from envs.errors import (
@@ -95,6 +98,11 @@ from envs.events import (
     WindowRejected,
     WindowStalled,
     event_adapter,
+)
+from envs.installing import (
+    Installation,
+    installable,
+    installation,
 )
 from envs.keys import (
     EpisodeKey,
@@ -214,6 +222,7 @@ __all__ = [
     "DataPackError",
     "Deed",
     "Deposit",
+    "Described",
     "Deterministic",
     "Died",
     "Dimension",
@@ -251,6 +260,7 @@ __all__ = [
     "InDimension",
     "Ingredient",
     "InputError",
+    "Installation",
     "Invalid",
     "Inventory",
     "ItemCount",
@@ -261,6 +271,7 @@ __all__ = [
     "KnownPlace",
     "Knows",
     "Lack",
+    "Live",
     "MAX_TEXT_CHARACTERS",
     "MAX_TRACE_EVENTS",
     "MapCreature",
@@ -293,6 +304,7 @@ __all__ = [
     "SAMPLE_TICKS",
     "SUBGOAL_CLASSES",
     "SafeText",
+    "Scoped",
     "Searched",
     "Sleep",
     "Smelt",
@@ -339,6 +351,8 @@ __all__ = [
     "condition_adapter",
     "event_adapter",
     "in_view",
+    "installable",
+    "installation",
     "load_suite",
     "make",
     "parse",

@@ -8,7 +8,7 @@
 
 A world that breaks raises `EnvironmentFault`, from any method. What a world can do beyond the
 contract is said by protocols of their own: `Forkable`, `Mappable`,
-`Moddable`, `Solvable`, `Deterministic`, `Persistent`.
+`Moddable`, `Solvable`, `Deterministic`, `Persistent`, `Live`, `Scoped`, `Described`.
 """
 
 from __future__ import annotations
@@ -110,6 +110,36 @@ class Persistent(Protocol):
     """Is a world with one map whatever the seed, such as a server: places stay where they are."""
 
     persistent: bool
+
+
+@runtime_checkable
+class Live(Protocol):
+    """Is a world that goes on while nobody acts, such as a server: two looks may differ."""
+
+    live: bool
+
+
+@runtime_checkable
+class Scoped(Protocol):
+    """Is a world that knows to what its learning belongs, where nobody names a scope."""
+
+    scope: str
+    """Such as a server's address."""
+
+
+@runtime_checkable
+class Described(Protocol):
+    """Is a world that says which one it is and how far it can be had, for people to read."""
+
+    @property
+    def identity(self) -> str:
+        """Which world it is, such as a server's address and version; empty before `reset`."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What couldn't be had of a fresh episode since the last `reset`, a sentence each."""
+        ...
 
 
 @runtime_checkable

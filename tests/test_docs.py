@@ -238,6 +238,7 @@ inspect truth mcu70 --tasks wooden-08 --seeds 600 --tries 2 --json
 store pack pack.json --json
 store offer pack.json --scope other --json
 inspect attribution labelled.jsonl --json
+envs check craftworld --json
 store check --json
 store stats --json
 store export all.jsonl --json
@@ -344,7 +345,7 @@ def shell_commands() -> list[tuple[str, str]]:
 def test_a_command_on_a_page_can_be_given(page: str, line: str) -> None:
     command: Any = get_command(app)
     _, *words = shlex.split(line)
-    while hasattr(command, "commands"):
+    while words and hasattr(command, "commands"):
         command = command.commands[words.pop(0)]
 
     # Raises where an option or an argument isn't known.

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from agent.cli import options as opt
-from envs import SteveError, make, registered
+from envs import SteveError, installable, installation, make, registered
 from memory import Store
 from planner import SERVERS, key_of, key_variable, providers
 
@@ -24,7 +24,8 @@ def doctor(
 
     Example: steve doctor
     """
-    checks = [_python(), *(_world(name) for name in registered()), _store(store), _key()]
+    worlds = [*map(_world, registered()), *map(_needs, installable())]
+    checks = [_python(), *worlds, _store(store), _key()]
     checks.append(_check("model providers", bool(providers()), ", ".join(providers())))
     if json:
         opt.print_json({"schema": "steve.doctor/1", "checks": checks})
@@ -57,6 +58,16 @@ def _world(name: str) -> dict[str, object]:
     described = environment.id
     environment.close()
     return _check(f"world {name}", True, described)
+
+
+def _needs(name: str) -> dict[str, object]:
+    """Returns what a world lacks that needs more than this package; nobody has to have it."""
+    what = f"what {name} needs"
+    try:
+        missing = installation(name).missing()
+    except SteveError as error:
+        return _check(what, False, str(error))
+    return _check(what, True, " ".join(missing) or "all there")
 
 
 def _store(url: str) -> dict[str, object]:

@@ -1,7 +1,8 @@
-"""`steve envs`: the worlds that are installed."""
+"""`steve envs`: the worlds that are installed; to install what one needs, and to check one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple
 
 import typer
@@ -9,16 +10,35 @@ from rich.markup import escape
 from rich.table import Table
 
 from agent.cli import options as opt
-from envs import Deterministic, Forkable, Moddable, Solvable, SteveError, make, registered
+from agent.config import options
+from envs import (
+    ContractError,
+    Deterministic,
+    Environment,
+    Forkable,
+    Live,
+    Moddable,
+    Solvable,
+    SteveError,
+    installation,
+    make,
+    registered,
+)
+from envs.conformance import check_two_processes, checks_of
+
+app = typer.Typer()
+
+Name = Annotated[str, typer.Argument(help="The world's name; see `steve envs`.")]
 
 
-def envs(
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-) -> int:
+@app.callback(invoke_without_command=True)
+def envs(context: typer.Context, json: opt.Json = False) -> int:
     """Lists the worlds that are installed, with what each can do.
 
     Example: steve envs
     """
+    if context.invoked_subcommand is not None:
+        return 0
     rows = [_described(name) for name in registered()]
     if json:
         worlds = [row._asdict() for row in rows]
@@ -29,6 +49,82 @@ def envs(
         table.add_row(row.name, row.id or "-", escape(row.problem or ", ".join(row.abilities)))
     opt.out.print(table)
     return 0
+
+
+@app.command()
+def install(
+    name: Name,
+    python: Annotated[
+        str | None, typer.Option("--python", help="The same as -E python=..., where a world asks.")
+    ] = None,
+    env_options: Annotated[
+        list[str] | None, typer.Option("-E", help="How to install, key=value; repeatable.")
+    ] = None,
+) -> int:
+    """Installs what a world needs beside this package, and says what has to be got by hand.
+
+    Example: steve envs install mineflayer
+    """
+    pairs = [*(env_options or ()), *([f"python={python}"] if python is not None else ())]
+    found = installation(name)
+    found.install(_tell, **dict(_options(pairs)))
+    missing = found.missing()
+    for sentence in missing:
+        _tell(sentence)
+    if not missing:
+        opt.out.print(f"{name} is installed.", highlight=False)
+    return 1 if missing else 0
+
+
+@app.command()
+def check(
+    name: Name,
+    host: opt.Host = None,
+    port: opt.Port = None,
+    version: opt.Version = None,
+    username: opt.Username = None,
+    allow: opt.Allow = None,
+    deny: opt.Deny = None,
+    env_options: opt.EnvOptions = None,
+    json: opt.Json = False,
+) -> int:
+    """Runs the contract's checks on a world, one by one; exits with 1 if one isn't met.
+
+    Example: steve envs check craftworld
+    """
+    given = dict(_options(opt.with_server(env_options, host, port, version, username, allow, deny)))
+
+    def factory() -> Environment:
+        return make(name, **given)
+
+    checks = checks_of(factory) | {"second process": lambda: check_two_processes(name, given)}
+    verdicts = []
+    for what, run in checks.items():
+        verdict = _verdict(what, run)
+        verdicts.append(verdict)
+        if not json:
+            mark = "[green]ok[/]  " if verdict["ok"] else "[red]bad[/] "
+            detail = f": {verdict['detail']}" if verdict["detail"] else ""
+            opt.out.print(f"{mark} {what}{escape(detail)}", highlight=False, soft_wrap=True)
+    if json:
+        opt.print_json({"schema": "steve.check/1", "environment": name, "checks": verdicts})
+    return 0 if all(verdict["ok"] for verdict in verdicts) else 1
+
+
+def _tell(line: str) -> None:
+    opt.err.print(escape(line), highlight=False, soft_wrap=True)
+
+
+def _options(pairs: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return options(list(pairs), "-E")
+
+
+def _verdict(what: str, run: Callable[[], None]) -> dict[str, object]:
+    try:
+        run()
+    except ContractError as error:
+        return {"what": what, "ok": False, "detail": str(error)}
+    return {"what": what, "ok": True, "detail": ""}
 
 
 class _World(NamedTuple):
@@ -46,6 +142,7 @@ def _described(name: str) -> _World:
     abilities = {
         "deterministic": isinstance(environment, Deterministic),
         "forkable": isinstance(environment, Forkable),
+        "live": isinstance(environment, Live),
         "moddable": isinstance(environment, Moddable),
         "solvable": isinstance(environment, Solvable),
     }

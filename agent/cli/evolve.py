@@ -40,6 +40,12 @@ def evolve(
     store: opt.StorePath = opt.USUAL_STORE,
     scope: opt.Scope = None,
     datapacks: opt.DataPacks = None,
+    host: opt.Host = None,
+    port: opt.Port = None,
+    version: opt.Version = None,
+    username: opt.Username = None,
+    allow: opt.Allow = None,
+    deny: opt.Deny = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
     eval_rounds: Annotated[
@@ -61,6 +67,7 @@ def evolve(
         raise InputError(
             f"Expected held-out seeds apart from the training seeds, found {shared[0]} in both."
         )
+    env_options = opt.with_server(env_options, host, port, version, username, allow, deny)
     fields = opt.world_and_model(env, llm, env_options, model_options, prompts)
     bounds = RunLimits(limits or ())
     config = RunConfig(

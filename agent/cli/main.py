@@ -28,7 +28,7 @@ app.command("suite")(suite.suite)
 app.command("evolve")(evolve.evolve)
 app.add_typer(inspect.app, name="inspect")
 app.add_typer(store.app, name="store")
-app.command("envs")(envs.envs)
+app.add_typer(envs.app, name="envs")
 app.command("models")(models.models)
 app.command("doctor")(doctor.doctor)
 

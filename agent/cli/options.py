@@ -20,7 +20,7 @@ from agent.config import RunConfig, options
 from agent.run_folder import RunFolder
 from agent.runner import costs_money, world_for
 from agent.scores import Row
-from envs import InputError, PackUse, Suite, Task
+from envs import Environment, InputError, PackUse, Scoped, Suite, Task
 from memory import RunRecord, Store
 from planner import read_templates
 
@@ -45,11 +45,27 @@ def _some(scope: str | None) -> str | None:
 Scope = Annotated[
     str | None,
     typer.Option(
-        "--scope", help="To what the learning belongs; the world's id by default.", callback=_some
+        "--scope",
+        help="To what the learning belongs; the world's id or a server's address by default.",
+        callback=_some,
     ),
 ]
 EnvOptions = Annotated[
     list[str] | None, typer.Option("-E", help="An option of the world, key=value; repeatable.")
+]
+Host = Annotated[str | None, typer.Option("--host", help="A server's name: -E host=...")]
+Port = Annotated[str | None, typer.Option("--port", help="A server's port: -E port=...")]
+Version = Annotated[
+    str | None, typer.Option("--version", help="A server's version of the game: -E version=...")
+]
+Username = Annotated[
+    str | None, typer.Option("--username", help="As whom to join a server: -E username=...")
+]
+Allow = Annotated[
+    list[str] | None, typer.Option("--allow", help="What a bot may do: -E allow=...; repeatable.")
+]
+Deny = Annotated[
+    list[str] | None, typer.Option("--deny", help="What a bot may not do: -E deny=...; repeatable.")
 ]
 ModelOptions = Annotated[
     list[str] | None, typer.Option("-M", help="An option of the model, key=value; repeatable.")
@@ -123,6 +139,31 @@ def chosen(suite: Suite, groups: str, tasks: str) -> tuple[Task, ...]:
     return suite.chosen(split(groups), split(tasks))
 
 
+def with_server(
+    env_options: Sequence[str] | None,
+    host: str | None = None,
+    port: str | None = None,
+    version: str | None = None,
+    username: str | None = None,
+    allow: Sequence[str] | None = None,
+    deny: Sequence[str] | None = None,
+) -> list[str]:
+    """Returns the world's options with those that have a name of their own among the others.
+
+    A world that doesn't know one of them says so, as of any option.
+    """
+    said = {
+        "host": host,
+        "port": port,
+        "version": version,
+        "username": username,
+        "allow": ",".join(allow) if allow else None,
+        "deny": ",".join(deny) if deny else None,
+    }
+    named = (f"{key}={value}" for key, value in said.items() if value is not None)
+    return [*(env_options or ()), *named]
+
+
 def world_and_model(
     env: str,
     llm: str,
@@ -146,7 +187,7 @@ def packs(names: Sequence[str] | None) -> tuple[PackUse, ...]:
 
 
 def scoped(config: dict[str, Any], scope: str | None) -> str:
-    """Returns the scope: as named, or the world's id.
+    """Returns the scope: as named, or the world's own.
 
     Raises:
         InputError: If the world can't be made as asked.
@@ -156,9 +197,14 @@ def scoped(config: dict[str, Any], scope: str | None) -> str:
     probe = RunConfig(command="run", suite="single", tasks=(), arms=(), scope="", **config)
     environment = world_for(probe)
     try:
-        return environment.id
+        return scope_of(environment)
     finally:
         environment.close()
+
+
+def scope_of(environment: Environment) -> str:
+    """Returns to what learning belongs where nobody says: what the world says, or its id."""
+    return environment.scope if isinstance(environment, Scoped) else environment.id
 
 
 def folder_of(store: Store, run: RunRecord) -> RunFolder:

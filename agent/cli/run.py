@@ -44,6 +44,12 @@ def run(
     scope: opt.Scope = None,
     arm: Annotated[str, typer.Option("--arm", help="The arm, such as full or oracle.")] = "full",
     datapacks: opt.DataPacks = None,
+    host: opt.Host = None,
+    port: opt.Port = None,
+    version: opt.Version = None,
+    username: opt.Username = None,
+    allow: opt.Allow = None,
+    deny: opt.Deny = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
     map_file: Annotated[
@@ -63,6 +69,7 @@ def run(
     Example: steve run "Craft an iron pickaxe" --seed 7
     """
     chosen_arm = arm_named(arm)
+    env_options = opt.with_server(env_options, host, port, version, username, allow, deny)
     fields = opt.world_and_model(env, llm, env_options, model_options, prompts)
     asked = RunConfig(
         command="run",
@@ -135,14 +142,18 @@ def _found(
     environment = world_for(probe, probe.datapacks)
     try:
         found = find_task(text, goal, environment.vocabulary)
-    finally:
+        fields = {
+            "tasks": stretched((found,), minutes),
+            "scope": asked.scope or opt.scope_of(environment),
+        }
+        uses = (*packs_of_suites(found.id), *packs)
+        config = frozen(asked.model_copy(update=fields), uses)
+    except BaseException:
         environment.close()
-    fields = {
-        "tasks": stretched((found,), minutes),
-        "scope": asked.scope or environment.id,
-    }
-    uses = (*packs_of_suites(found.id), *packs)
-    config = frozen(asked.model_copy(update=fields), uses)
+        raise
+    if config.datapacks == probe.datapacks:
+        return config, environment  # nobody joins a server twice for one episode
+    environment.close()
     return config, world_for(config, config.datapacks)
 
 
@@ -195,6 +206,8 @@ def _document(
         "task": {"id": task.id, "instruction": task.instruction, "goal": str(task.goal)},
         "env": config.env,
         "llm": None if config.arms[0].planner == "oracle" else config.llm,
+        "identity": row.identity,
+        "notes": list(row.notes),
         "seed": row.seed,
         "arm": row.arm,
         "outcome": row.outcome,
@@ -226,6 +239,8 @@ def _print(document: dict[str, Any], row: Row, store: str) -> None:
         f"{row.replans} replans)",
         highlight=False,
     )
+    for note in row.notes:
+        opt.out.print(f"note: {escape(note)}", highlight=False, soft_wrap=True)
     learned = document["learned"]
     drawn = f"map: {document['map']}\n" if document["map"] else ""
     opt.out.print(

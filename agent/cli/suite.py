@@ -35,6 +35,12 @@ def suite(
     store: opt.StorePath = opt.USUAL_STORE,
     scope: opt.Scope = None,
     datapacks: opt.DataPacks = None,
+    host: opt.Host = None,
+    port: opt.Port = None,
+    version: opt.Version = None,
+    username: opt.Username = None,
+    allow: opt.Allow = None,
+    deny: opt.Deny = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
     prompts: opt.Prompts = None,
@@ -48,6 +54,7 @@ def suite(
     Example: steve suite mcu70 --groups wooden,stone,iron --arms oracle --seeds 100-109
     """
     loaded = load_suite(suite)
+    env_options = opt.with_server(env_options, host, port, version, username, allow, deny)
     fields = opt.world_and_model(env, llm, env_options, model_options, prompts)
     bounds = RunLimits(limits or ())
     config = RunConfig(

@@ -51,6 +51,7 @@ class Bridge:
         max_line_bytes: int = MAX_LINE_BYTES,
         env: Mapping[str, str] | None = None,
         cwd: str | os.PathLike[str] | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         """Starts the worker and awaits its greeting.
 
@@ -60,6 +61,7 @@ class Bridge:
             max_line_bytes: The bound of a line.
             env: Its environment; `None` for ours without what looks like a key.
             cwd: Its folder; `None` for ours.
+            say: Is told each line of its standard error, from a thread of its own.
 
         Raises:
             WorkerFault: If it can't be started or doesn't greet as it should.
@@ -71,7 +73,7 @@ class Bridge:
         self._stops: set[int] = set()
         self._between = Stretch()
         self._broken: WorkerFault | None = None
-        self._child = self._named(lambda: Child(command, env=env, cwd=cwd))
+        self._child = self._named(lambda: Child(command, env=env, cwd=cwd, say=say))
         self._inbox = Inbox(self._child.stdout, max_line_bytes)
         self.hello = self._greeting(self._patience.hello_s)
         self._name = self.hello.worker or self._name

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -43,6 +43,7 @@ class Child:
         *,
         env: Mapping[str, str] | None = None,
         cwd: str | os.PathLike[str] | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         """Starts it.
 
@@ -50,6 +51,7 @@ class Child:
             command: The program and its arguments.
             env: Its environment; `None` for ours without what looks like a key.
             cwd: Its folder; `None` for ours.
+            say: Is told each line of its standard error, made safe, from a thread of its own.
 
         Raises:
             WorkerFault: If there is no such program.
@@ -73,7 +75,7 @@ class Child:
             ) from error
         self.stdout = _piped(self._process.stdout)
         self._stdin = _piped(self._process.stdin)
-        self._tail = _Tail(_piped(self._process.stderr))
+        self._tail = _Tail(_piped(self._process.stderr), say)
         # A world that nobody closed, or that outlives an interrupted program, ends too.
         self._end = weakref.finalize(self, _end, self._process, self._tail)
 
@@ -128,8 +130,9 @@ class Child:
 class _Tail:
     """Reads a stream to its end in a thread and keeps the last of it."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], say: Callable[[str], None] | None) -> None:
         self._stream = stream
+        self._say = say
         self._kept = bytearray()
         self._thread = threading.Thread(target=self._read, name="worker's stderr", daemon=True)
         self._thread.start()
@@ -141,9 +144,12 @@ class _Tail:
 
     def _read(self) -> None:
         with self._stream:
-            while read := os.read(self._stream.fileno(), 65_536):
+            while read := self._stream.readline(TAIL_BYTES):
                 self._kept += read
                 del self._kept[:-TAIL_BYTES]
+                text = safe_text(read.decode("utf-8", "replace"))
+                if self._say is not None and text:
+                    self._say(text)
 
 
 def _piped(stream: IO[bytes] | None) -> IO[bytes]:

@@ -27,7 +27,7 @@ from envs.bridge.stretch import Stretch
 from envs.bridge.tidying import tidied
 from envs.bridge.watching import Watch
 from envs.environment import Monitor
-from envs.errors import ContractError
+from envs.errors import ContractError, InputError
 from envs.state import State
 from envs.subgoals import Subgoal
 from envs.task import Task
@@ -43,26 +43,26 @@ class BridgedWorld:
     def __init__(
         self,
         id: str,
-        command: Sequence[str],
+        command: Sequence[str] = (),
         configuration: Mapping[str, Any] | None = None,
         *,
         patience: Patience | None = None,
         max_line_bytes: int = MAX_LINE_BYTES,
         env: Mapping[str, str] | None = None,
         cwd: str | os.PathLike[str] | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         """Says what is to be started; nothing is yet.
 
         Args:
             id: The world's id with its version.
-            command: The worker: a program and its arguments.
-            configuration: What `open` is given, as plain JSON data.
+            command: The worker: a program and its arguments; see also `command`.
+            configuration: What `open` is given, as plain JSON data; see also `configuration`.
             patience: Time-outs and tries.
             max_line_bytes: The bound of a line.
             env: The worker's environment; `None` for ours without what looks like a key.
             cwd: The worker's folder; `None` for ours.
-            sleep: Waits for so many seconds.
+            say: Is told each line of the worker's standard error, from a thread of its own.
         """
         self.patience = patience or Patience()
         self._id = id
@@ -71,7 +71,8 @@ class BridgedWorld:
         self._max_line_bytes = max_line_bytes
         self._env = env
         self._cwd = cwd
-        self._sleep = sleep
+        self._say = say
+        self._sleep: Callable[[float], None] = time.sleep
         self._bridge: Bridge | None = None
         self._opened: Opened | None = None
         self._vocabulary: Vocabulary | None = None
@@ -82,6 +83,22 @@ class BridgedWorld:
     def id(self) -> str:
         """The world's id with its version."""
         return self._id
+
+    def command(self) -> Sequence[str]:
+        """Returns the worker's program and arguments; asked whenever one is to be started.
+
+        Raises:
+            InputError: If it isn't installed.
+        """
+        return self._command
+
+    def configuration(self) -> Mapping[str, Any]:
+        """Returns what `open` is given; asked whenever a worker is started.
+
+        Raises:
+            InputError: If the world can't be had as it is configured.
+        """
+        return self._configuration
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -174,13 +191,14 @@ class BridgedWorld:
         if self._bridge is not None and self._bridge.is_usable:
             return self._bridge
         bridge = Bridge(
-            self._command,
+            self.command(),
             patience=self.patience,
             max_line_bytes=self._max_line_bytes,
             env=self._env,
             cwd=self._cwd,
+            say=self._say,
         )
-        opened = self._asked(bridge, "open", self._configuration, Opened, self.patience.open_s)
+        opened = self._opening(bridge)
         words = opened.vocabulary.vocabulary()
         if self._vocabulary is not None and words != self._vocabulary:
             bridge.close()
@@ -190,6 +208,14 @@ class BridgedWorld:
             )
         self._bridge, self._opened, self._vocabulary = bridge, opened, words
         return bridge
+
+    def _opening(self, bridge: Bridge) -> Opened:
+        try:
+            given = dict(self.configuration())
+        except InputError:
+            bridge.close()
+            raise
+        return self._asked(bridge, "open", given, Opened, self.patience.open_s)
 
     def _of_episode(self) -> Bridge:
         if self._bridge is None or self._began is None:

@@ -336,7 +336,7 @@ _BREAKING = '''
 
 import os
 
-from envs import EnvironmentFault
+from envs import EnvironmentFault, Wait
 from envs.fake import FakeWorld
 
 
@@ -365,6 +365,33 @@ class Secretive:
             setattr(self, name, getattr(world, name))
 
 
+class Late(Secretive):
+    """A world whose episodes have begun before they begin."""
+
+    def __init__(self):
+        super().__init__()
+        begin = self.reset
+
+        def late(task, seed):
+            begin(task, seed)
+            return self.attempt(Wait(ticks=7), 10).post_state
+
+        self.reset = late
+
+
+class Needs:
+    """Needs a Python, and a JDK besides."""
+
+    python = ""
+
+    def missing(self):
+        return () if Needs.python else ("Expected a JDK, found none: install one.",)
+
+    def install(self, say, *, python="", size="small"):
+        Needs.python = python
+        say(f"Getting it: python {python}, size {size}.")
+
+
 def unmakeable():
     raise EnvironmentFault("There is no server: install worlds[server].")
 '''
@@ -376,14 +403,14 @@ def install(
 ) -> Callable[..., None]:
     """Installs worlds by name beside the shipped ones, as a distribution of somebody's would."""
 
-    def installed(**worlds: str) -> None:
+    def installed(group: str = "steve.environments", **worlds: str) -> None:
         folder = tmp_path_factory.mktemp("site")
         info = folder / "more_worlds-1.dist-info"
         info.mkdir()
         (folder / "worlds_that_break.py").write_text(_BREAKING, encoding="utf-8")
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: more-worlds\nVersion: 1\n")
         lines = [f"{name} = {target}\n" for name, target in worlds.items()]
-        (info / "entry_points.txt").write_text(f"[steve.environments]\n{''.join(lines)}")
+        (info / "entry_points.txt").write_text(f"[{group}]\n{''.join(lines)}")
         monkeypatch.syspath_prepend(folder)
 
     return installed

@@ -62,6 +62,21 @@ def test_a_persistent_world_has_one_map_for_all_its_episodes(
     assert store.recall(lived.recall).query.shared_map is persistent
 
 
+def test_a_row_says_which_world_it_was_and_what_could_not_be_had(
+    config: Made, job: Made, says: Made, store: Store, watched_world: Any
+) -> None:
+    says((GATHER, PLANKS, CRAFT))
+    world, run = watched_world(), config()
+    assert run_job(job(run), run, world, store).notes == ()
+
+    world.identity = "there:25565 (Minecraft 1.16.5)"
+    world.notes = ("The time of day\u0007 stays as it is.",)
+    row = run_job(job(run, seed=1), run, world, store)
+
+    assert row.identity == "there:25565 (Minecraft 1.16.5)"
+    assert row.notes == ("The time of day stays as it is.",)
+
+
 def test_the_row_is_in_the_store_when_it_is_returned(
     config: Made, job: Made, says: Made, store: Store, watched_world: Any
 ) -> None:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 Steve = Callable[..., Any]
 NO_SERVER = "There is no server: install worlds[server]."
 
@@ -30,6 +32,68 @@ def test_a_world_of_somebodys_is_listed_beside_it(steve: Steve, fake_worlds: Non
     assert worlds["fake"]["id"] == "fake-v1"
     assert worlds["secretive"]["abilities"] == []
     assert "fake-v1" in steve("envs").out
+
+
+def test_a_world_is_checked_against_the_contract(steve: Steve, fake_worlds: None) -> None:
+    said = steve("envs", "check", "secretive")
+    assert said.code == 0
+    lines = said.out.splitlines()
+    assert lines[0] == "ok   identity"
+    assert all(line.startswith("ok ") for line in lines)
+
+
+def test_what_a_world_does_not_keep_is_told_and_exits_with_1(
+    steve: Steve, install: Callable[..., None]
+) -> None:
+    install(late="worlds_that_break:Late")
+    said = steve("envs", "check", "late", "--json")
+    document = json.loads(said.out)
+    assert said.code == 1
+    bad = [check for check in document["checks"] if not check["ok"]]
+    assert [check["what"] for check in bad] == ["begins with reset"]
+    assert bad[0]["detail"].startswith("The first state must be of tick 0.")
+
+
+def test_a_world_that_is_not_there_cannot_be_checked(
+    steve: Steve, install: Callable[..., None]
+) -> None:
+    assert steve("envs", "check", "no_such_world").code == 2
+    assert "no_such_option" in steve("envs", "check", "craftworld", "-E", "no_such_option=1").err
+
+
+@pytest.fixture
+def needy(install: Callable[..., None]) -> None:
+    install("steve.installers", needy="worlds_that_break:Needs")
+
+
+def test_what_a_world_needs_is_installed(steve: Steve, needy: None) -> None:
+    said = steve("envs", "install", "needy", "-E", "size=big", "--python", "3.11")
+    assert (said.code, said.out) == (0, "needy is installed.\n")
+    assert said.err == "Getting it: python 3.11, size big.\n"
+
+
+def test_what_has_to_be_got_by_hand_is_said(steve: Steve, needy: None) -> None:
+    said = steve("envs", "install", "needy")
+    assert (said.code, said.out) == (1, "")
+    assert "Expected a JDK, found none: install one." in said.err
+
+
+def test_a_world_that_needs_nothing_is_not_installed(steve: Steve, needy: None) -> None:
+    said = steve("envs", "install", "craftworld")
+    assert said.code == 2
+    assert "Unknown environment to install 'craftworld'" in said.err
+
+
+@pytest.mark.parametrize("option", ["host", "port", "version", "username", "allow", "deny"])
+def test_a_servers_options_are_the_worlds_to_know(steve: Steve, option: str) -> None:
+    said = steve("run", "Craft a stick", f"--{option}", "x")
+    assert said.code == 2
+    assert f"Unknown option '{option}' of craftworld" in said.err
+
+
+def test_an_option_by_both_its_names_is_refused(steve: Steve) -> None:
+    said = steve("run", "Craft a stick", "--host", "x", "-E", "host=y")
+    assert (said.code, "each key once, found 'host' twice" in said.err) == (2, True)
 
 
 def test_a_world_that_cannot_be_made_is_listed_with_why(

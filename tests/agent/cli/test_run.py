@@ -30,8 +30,9 @@ def test_json_is_one_document_with_exactly_the_documented_keys(steve: Steve) -> 
     said = steve(*STICK, "--seed", "3", "--json")
     document = told(said)
     assert list(document) == [
-        "schema", "task", "env", "llm", "seed", "arm", "outcome", "reason", "ticks", "attempts",
-        "replans", "model_calls", "tokens", "learned", "store", "run_dir", "map",
+        "schema", "task", "env", "llm", "identity", "notes", "seed", "arm", "outcome", "reason",
+        "ticks", "attempts", "replans", "model_calls", "tokens", "learned", "store", "run_dir",
+        "map",
     ]  # fmt: skip
     assert document["schema"] == "steve.run/1"
     assert document["task"] == {

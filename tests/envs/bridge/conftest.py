@@ -45,8 +45,8 @@ def make(pauses: list[float]) -> Iterator[Make]:
             options,
             patience=PATIENCE.model_copy(update=waits),
             max_line_bytes=100_000,
-            sleep=pauses.append,
         )
+        world._sleep = pauses.append
         worlds.append(world)
         return world
 

@@ -226,6 +226,29 @@ def test_a_monitor_that_bursts_ends_the_worker(make: Make) -> None:
         world.observe()
 
 
+def test_what_a_worker_says_for_people_can_be_shown(make: Make) -> None:
+    said: list[str] = []
+    world = make("die")
+    world._say = said.append
+    broken(world)
+    assert said[0] == "the axe"
+    assert said[-1] == "fell[31m off"
+
+
+class Chosen(BridgedWorld):
+    """Knows its worker only when it is started."""
+
+    def command(self) -> list[str]:
+        raise InputError("The worker isn't installed.")
+
+
+def test_a_worker_can_be_chosen_late() -> None:
+    world = Chosen("chosen-v1")
+    with pytest.raises(InputError, match="isn't installed"):
+        world.reset(LOOK_AROUND, 0)
+    world.close()
+
+
 def test_keys_are_not_handed_to_a_worker(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     from envs.bridge.child import _without_secrets  # noqa: PLC0415
 
