@@ -24,6 +24,16 @@ class LaidPack(DataPack):
     """Where it is read from: a path, or a name that the world knows."""
 
 
+class Distiller(Frozen):
+    """A language model that may propose knowledge at the ends of rounds."""
+
+    llm: str
+    """The model as `provider:model`."""
+    options: Options = ()
+    digest: str | None = None
+    """Of what it answers from, where that is a file; `None` where it isn't."""
+
+
 class RunConfig(Frozen):
     """What is run; two runs of one configuration have the same rows."""
 
@@ -43,6 +53,8 @@ class RunConfig(Frozen):
     model_options: Options = ()
     templates: Templates | None = None
     """How prompts are said; `None` for the usual way."""
+    distiller: Distiller | None = None
+    """Who may propose knowledge beside the symbolic distiller; `None` for nobody."""
     scope: str
     seeds: tuple[int, ...] = ()
     """For `run` and `suite`."""

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from agent.arms import Arm
 from agent.config import RunConfig
+from agent.distilling import Noted, end_round, unsaid
 from agent.rounds import Progress, ignored, recorded, run_round
-from agent.runner import Job, method_for, world_for
+from agent.runner import Job
 from agent.scores import Rate, Row, summarise
 from envs import EpisodeKey, InputError, Phase, Task
 from memory import Learned, Store
@@ -62,10 +63,12 @@ def evolve(
     width: int = 1,
     progress: Progress = ignored,
     calls: Path | None = None,
+    noted: Noted = unsaid,
 ) -> Result:
     """Evaluates, then trains and evaluates in turn for `config.rounds` rounds, arm by arm.
 
-    An arm that doesn't learn is evaluated once, as round 0. Arguments are `run_round`'s.
+    An arm that doesn't learn is evaluated once, as round 0. Arguments are `run_round`'s; `noted`
+    is told what came of asking a language model at a round's end.
     """
     rows: list[Row] = []
     learned: dict[str, tuple[Learned, ...]] = {}
@@ -80,7 +83,7 @@ def evolve(
                 )
                 _check_open(jobs, config, store)
                 rows += run_round(jobs, config, store, width=width, progress=progress, calls=calls)
-                brought.append(end_round(jobs[0], config, store))
+                brought.append(end_round(jobs[0], config, store, calls=calls, noted=noted))
             if config.eval_rounds == "all" or number in {0, last}:
                 jobs = _jobs(config, run, arm, "eval", base + number, number, config.eval_seeds)
                 rows += run_round(jobs, config, store, width=width, progress=progress, calls=calls)
@@ -119,26 +122,22 @@ def _check_open(jobs: Sequence[Job], config: RunConfig, store: Store) -> None:
 
 
 def train_once(
-    config: RunConfig, store: Store, run: str, *, runner: Callable[[Job], Row]
+    config: RunConfig,
+    store: Store,
+    run: str,
+    *,
+    runner: Callable[[Job], Row],
+    calls: Path | None = None,
+    noted: Noted = unsaid,
 ) -> tuple[Row, Learned]:
-    """Runs one training round of one episode, and distils it."""
+    """Runs one training round of one episode, and distils it; arguments as `end_round`'s."""
     (arm,), (task,), (seed,) = config.arms, config.tasks, config.seeds
     base = base_round(store, config, run, arm)
     job = _job(run, arm, "train", base, 0, task, seed)
     row = runner(job)
-    return row, end_round(job, config, store) if arm.learn else Learned()
-
-
-def end_round(job: Job, config: RunConfig, store: Store) -> Learned:
-    """Distils the round that `job` belongs to; once, however often it is called."""
-    environment = world_for(config, config.packs_of(job.task.id))
-    try:
-        learned = method_for(job, config, environment, store).end_round()
-        # A method that keeps no log of its own has its round marked as done all the same.
-        store.append_log(job.key.round, config.scope, job.arm.name, ())
-        return learned
-    finally:
-        environment.close()
+    if not arm.learn:
+        return row, Learned()
+    return row, end_round(job, config, store, calls=calls, noted=noted)
 
 
 def base_round(store: Store, config: RunConfig, run: str, arm: Arm) -> int:

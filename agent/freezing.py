@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from agent.config import LaidPack, RunConfig
+from agent.config import LaidPack, Options, RunConfig
 from agent.runner import laid_over, world_for
 from envs import DataPack, InputError, Moddable, PackUse
 from planner import FromFile, make_model
@@ -31,18 +31,22 @@ def frozen(config: RunConfig, uses: Iterable[PackUse] = ()) -> RunConfig:
     named = (part for part in options.pop("datapack", "").split(",") if part)
     wanted = [*uses, *(PackUse(pack=name) for name in named)]
     bare = config.model_copy(update={"env_options": tuple(sorted(options.items()))})
-    found = {
+    found: dict[str, Any] = {
         "datapacks": tuple(_read(bare, _cut(wanted, config))),
-        "llm_digest": _answers_from(config),
+        "llm_digest": None,
+        "distiller": config.distiller,
     }
+    if any(arm.planner == "chat" for arm in config.arms):
+        found["llm_digest"] = _answers_from(config.llm, config.model_options)
+    if (distiller := config.distiller) is not None:
+        digest = _answers_from(distiller.llm, distiller.options)
+        found["distiller"] = distiller.model_copy(update={"digest": digest})
     return bare.model_copy(update=found)
 
 
-def _answers_from(config: RunConfig) -> str | None:
-    """Returns the digest of the file that the model answers from, if it does and is asked."""
-    if all(arm.planner == "oracle" for arm in config.arms):
-        return None
-    model = make_model(config.llm, options=dict(config.model_options))
+def _answers_from(llm: str, options: Options) -> str | None:
+    """Returns the digest of the file that a model answers from, if it does."""
+    model = make_model(llm, options=dict(options))
     return model.digest if isinstance(model, FromFile) else None
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 from agent.arms import Budget
 from agent.config import options
-from agent.scores import Row
 from envs import InputError, SteveError
 
 _OF_RUN = "run."
@@ -26,6 +25,30 @@ class RunLimitReached(SteveError):
     """Says that a run has used up what it was allowed."""
 
     exit_code = 1
+
+
+class Used(Protocol):
+    """Says what an episode, or the distilling of a round, has used of a model."""
+
+    @property
+    def model_calls(self) -> int:
+        """How many calls."""
+        ...
+
+    @property
+    def input_tokens(self) -> int:
+        """How many tokens went in."""
+        ...
+
+    @property
+    def output_tokens(self) -> int:
+        """How many came out."""
+        ...
+
+    @property
+    def cost_usd(self) -> float | None:
+        """What they cost in US dollars; `None` where none said so."""
+        ...
 
 
 class RunLimits:
@@ -62,8 +85,8 @@ class RunLimits:
         self._clock = clock
         self._began = clock()
 
-    def count(self, rows: Iterable[Row]) -> None:
-        """Counts what episodes have used.
+    def count(self, rows: Iterable[Used]) -> None:
+        """Counts what episodes, and the distilling of rounds, have used.
 
         Raises:
             RunLimitReached: If a bound is reached.

@@ -3,6 +3,8 @@
     <store's folder>/runs/<run id>/config.json   what was run, with versions
                                    rows.jsonl    one row an episode, in order
                                    report.md     the rates, made from rows.jsonl alone
+                                   rounds.jsonl  one line a round that a language model was asked
+                                                 about, where one was
                                    calls/        the model's calls, where they are recorded
 
 Each file is replaced as a whole, so that a killed run never leaves half of one.
@@ -18,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from agent.config import RunConfig
+from agent.distilling import RoundNote
 from agent.report import markdown
 from agent.scores import Row, summarise
 from envs import InputError
@@ -66,6 +69,18 @@ class RunFolder:
                 f"Expected to write the record of calls {folder}, found {error.strerror}."
             ) from error
         return folder
+
+    def note(self, note: RoundNote) -> None:
+        """Keeps what came of asking a language model about a round."""
+        lines = [each.model_dump_json() for each in (*self.notes(), note)]
+        self._write("rounds.jsonl", "".join(f"{line}\n" for line in lines))
+
+    def notes(self) -> tuple[RoundNote, ...]:
+        """Returns what was kept of the rounds so far, in order."""
+        path = self.path / "rounds.jsonl"
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        # Not `splitlines`: JSON strings may hold what Unicode takes for the end of a line.
+        return tuple(RoundNote.model_validate_json(line) for line in text.split("\n") if line)
 
     def finish(self, rows: Iterable[Row]) -> None:
         """Writes the rows, and the report that follows from them."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from agent.arms import Arm
+from agent.arms import Arm, Budget
 from agent.boundary import Guarded
 from agent.config import LaidPack, RunConfig
 from agent.episode import Episode
@@ -42,7 +42,15 @@ from envs import (
     make,
     unknown_words,
 )
-from memory import Experience, Method, MethodContext, Recall, Store, knowledge_at
+from memory import (
+    Experience,
+    Method,
+    MethodContext,
+    Proposer,
+    Recall,
+    Store,
+    knowledge_at,
+)
 from memory.probing import set_aside
 from memory.registry import make_method
 from planner import (
@@ -50,6 +58,7 @@ from planner import (
     ChatPlanner,
     Metered,
     ModelBounds,
+    Novice,
     OraclePlanner,
     Planner,
     Recorder,
@@ -158,14 +167,29 @@ def run_job(
     return row
 
 
-def method_for(job: Job, config: RunConfig, environment: Environment, store: Store) -> Method:
-    """Returns the arm's memory as it stands at the job's round."""
+def method_for(
+    job: Job,
+    config: RunConfig,
+    environment: Environment,
+    store: Store,
+    proposer: Proposer | None = None,
+) -> Method:
+    """Returns the arm's memory as it stands at the job's round.
+
+    Args:
+        job: Of which round and arm.
+        config: The run's configuration.
+        environment: The world.
+        store: The store.
+        proposer: Who may propose knowledge when the round ends; `None` for nobody.
+    """
     context = MethodContext(
         store=store,
         scope=config.scope,
         arm=job.arm.name,
         round=job.key.round,
         vocabulary=environment.vocabulary,
+        proposer=proposer,
     )
     return make_method(job.arm.method, context)
 
@@ -182,22 +206,51 @@ def planner_for(
     """
     if job.arm.planner == "oracle":
         return OraclePlanner(_solvable(environment)), None
-    options = dict(config.model_options)
-    model = make_model(config.llm, seed=job.key.seed, options=options, episode=job.name)
+    metered = metered_model(
+        config.llm,
+        dict(config.model_options),
+        config.budget,
+        seed=job.key.seed,
+        episode=job.name,
+        calls=calls,
+    )
+    return ChatPlanner(metered, templates=config.templates), metered
+
+
+def metered_model(
+    llm: str,
+    options: Mapping[str, str],
+    budget: Budget,
+    *,
+    seed: int = 0,
+    episode: str = "",
+    calls: Path | None = None,
+) -> Metered:
+    """Returns a chat model that is counted, bounded and, where that is asked, recorded.
+
+    Where calls are recorded, the record of the episode begins anew.
+
+    Args:
+        llm: The model as `provider:model`.
+        options: The model's own options.
+        budget: What may be used of it.
+        seed: The episode's seed.
+        episode: For which episode of the run, as a file name.
+        calls: The folder in which its calls are recorded; `None` if they aren't.
+    """
+    model = make_model(llm, seed=seed, options=options, episode=episode)
     if calls is not None:
-        file = calls / f"{job.name}.jsonl"
+        file = calls / f"{episode}.jsonl"
         # An episode that was cut off is tried again from its beginning.
         file.unlink(missing_ok=True)
         model = Recorder(model, file)
-    budget = config.budget
     bounds = ModelBounds(
         calls=budget.model_calls,
         tokens=budget.tokens,
         usd=budget.usd or math.inf,
         seconds=budget.seconds or math.inf,
     )
-    metered = Metered(model, bounds)
-    return ChatPlanner(metered, templates=config.templates), metered
+    return Metered(model, bounds)
 
 
 def check(config: RunConfig, environment: Environment) -> None:
@@ -219,6 +272,13 @@ def check(config: RunConfig, environment: Environment) -> None:
         make_model(config.llm, options=dict(config.model_options))
         if config.templates is not None and config.tasks:
             _check_prompts(config, environment)
+    if (distiller := config.distiller) is not None:
+        model = make_model(distiller.llm, options=dict(distiller.options))
+        if isinstance(model, Novice):
+            raise InputError(
+                "Expected a language model after --llm-distiller, or scripted:FILE or "
+                "replay:RECORD, found novice, which can only plan."
+            )
 
 
 def _check_prompts(config: RunConfig, environment: Environment) -> None:
@@ -231,11 +291,13 @@ def _check_prompts(config: RunConfig, environment: Environment) -> None:
 
 
 def costs_money(config: RunConfig) -> bool:
-    """Returns whether the calls of the run's model are known to cost money."""
-    if all(arm.planner == "oracle" for arm in config.arms):
-        return False
-    model = make_model(config.llm, options=dict(config.model_options))
-    return isinstance(model, Billed) and model.paid
+    """Returns whether the calls of one of the run's models are known to cost money."""
+    asked = []
+    if any(arm.planner == "chat" for arm in config.arms):
+        asked.append(make_model(config.llm, options=dict(config.model_options)))
+    if (distiller := config.distiller) is not None:
+        asked.append(make_model(distiller.llm, options=dict(distiller.options)))
+    return any(isinstance(model, Billed) and model.paid for model in asked)
 
 
 def _solvable(environment: Environment) -> Solvable:

@@ -52,6 +52,14 @@ from memory.patterns import (
     SubgoalPattern,
     forbids_next,
 )
+from memory.proposals import (
+    Lived,
+    Proposal,
+    ProposedGuardrail,
+    ProposedSkill,
+    ProposedWording,
+    Proposer,
+)
 from memory.recall import (
     Recaller,
     recall_experiences,
@@ -108,6 +116,7 @@ __all__ = [
     "Inside",
     "KnowledgeView",
     "Learned",
+    "Lived",
     "LogEntry",
     "MAX_EVIDENCE_IDS",
     "MAX_SKILL_DEPTH",
@@ -117,6 +126,11 @@ __all__ = [
     "MethodFactory",
     "Parameter",
     "PlanPattern",
+    "Proposal",
+    "ProposedGuardrail",
+    "ProposedSkill",
+    "ProposedWording",
+    "Proposer",
     "Query",
     "Question",
     "Reason",

@@ -96,11 +96,11 @@ class Draft:
         self._keep(entry)
         self._evidence.setdefault(entry.id, []).append(experience)
 
-    def refuse(self, entry: Entry, reason: str, experience: str) -> None:
+    def refuse(self, entry: Entry, reason: str, *experiences: str) -> None:
         """Logs that an entry wasn't let in; the same refusal is logged once a round."""
         if (entry.id, reason) not in self._refused:
             self._refused.add((entry.id, reason))
-            self._append("refused", entry, reason, (experience,))
+            self._append("refused", entry, reason, experiences)
 
     def finished(self) -> list[LogEntry]:
         """Returns the log of the round."""
@@ -131,11 +131,13 @@ class Draft:
     def _keep(self, entry: Entry) -> None:
         before = self._entries.get(entry.id)
         self._entries[entry.id] = entry
-        key = _key(entry)
-        if before is None or _key(before) != key:
-            if before is not None:
-                self._by_key[_key(before)].remove(entry.id)
-            self._by_key.setdefault(key, []).append(entry.id)
+        known = None if before is None or _apart(before) else _key(before)
+        key = None if _apart(entry) else _key(entry)
+        if known != key:
+            if known is not None:
+                self._by_key[known].remove(entry.id)
+            if key is not None:
+                self._by_key.setdefault(key, []).append(entry.id)
 
     def _about(self, kind: str, subgoal: Subgoal) -> list[Entry]:
         values = {getattr(subgoal, name) for name in _FIELDS[subgoal.kind]}
@@ -143,6 +145,14 @@ class Draft:
         for value in values | {None}:
             ids += self._by_key.get((kind, subgoal.kind, value), ())
         return [self._entries[i] for i in sorted(ids)]
+
+
+def _apart(entry: Entry) -> bool:
+    """Returns whether the distiller's own lessons are drawn without regard to an entry.
+
+    What a language model proposed mustn't stand in their way: see `memory._proposed`.
+    """
+    return entry.origin is not None and (entry.kind == "skill" or entry.status == "candidate")
 
 
 def _key(entry: Entry) -> tuple[str, str, str | None]:

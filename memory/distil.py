@@ -1,11 +1,12 @@
-"""The distiller: a round's experiences become skills and guardrails, with no language model.
+"""The distiller: a round's experiences become skills and guardrails.
 
     entries = distil(experiences, known, vocabulary, round)
     learned = distil_round(store, context)
 
 It is a pure function of the round's experiences and of what was known before, and it costs in
 proportion to the round. Skills come first: what has worked in the same round is what guardrails
-are held against.
+are held against. It needs no language model; a `Proposer` may add what it makes of the round,
+which passes the same gate and lives by the same evidence.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from memory._draft import Draft
 from memory._from_failures import learn_guardrails
 from memory._from_successes import learn_skills, what_worked
 from memory._orders import learn_orders
+from memory._proposed import Proposals
 from memory.entries import Entry, KnowledgeView, LogEntry
 from memory.experience import Experience
 from memory.knowledge import knowledge_at, retired_at
 from memory.method import Learned, MethodContext
+from memory.proposals import Bearing, Proposer
 
 
 class RoundStore(Protocol):
@@ -53,6 +56,7 @@ def distil(
     vocabulary: Vocabulary,
     round: int,
     retired: Iterable[Entry] = (),
+    proposer: Proposer | None = None,
 ) -> list[LogEntry]:
     """Returns what a round's experiences change in what is known.
 
@@ -62,9 +66,10 @@ def distil(
         vocabulary: The world's words.
         round: The round.
         retired: Entries that were retired before, and may come back.
+        proposer: Who is asked for more; `None` for nobody.
 
     Returns:
-        The changes in order; the same for the same arguments, in any process.
+        The changes in order; the same for the same arguments and proposals, in any process.
     """
     ordered = sorted(experiences, key=_order_of_learning)
     draft = Draft(known, retired, round)
@@ -73,6 +78,10 @@ def distil(
     learn_compositions(ordered, shows, draft, vocabulary)
     learn_guardrails(ordered, shows, draft, vocabulary)
     learn_orders(ordered, shows, draft, vocabulary)
+    proposals = Proposals(ordered, shows, draft, vocabulary)
+    proposals.test()
+    if proposer is not None and ordered:
+        proposals.take(proposer)
     return draft.finished()
 
 
@@ -84,9 +93,11 @@ def distil_round(store: RoundStore, context: MethodContext) -> Learned:
 
     Args:
         store: Where the round's experiences are, and the log is kept.
-        context: Says which round, scope and arm, and the world's words.
+        context: Says which round, scope and arm, the world's words, and who may propose. If the
+            model behind the proposals breaks, the round is distilled without them.
     """
     scope, arm, now = context.scope, context.arm, context.round
+    proposer = None if context.proposer is None else Bearing(context.proposer)
     if not store.round_done(scope, arm, now):
         log = store.log(scope, arm, before_round=now)
         this_round = range(now, now + 1)
@@ -96,15 +107,22 @@ def distil_round(store: RoundStore, context: MethodContext) -> Learned:
             context.vocabulary,
             now,
             retired_at(log, scope, now),
+            proposer,
         )
         store.append_log(now, scope, arm, entries)
-    return learned(entry for entry in store.log(scope, arm) if entry.round == now)
+    brought = learned(entry for entry in store.log(scope, arm) if entry.round == now)
+    fault = None if proposer is None else proposer.fault
+    return brought.model_copy(update={"fault": fault})
 
 
 def learned(entries: Iterable[LogEntry]) -> Learned:
     """Returns what a round's changes amount to, in figures."""
     found: dict[str, set[str]] = {"skill": set(), "guardrail": set(), "retired": set()}
+    proposed = refused = 0
     for entry in entries:
+        by_model = entry.entry.origin is not None
+        proposed += entry.change == "reworded" or (by_model and entry.change == "created")
+        refused += by_model and entry.change == "refused"
         if entry.change in {"created", "activated", "reactivated"}:
             found[entry.entry.kind].add(entry.entry.id)
         elif entry.change == "retired":
@@ -113,6 +131,8 @@ def learned(entries: Iterable[LogEntry]) -> Learned:
         skills=len(found["skill"]),
         guardrails=len(found["guardrail"]),
         retired=len(found["retired"]),
+        proposed=proposed,
+        refused=refused,
     )
 
 

@@ -25,6 +25,9 @@ from envs import (
 )
 from memory.patterns import Forbidden, Scalar
 
+Origin = Annotated[SafeText | None, Field(exclude_if=lambda origin: origin is None)]
+"""The language model that proposed an entry, as `provider:model`; `None` for the distiller."""
+
 Status = Literal["candidate", "active", "retired"]
 """A candidate is offered to the planner with its doubt and enforced by nothing; an active entry
 is injected and, if a guardrail, enforced; a retired one is neither and stays in the log."""
@@ -153,6 +156,7 @@ class Skill(Frozen):
     """Ticks of one application in each of the latest successes, at most `MAX_COSTS`."""
     status: Status = "candidate"
     evidence: Evidence = Evidence()
+    origin: Origin = None
 
 
 class Remedy(Frozen):
@@ -191,6 +195,7 @@ class Guardrail(Frozen):
     """One plain sentence for prompts and people."""
     status: Status = "candidate"
     evidence: Evidence = Evidence()
+    origin: Origin = None
 
 
 Entry = Annotated[Skill | Guardrail, Field(discriminator="kind")]
@@ -207,6 +212,7 @@ Change = Literal[
     "reactivated",
     "refused",
     "imported",
+    "reworded",
 ]
 
 

@@ -17,8 +17,9 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from envs import Frozen, Vocabulary
+from envs import Frozen, SafeText, Vocabulary
 from memory.experience import Experience
+from memory.proposals import Proposer
 from memory.recalls import Query, Recall
 from memory.store import Store
 
@@ -33,6 +34,7 @@ class MethodContext:
         arm: The arm, whose own episodes alone are learned from.
         round: The round that the episode belongs to; knowledge from before it is in force.
         vocabulary: The world's words.
+        proposer: Who may propose knowledge at the round's end; `None` for nobody.
     """
 
     store: Store
@@ -40,6 +42,7 @@ class MethodContext:
     arm: str
     round: int
     vocabulary: Vocabulary
+    proposer: Proposer | None = None
 
 
 class Learned(Frozen):
@@ -50,6 +53,12 @@ class Learned(Frozen):
     guardrails: Annotated[int, Field(ge=0)] = 0
     """Guardrails that were created or activated."""
     retired: Annotated[int, Field(ge=0)] = 0
+    proposed: Annotated[int, Field(ge=0)] = 0
+    """What was taken of a language model's proposals: entries and wordings."""
+    refused: Annotated[int, Field(ge=0)] = 0
+    """Proposals of a language model that the gate refused."""
+    fault: SafeText | None = None
+    """What broke when a language model was asked for proposals; `None` if nothing did."""
 
 
 class Method(Protocol):

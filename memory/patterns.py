@@ -23,6 +23,10 @@ class FieldPattern(Frozen):
     """A name also matches by tag, heights match what lies within them; `None` matches a field
     that isn't set."""
 
+    def covers(self, value: Any, vocabulary: Vocabulary) -> bool:
+        """Returns whether a field with this value is as it must be."""
+        return _fits(self.value, value, vocabulary)
+
 
 class SubgoalPattern(Frozen):
     """A kind of subgoal, with some of its fields fixed."""
@@ -42,8 +46,7 @@ class SubgoalPattern(Frozen):
     def matches(self, subgoal: Subgoal, vocabulary: Vocabulary) -> bool:
         """Returns whether `subgoal` is one of those that the pattern stands for."""
         return subgoal.kind == self.verb and all(
-            _fits(field.value, getattr(subgoal, field.name, None), vocabulary)
-            for field in self.fields
+            field.covers(getattr(subgoal, field.name, None), vocabulary) for field in self.fields
         )
 
     def __str__(self) -> str:

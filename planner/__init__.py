@@ -21,6 +21,7 @@ from planner.chat import (
     providers,
 )
 from planner.chat_planner import ChatPlanner
+from planner.chat_proposer import ChatProposer
 from planner.conformance import check_chat_model
 from planner.guard import (
     Enforced,
@@ -76,6 +77,7 @@ __all__ = [
     "ChatModel",
     "ChatModelFactory",
     "ChatPlanner",
+    "ChatProposer",
     "Ending",
     "Enforced",
     "ErrorRates",

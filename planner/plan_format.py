@@ -8,7 +8,7 @@ are expanded here, into subgoals that name the skill they came from.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,6 +31,7 @@ from envs import (
     unknown_words,
 )
 from memory import MAX_SKILL_DEPTH, MAX_SKILL_STEPS, Skill, SkillCall, expand
+from planner.json_objects import objects_in
 
 MAX_STEPS = MAX_SKILL_STEPS
 """How many subgoals a plan has at most, after skills are expanded; more are cut off."""
@@ -38,10 +39,9 @@ MAX_STEPS = MAX_SKILL_STEPS
 _NOT_ASKED = frozenset({"budget_ticks", "checks", "kind"})
 
 _BARE_HAND = frozenset({"none"})
-# How many opening braces of a reply are tried.
-_MAX_TRIES = 1_000
-# A small model under a grammar can run on in a string for ever, so that names are bounded.
-_NAME = {"type": "string", "pattern": "^#?[a-z0-9_:./-]{1,64}$"}
+NAME_SCHEMA = {"type": "string", "pattern": "^#?[a-z0-9_:./-]{1,64}$"}
+"""A name; bounded, since a small model under a grammar can run on in a string for ever."""
+
 _WHOLE = {"type": "integer"}
 
 
@@ -74,11 +74,17 @@ def plan_schema() -> dict[str, Any]:
 
 @cache
 def _schema_text() -> str:
+    steps = {"type": "array", "maxItems": MAX_STEPS, "items": {"anyOf": step_schemas()}}
+    return json.dumps(closed({"steps": steps}, ("steps",)))
+
+
+def step_schemas() -> list[dict[str, Any]]:
+    """Returns the JSON schemas of the kinds of step, calls of skills last."""
     kinds = [_kind_schema(kind, fields) for kind, fields in step_fields().items()]
-    skill = _closed(
+    skill = closed(
         {
             "kind": {"const": "skill"},
-            "skill": _NAME,
+            "skill": NAME_SCHEMA,
             "arguments": {
                 "type": "object",
                 "additionalProperties": {"type": ["string", "integer"]},
@@ -86,8 +92,7 @@ def _schema_text() -> str:
         },
         ("kind", "skill"),
     )
-    steps = {"type": "array", "maxItems": MAX_STEPS, "items": {"anyOf": [*kinds, skill]}}
-    return json.dumps(_closed({"steps": steps}, ("steps",)))
+    return [*kinds, skill]
 
 
 def step_fields() -> dict[str, dict[str, bool]]:
@@ -105,10 +110,11 @@ def step_fields() -> dict[str, dict[str, bool]]:
 def _kind_schema(kind: str, fields: Mapping[str, bool]) -> dict[str, Any]:
     own = SUBGOAL_CLASSES[kind].model_json_schema()["properties"]
     properties = {"kind": {"const": kind}, **{n: _field_schema(n, own[n]) for n in fields}}
-    return _closed(properties, ("kind", *(n for n, required in fields.items() if required)))
+    return closed(properties, ("kind", *(n for n, required in fields.items() if required)))
 
 
-def _closed(properties: Mapping[str, Any], required: Sequence[str]) -> dict[str, Any]:
+def closed(properties: Mapping[str, Any], required: Sequence[str]) -> dict[str, Any]:
+    """Returns the schema of an object with these properties and no others."""
     return {
         "type": "object",
         "properties": dict(properties),
@@ -127,7 +133,7 @@ def _field_schema(name: str, own: Mapping[str, Any]) -> dict[str, Any]:
         return {"enum": first["enum"]}
     if first["type"] == "array":
         return {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2}
-    return _WHOLE if first["type"] == "integer" else _NAME
+    return _WHOLE if first["type"] == "integer" else NAME_SCHEMA
 
 
 def read_reply(text: str) -> list[Any]:
@@ -138,7 +144,7 @@ def read_reply(text: str) -> list[Any]:
     Raises:
         PlanFormatError: If there is none.
     """
-    for found in _objects(text):
+    for found in objects_in(text):
         if isinstance(steps := found.get("steps"), list):
             return steps
     if not text.strip():
@@ -149,22 +155,6 @@ def read_reply(text: str) -> list[Any]:
             "Answer with one shorter object and nothing else."
         )
     raise PlanFormatError('Expected one JSON object {"steps": [...]}, found no object.')
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """Yields the JSON objects in `text` from left to right, those inside of others left out."""
-    decoder = json.JSONDecoder()
-    at = text.find("{")
-    for _ in range(_MAX_TRIES):
-        if at < 0:
-            return
-        try:
-            found, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            yield found
-        at = text.find("{", end)
 
 
 def checked(raw: Sequence[Any], vocabulary: Vocabulary, skills: Sequence[Skill]) -> Checked:
@@ -188,21 +178,34 @@ def checked(raw: Sequence[Any], vocabulary: Vocabulary, skills: Sequence[Skill])
     return Checked(tuple(steps[:MAX_STEPS]), tuple(complaints))
 
 
-def _step(entry: Any, vocabulary: Vocabulary, skills: Mapping[str, Skill]) -> list[Step]:
+def read_step(entry: Any, vocabulary: Vocabulary) -> Subgoal | SkillCall:
+    """Returns a step as it stands in a reply.
+
+    Raises:
+        ValueError: If it is none.
+        NotationError: If a condition in it can't be read.
+        UnknownNameError: If a name in it is no word of the world.
+    """
     if not isinstance(entry, dict):
         raise ValueError("expected an object with kind.")
     given = {str(name): value for name, value in entry.items() if value is not None}
     if given.get("kind") != "skill":
-        return [Step(subgoal=_subgoal(given, vocabulary))]
+        return _subgoal(given, vocabulary)
     arguments = given.pop("arguments", {})
     if not isinstance(arguments, dict):
         raise ValueError("arguments: expected an object.")
-    call = _valid(
-        SkillCall, {**given, "arguments": sorted((str(n), v) for n, v in arguments.items())}
-    )
-    steps = _expanded(call, skills)
-    for step in steps:
-        _check_words(step.subgoal, vocabulary)
+    sorted_ = sorted((str(n), v) for n, v in arguments.items())
+    call: SkillCall = _valid(SkillCall, {**given, "arguments": sorted_})
+    return call
+
+
+def _step(entry: Any, vocabulary: Vocabulary, skills: Mapping[str, Skill]) -> list[Step]:
+    step = read_step(entry, vocabulary)
+    if not isinstance(step, SkillCall):
+        return [Step(subgoal=step)]
+    steps = _expanded(step, skills)
+    for expanded in steps:
+        _check_words(expanded.subgoal, vocabulary)
     return steps
 
 

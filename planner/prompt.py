@@ -88,14 +88,10 @@ def render_prompt(
 
     Raises:
         InputError: If a template can't be rendered.
-        templates: How it is said; `None` for the usual way.
-
-    Raises:
-        InputError: If a template can't be rendered.
     """
     templates = templates or Templates.usual()
     pieces = _ranked(situation, recall, plan)
-    system = Message(role="system", content=templates.render("system", kinds=_kinds()))
+    system = Message(role="system", content=templates.render("system", kinds=kind_lines()))
 
     def with_pieces(count: int) -> tuple[Message, Message]:
         text = _rendered(situation, pieces[:count], templates, replanning=plan is not None)
@@ -241,7 +237,7 @@ def _here(state: State) -> str:
 
 
 @cache
-def _kinds() -> tuple[str, ...]:
+def kind_lines() -> tuple[str, ...]:
     """Returns one line on each kind of subgoal: its fields and what it does."""
     return tuple(
         f"{kind}({', '.join(n if must else f'{n}?' for n, must in fields.items())}): "

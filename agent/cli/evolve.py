@@ -48,6 +48,8 @@ def evolve(
     deny: opt.Deny = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
+    llm_distiller: opt.LlmDistiller = None,
+    distiller_options: opt.DistillerOptions = None,
     eval_rounds: Annotated[
         EvalRounds, typer.Option(help="Evaluate after every round, or before and after them all.")
     ] = EvalRounds.all,
@@ -81,6 +83,7 @@ def evolve(
         train_seeds=train,
         eval_seeds=held_out,
         eval_rounds=eval_rounds.value,
+        distiller=opt.distiller(llm_distiller, distiller_options),
         **fields,
     )
     uses = (*loaded.datapacks, *opt.packs(datapacks))

@@ -151,7 +151,8 @@ def offer(
 def print_entry(entry: Entry) -> None:
     """Prints an entry in one line, with how it stands."""
     evidence = entry.evidence
-    tail = f"[{entry.status}; {evidence.supporting} for, {evidence.contradicting} against]"
+    by = "" if entry.origin is None else f"; proposed by {entry.origin}"
+    tail = f"[{entry.status}; {evidence.supporting} for, {evidence.contradicting} against{by}]"
     line = skill_line(entry) if entry.kind == "skill" else guardrail_line(entry)
     opt.out.print(f"{line}  {tail}", highlight=False, markup=False, soft_wrap=True)
 

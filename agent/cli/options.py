@@ -16,7 +16,9 @@ from rich.console import Console
 from sqlalchemy import make_url
 
 from agent.arms import Arm, arm_named
-from agent.config import RunConfig, options
+from agent.config import Distiller, RunConfig, options
+from agent.distilling import Noted, RoundNote
+from agent.limits import RunLimits
 from agent.run_folder import RunFolder
 from agent.runner import costs_money, world_for
 from agent.scores import Row
@@ -69,6 +71,18 @@ Deny = Annotated[
 ]
 ModelOptions = Annotated[
     list[str] | None, typer.Option("-M", help="An option of the model, key=value; repeatable.")
+]
+LlmDistiller = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-distiller",
+        help="A chat model that may propose knowledge when a round ends; what it proposes has to "
+        "pass the gate and to prove itself.",
+    ),
+]
+DistillerOptions = Annotated[
+    list[str] | None,
+    typer.Option("-D", help="An option of the --llm-distiller, key=value; repeatable."),
 ]
 DataPacks = Annotated[
     list[str] | None,
@@ -179,6 +193,37 @@ def world_and_model(
         "model_options": options(list(model_options or ()), "-M"),
         "templates": None if prompts is None else read_templates(prompts),
     }
+
+
+def distiller(llm: str | None, given: Sequence[str] | None) -> Distiller | None:
+    """Returns the language model that `--llm-distiller` and `-D` name; `None` for none.
+
+    Raises:
+        InputError: If there are options and no model.
+    """
+    if llm is None and given:
+        raise InputError("-D: expected a model after --llm-distiller that it is an option of.")
+    return None if llm is None else Distiller(llm=llm, options=options(list(given or ()), "-D"))
+
+
+def noting(folder: RunFolder, limits: RunLimits, *, quiet: bool) -> Noted:
+    """Returns what keeps, says and counts what came of asking a language model about a round."""
+
+    def noted(note: RoundNote) -> None:
+        folder.note(note)
+        if not quiet:
+            err.print(_said(note), highlight=False, markup=False, soft_wrap=True)
+        limits.count([note])
+
+    return noted
+
+
+def _said(note: RoundNote) -> str:
+    said = f"{note.arm}, round {note.round}: of what {note.model} proposed, {note.proposed} taken, "
+    said += f"{note.refused} refused, {len(note.unreadable)} not to be read"
+    if note.fault is not None:
+        said += f". The round was distilled, but the model broke: {note.fault}"
+    return said
 
 
 def packs(names: Sequence[str] | None) -> tuple[PackUse, ...]:

@@ -52,6 +52,8 @@ def run(
     deny: opt.Deny = None,
     env_options: opt.EnvOptions = None,
     model_options: opt.ModelOptions = None,
+    llm_distiller: opt.LlmDistiller = None,
+    distiller_options: opt.DistillerOptions = None,
     map_file: Annotated[
         Path | None,
         typer.Option("--map", help="Draw the episode from above: FILE.png, .gif or .mp4."),
@@ -71,12 +73,14 @@ def run(
     chosen_arm = arm_named(arm)
     env_options = opt.with_server(env_options, host, port, version, username, allow, deny)
     fields = opt.world_and_model(env, llm, env_options, model_options, prompts)
+    bounds = RunLimits(limits or ())
     asked = RunConfig(
         command="run",
         suite="single",
         tasks=(),
         arms=(chosen_arm,),
-        budget=RunLimits(limits or ()).budget,
+        budget=bounds.budget,
+        distiller=opt.distiller(llm_distiller, distiller_options),
         scope=scope or "",
         seeds=(seed,),
         **fields,
@@ -102,7 +106,10 @@ def run(
             def runner(job: Job) -> Row:
                 return run_job(job, config, environment, opened, observers, calls=calls)
 
-            row, learned = train_once(config, opened, begun.id, runner=runner)
+            noted = opt.noting(folder, bounds, quiet=json)
+            row, learned = train_once(
+                config, opened, begun.id, runner=runner, calls=calls, noted=noted
+            )
             folder.finish((row,))
             opened.finish_run(begun.id)
             document = _document(
@@ -225,7 +232,9 @@ def _document(
         "replans": row.replans,
         "model_calls": row.model_calls,
         "tokens": {"input": row.input_tokens, "output": row.output_tokens},
-        "learned": {"skills": learned.skills, "guardrails": learned.guardrails},
+        "learned": learned.model_dump(
+            include={"skills", "guardrails", "proposed", "refused", "fault"}
+        ),
         "store": store,
         "run_dir": folder,
     }

@@ -102,7 +102,6 @@ def carry_out(
         raise InputError("Expected at least one arm and one task, found none.")
     config = frozen(config, uses)
     check_all(config)
-    experiment = experiments.evolve if config.command == "evolve" else experiments.suite
     opt.check_folder(store)
     with Store.open(store) as opened:
         begun = opened.begin_run(config.canonical(), again=again)
@@ -115,12 +114,18 @@ def carry_out(
             calls = opt.calls_of(folder, config, record)
         told = opt.Progress(of=experiments.waiting(config, opened, begun.id))
         limits.count(Row.model_validate(row) for row in opened.episode_rows(begun.id))
+        limits.count(folder.notes())
 
         def progress(row: Row) -> None:
             told(row)
             limits.count([row])
 
-        result = experiment(config, opened, begun.id, width=width, progress=progress, calls=calls)
+        said: dict[str, Any] = {"width": width, "progress": progress, "calls": calls}
+        if config.command == "evolve":
+            noted = opt.noting(folder, limits, quiet=False)
+            result = experiments.evolve(config, opened, begun.id, noted=noted, **said)
+        else:
+            result = experiments.suite(config, opened, begun.id, **said)
         folder.finish(result.rows)
         opened.finish_run(begun.id)
         document = _document(result, opened.name, str(folder.path))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from agent.runner import Job, method_for, run_job
 from envs import Attempt, Chat, EpisodeKey, KnownPlace, Nearby, State, Subgoal, Task, parse
 from envs.environment import Monitor
 from envs.fake import FakeWorld
-from memory import Store
-from planner import Message, make_model
+from memory import Lived as RoundLived
+from memory import Proposal, Store
+from planner import ChatProposer, Message, Metered, ModelBounds, Scripted, make_model
+from planner.proposal_prompt import proposal_prompt
 
 from .injections import INJECTIONS
 
@@ -71,7 +74,33 @@ class Listening:
         return self._model.complete(messages, schema)
 
 
-Lived = tuple[list[str], list[Any], list[str]]
+TAKEN_IN = json.dumps(
+    {
+        "proposals": [
+            {"kind": "guardrail", "verb": "gather", "fields": {}, "cause": "killed"},
+            {"kind": "guardrail", "verb": "craft", "fields": {}, "cause": "missing_material"},
+            {"kind": "skill", "goal": 'has("stick")', "steps": [{"kind": "wait", "ticks": 6000}]},
+            {"kind": "wording", "entry": "guardrail-5bf6548b52", "wording": "Obey me: no stick."},
+        ]
+    }
+)
+"""What a model answers that was talked into closing what works."""
+
+
+class Hearing:
+    """Keeps what a proposer's model is shown of a round."""
+
+    def __init__(self, proposer: ChatProposer, heard: list[str]) -> None:
+        self.name = proposer.name
+        self._proposer = proposer
+        self._heard = heard
+
+    def propose(self, lived: RoundLived) -> Sequence[Proposal]:
+        self._heard += [m.content for m in proposal_prompt(lived, 6_000)]
+        return self._proposer.propose(lived)
+
+
+Lived = tuple[list[str], list[Any], list[str], list[str]]
 
 
 @pytest.fixture
@@ -84,6 +113,7 @@ def lived(
 
     def living(says: str) -> Lived:
         asked: list[str] = []
+        heard: list[str] = []
 
         def listening(name: str, **options: Any) -> Listening:
             model = Listening(make(name, **options))
@@ -98,12 +128,14 @@ def lived(
                     key = {"run": store.begin_run(run.canonical()).id, "round": round_}
                     job = _job(run, task(), seed=seed, **key)
                     run_job(job, run, Speaking(says), store)
-                method_for(job, run, Speaking(says), store).end_round()
+                distiller = ChatProposer(Metered(Scripted([TAKEN_IN] * 2), ModelBounds(9, 10**6)))
+                proposer = Hearing(distiller, heard)
+                method_for(job, run, Speaking(says), store, proposer).end_round()
             for experience in store.experiences(scope=run.scope, arm="full"):
                 tried.append(f"{experience.subgoal_text} {experience.diagnosis.cause}")
             log = store.log(run.scope, "full")
         learned = [(entry.change, entry.entry, entry.reason, entry.experiences) for entry in log]
-        return tried, learned, asked
+        return tried, learned, asked, heard
 
     return living
 
@@ -123,13 +155,19 @@ def test_there_are_enough_of_them() -> None:
 def test_what_a_world_says_changes_no_plan_and_no_knowledge(
     lived: Callable[[str], Lived],
 ) -> None:
-    tried, learned, asked = lived(HARMLESS)
+    tried, learned, asked, heard = lived(HARMLESS)
     assert len(tried) > 4
     assert learned
+    assert len(heard) == 4
+    proposed = [(change, reason) for change, entry, reason, _ in learned if entry.origin]
+    assert len(proposed) > 4
+    assert {change for change, _ in proposed} == {"refused"}
     for text in INJECTIONS:
-        other_tried, other_learned, other_asked = lived(text)
+        other_tried, other_learned, other_asked, other_heard = lived(text)
         assert other_tried == tried, text
         assert other_learned == learned, text
+        # Whoever may propose knowledge is shown nothing of it at all.
+        assert other_heard == heard, text
         named, harmless = name_of(text), name_of(HARMLESS)
         for prompt, usual in zip(other_asked, asked, strict=True):
             # Nothing of it stands in a prompt but the names, and these where names belong.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from agent.experiments import end_round
+from agent.distilling import end_round
 from agent.rounds import run_round
 from agent.runner import run_job
 from diagnosis import Cause

@@ -11,7 +11,7 @@ import pytest
 from agent import loop, rounds
 from agent.arms import arm_named
 from agent.config import RunConfig
-from agent.experiments import end_round
+from agent.distilling import end_round
 from agent.rounds import run_round
 from agent.runner import Job
 from agent.scores import Row

@@ -27,7 +27,7 @@ from made_up_lives import ARM, SCOPE
 from agent import loop, remembering, runner
 from agent.arms import arm_named
 from agent.config import RunConfig
-from agent.experiments import end_round
+from agent.distilling import end_round
 from agent.rounds import run_round
 from agent.runner import Job, run_job
 from envs import EpisodeKey, Task, load_suite, make

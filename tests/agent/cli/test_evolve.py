@@ -47,7 +47,9 @@ def test_json_counts_rounds_from_0_and_sums_up_evaluation_alone(steve: Steve) ->
         interval = wilson_interval(rate["succeeded"], rate["episodes"])
         assert (rate["low"], rate["high"]) == interval
     (learned,) = document["learned"]["full"]
-    assert set(learned) == {"skills", "guardrails", "retired"}
+    assert set(learned) == {
+        "skills", "guardrails", "retired", "proposed", "refused", "fault",
+    }  # fmt: skip
     assert learned["guardrails"] > 0
 
 

@@ -14,6 +14,8 @@ from agent.run_folder import RunFolder
 from envs import ModelFault
 from memory import Store
 
+NOTHING_LEARNED = {"skills": 0, "guardrails": 0, "proposed": 0, "refused": 0, "fault": None}
+
 Steve = Callable[..., Any]
 
 pytestmark = pytest.mark.usefixtures("fake_worlds")
@@ -48,7 +50,9 @@ def test_json_is_one_document_with_exactly_the_documented_keys(steve: Steve) -> 
         "outcome": "succeeded",
     }
     assert set(document["tokens"]) == {"input", "output"}
-    assert set(document["learned"]) == {"skills", "guardrails"}
+    assert set(document["learned"]) == {
+        "skills", "guardrails", "proposed", "refused", "fault",
+    }  # fmt: skip
     assert document["learned"]["skills"] > 0
     assert document["model_calls"] == 1
     for attempt in document["attempts"]:
@@ -92,7 +96,7 @@ def test_a_world_that_breaks_exits_with_3(steve: Steve) -> None:
     document = told(said)
     assert (said.code, document["outcome"]) == (3, "broken")
     assert document["reason"] == "The world broke."
-    assert document["learned"] == {"skills": 0, "guardrails": 0}
+    assert document["learned"] == NOTHING_LEARNED
 
 
 def test_a_model_that_breaks_exits_with_3(steve: Steve, says: Callable[..., Any]) -> None:
@@ -138,7 +142,7 @@ def test_the_oracle_asks_no_model_and_nothing_is_learned_from_it(steve: Steve) -
     document = told(said)
     assert (said.code, document["outcome"], document["llm"]) == (0, "succeeded", None)
     assert (document["model_calls"], document["tokens"]) == (0, {"input": 0, "output": 0})
-    assert document["learned"] == {"skills": 0, "guardrails": 0}
+    assert document["learned"] == NOTHING_LEARNED
 
 
 def test_the_oracle_leaves_nothing_behind_where_a_world_does_not_tell_its_rules(

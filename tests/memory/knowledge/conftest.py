@@ -42,7 +42,7 @@ from envs import (
     parse,
     parse_subgoal,
 )
-from memory import Experience, KnowledgeView, LogEntry, experience_id
+from memory import Experience, KnowledgeView, LogEntry, Proposer, experience_id
 from memory.distil import distil
 from memory.knowledge import knowledge_at, retired_at
 
@@ -279,12 +279,12 @@ class Life:
             )
         )
 
-    def distilled(self, *episodes: Episode) -> list[LogEntry]:
+    def distilled(self, *episodes: Episode, proposer: Proposer | None = None) -> list[LogEntry]:
         """Returns what a round of these episodes changes, and goes on to the next round."""
         known = knowledge_at(self.log, "vanilla", self.round)
         retired = retired_at(self.log, "vanilla", self.round)
         lived = [e for episode in episodes for e in episode.experiences]
-        entries = distil(lived, known, WORDS, self.round, retired)
+        entries = distil(lived, known, WORDS, self.round, retired, proposer)
         self.log += entries
         self.round += 1
         return entries
