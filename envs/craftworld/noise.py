@@ -18,7 +18,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from envs.craftworld.kernels import columns, hashing
+from envs.craftworld.kernels import columns
 from envs.craftworld.kernels.hashing import M1, M2, S27, S30, S31, X, Y, Z
 
 ONE_BITS = columns.ONE_BITS
@@ -63,11 +63,6 @@ def scatter(key: int, x: ArrayLike, z: ArrayLike, y: ArrayLike = 0) -> NDArray[n
     # Arrays wrap around silently, scalars warn: hence at least one dimension.
     ax, ay, az = (np.atleast_1d(np.asarray(v, dtype=np.int64)).view(np.uint64) for v in (x, y, z))
     return _mixed(ax * X + ay * Y + az * Z + np.uint64(key & _MASK))
-
-
-def scatter_square(key: int, x0: int, z0: int, side: int) -> NDArray[np.uint64]:
-    """Returns, as `scatter`, the bits of a square of places: shape (side, side), x then z."""
-    return hashing.square(np.uint64(key & _MASK), x0, z0, side)
 
 
 def below(bits: NDArray[np.uint64], bound: int, shift: int = 0) -> NDArray[np.int64]:

@@ -65,36 +65,56 @@ def traits_at(window: Window, x: Whole, y: Whole, z: Whole) -> Whole:
     return np.int64(window.traits[block_at(window, x, y, z)])
 
 
+# The bits of a row of 16 cells, and a number in each of its four words.
+_EVERY, _FOURFOLD = 0xFFFF, np.uint64(0x0001_0001_0001_0001)
+
+
 @compiled
-def index_column(
-    blocks: NDArray[np.uint16], roofs: NDArray[np.int16], column: Whole, traits: NDArray[np.uint8]
+def index_cell(
+    blocks: NDArray[np.uint16],
+    clear: NDArray[np.uint16],
+    filled: NDArray[np.uint16],
+    roofs: NDArray[np.int16],
+    cell: Whole,
+    traits: NDArray[np.uint8],
 ) -> None:
-    """Notes how high the highest block of a column is that takes light, for one slot."""
-    first = (column >> 4) << 11 | column & 15
+    """Notes anew what a window says of the row and the column of a cell, for one slot."""
+    _index_row(blocks, clear, filled, cell >> 4, traits)
+    first = cell & 0x7800 | cell & 15
     highest = HEIGHT - 1
     while highest >= 0 and not traits[blocks[first | highest << 4]] & TAKES_LIGHT:
         highest -= 1
-    roofs[column] = highest
+    roofs[cell >> 7 & 0xF0 | cell & 15] = highest
 
 
-@compiled
-def index_row(
+@inner
+def _index_row(
     blocks: NDArray[np.uint16],
     clear: NDArray[np.uint16],
     filled: NDArray[np.uint16],
     row: Whole,
     traits: NDArray[np.uint8],
-) -> None:
-    """Notes which cells of a row are clear and which are filled, for one slot."""
-    is_clear = is_filled = 0
+) -> Whole:
+    """Notes which cells of a row are clear and filled; returns which of them take light."""
+    is_clear = is_filled = takes = 0
     for z in range(16):
         number = blocks[row << 4 | z]
-        if not traits[number] & BLOCKS_SIGHT:
-            is_clear |= 1 << z
-        if number:
-            is_filled |= 1 << z
+        trait = np.int64(traits[number])
+        is_clear |= (trait & BLOCKS_SIGHT == 0) << z
+        is_filled |= (number != 0) << z
+        takes |= (trait & TAKES_LIGHT != 0) << z
     clear[row] = is_clear
     filled[row] = is_filled
+    return takes
+
+
+@inner
+def _lights(blocks: NDArray[np.uint16], row: Whole, light: NDArray[np.uint8]) -> bool:
+    """Returns whether anything in a row gives light."""
+    given = 0
+    for cell in range(row << 4, (row + 1) << 4):
+        given |= light[blocks[cell]]
+    return given != 0
 
 
 @compiled
@@ -106,13 +126,36 @@ def index_chunk(
     traits: NDArray[np.uint8],
     light: NDArray[np.uint8],
 ) -> Whole:
-    """Notes what a window says of a chunk, for one slot; returns up to where it gives light."""
+    """Notes what a window says of a chunk, for one slot; returns up to where it gives light.
+
+    Most rows are of one kind of block, which four comparisons show.
+    """
+    words = blocks.view(np.uint64)
+    roofs[:] = -1
     lit = -1
-    for cell in range(16 * HEIGHT * 16):
-        if light[blocks[cell]]:
-            lit = max(lit, cell >> 4 & 0x7F)
-    for row in range(16 * HEIGHT):
-        index_row(blocks, clear, filled, row, traits)
-    for column in range(256):
-        index_column(blocks, roofs, column, traits)
+    for x in range(16):
+        covered = 0
+        for y in range(HEIGHT - 1, -1, -1):
+            row = x << 7 | y
+            word, number = words[row << 2], blocks[row << 4]
+            if (
+                word == np.uint64(number) * _FOURFOLD
+                and word == words[row << 2 | 1]
+                and word == words[row << 2 | 2]
+                and word == words[row << 2 | 3]
+            ):
+                clear[row] = 0 if traits[number] & BLOCKS_SIGHT else _EVERY
+                filled[row] = _EVERY if number else 0
+                takes = _EVERY if traits[number] & TAKES_LIGHT else 0
+                lights = light[number] != 0
+            else:
+                takes = _index_row(blocks, clear, filled, row, traits)
+                lights = _lights(blocks, row, light)
+            if lights:
+                lit = max(lit, y)
+            if takes & ~covered:
+                for z in range(16):
+                    if takes & ~covered & 1 << z:
+                        roofs[x << 4 | z] = y
+                covered |= takes
     return lit

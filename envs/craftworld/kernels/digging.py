@@ -12,40 +12,59 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.craftworld.kernels.cells import HEIGHT
-from envs.craftworld.kernels.compiling import Whole, compiled
+from envs.craftworld.kernels.columns import MARGIN, SEA_LEVEL, Columns
+from envs.craftworld.kernels.compiling import Whole, compiled, inner
 from envs.craftworld.kernels.hashing import below, scatter
 
 _CELLS = 16 * HEIGHT * 16
 
 
+class Layers(NamedTuple):
+    """What the ground is made of."""
+
+    soils: NDArray[np.uint16]
+    """By kind of ground and depth from the top down."""
+    stone: Whole
+    """Number of what is below."""
+    water: Whole
+    """Number of what fills up what is lower than the sea."""
+    snow: Whole
+    """Number of what lies on mountains that are high enough."""
+    mountains: Whole
+    """Number of the biome."""
+    snow_line: Whole
+    """Height of the ground from which on snow lies there."""
+
+
 @compiled
-def lay(
-    height: NDArray[np.int64],
-    layers: NDArray[np.uint16],
-    stone: Whole,
-    water: Whole,
-    sea_level: Whole,
-) -> NDArray[np.uint16]:
+def lay(columns: Columns, soil: NDArray[np.uint8], layers: Layers) -> NDArray[np.uint16]:
     """Returns a chunk of stone under layers of ground, with water up to the sea's level.
 
     Args:
-        height: Shape (16, 16), x then z.
-        layers: What the ground is made of from the top down; shape (16, 16, depths).
-        stone: Number of what is below.
-        water: Number of what fills up what is lower than the sea.
-        sea_level: Height above the highest water.
+        columns: The chunk's.
+        soil: Kind of the ground, shape (SIDE, SIDE).
+        layers: What to take.
     """
     blocks = np.zeros(_CELLS, dtype=np.uint16)
+    depths = layers.soils.shape[1]
     for x in range(16):
+        a = x + MARGIN
+        lowest = columns.height[a, MARGIN]
+        for b in range(MARGIN, MARGIN + 16):
+            lowest = min(lowest, columns.height[a, b])
+        # Up to there all sixteen columns are stone, one row after another.
+        even = lowest - depths + 1
+        blocks[x << 11 : x << 11 | even << 4] = layers.stone
         for z in range(16):
-            top = height[x, z]
-            column = x << 11 | z
-            for y in range(top + 1):
-                blocks[column | y << 4] = stone
-            for depth in range(layers.shape[2]):
-                blocks[column | (top - depth) << 4] = layers[x, z, depth]
-            for y in range(top + 1, sea_level):
-                blocks[column | y << 4] = water
+            top, column = columns.height[a, z + MARGIN], x << 11 | z
+            for y in range(even, top - depths + 1):
+                blocks[column | y << 4] = layers.stone
+            for depth in range(depths):
+                blocks[column | (top - depth) << 4] = layers.soils[soil[a, z + MARGIN], depth]
+            for y in range(top + 1, SEA_LEVEL):
+                blocks[column | y << 4] = layers.water
+            if top >= layers.snow_line and columns.biome[a, z + MARGIN] == layers.mountains:
+                blocks[column | (top + 1) << 4] = layers.snow
     return blocks
 
 
@@ -54,96 +73,111 @@ class Lode(NamedTuple):
 
     key: Whole
     kind: NDArray[np.int64]
+    """Ascending."""
     low: NDArray[np.int64]
     span: NDArray[np.int64]
     peaked: NDArray[np.bool_]
     starts: NDArray[np.int64]
-    """Where each variant of a vein's shape starts in `cells`; shape (veins, variants)."""
+    """Where each variant of a vein's shape starts in `runs`; shape (veins, variants)."""
     lengths: NDArray[np.int64]
-    cells: NDArray[np.int64]
-    """Cells of the shapes, end to end, as `x << 14 | y << 5 | z` from a vein's middle."""
+    reaches: NDArray[np.int64]
+    """How far each goes from its middle along x and z; shape (veins, variants, 2)."""
+    runs: NDArray[np.int64]
+    """The columns of the shapes, end to end: the lowest cell of each, as `x << 14 | y << 5 | z`
+    from a vein's middle."""
+    talls: NDArray[np.int64]
+    """How many cells each of them has."""
+    numbers: NDArray[np.uint16]
+    """Number of the block, by kind."""
+    replaces: NDArray[np.bool_]
+    """Whether a kind replaces a block, by kind and number."""
+    lies_in: NDArray[np.bool_]
+    """Whether it lies in a biome, by kind and number."""
+    shadows: bool
+    """Whether a kind keeps lower ones from where it meets them, also where it may not lie."""
 
 
 BIAS = 16
 """Added to heights, so that a packed place is never negative."""
+REACH = 8
+"""No cell of a vein is further from its middle, along any axis: none reaches a fifth chunk."""
 
 
-@compiled
-def veins(
-    lode: Lode, chunk_x: Whole, chunk_z: Whole
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Returns the cells of the veins that start at a chunk, as `cell << 8 | kind`.
+@inner
+def _fill_vein(
+    blocks: NDArray[np.uint16],
+    settled: NDArray[np.bool_],
+    lode: Lode,
+    number: Whole,
+    middle: Whole,
+    variant: Whole,
+    quarter: Whole,
+    biome: NDArray[np.uint8],
+) -> None:
+    """Fills in what of a vein lies in one of the four chunks that it may reach into.
 
-    First those in the chunk itself, then south, east and south-east of it; and where each of
-    these four parts ends.
+    Cells that are settled are let be; those that it settles are noted.
     """
-    variants = lode.starts.shape[1]
-    most = np.int64(0)
-    for number in range(len(lode.kind)):
-        longest = np.int64(0)
-        for variant in range(variants):
-            longest = max(longest, lode.lengths[number, variant])
-        most += longest
-    placed, quarters = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.uint8)
-    ends = np.zeros(4, dtype=np.int64)
-    count = 0
-    for number in range(len(lode.kind)):
-        bits = scatter(lode.key, chunk_x, chunk_z, 2 * number)
-        more = scatter(lode.key, chunk_x, chunk_z, 2 * number + 1)
-        up = below(more, lode.span[number], 0)
-        if lode.peaked[number]:
-            up = (up + below(more, lode.span[number], 16)) >> 1
-        middle = 8 + below(bits, 16, 0) << 14
-        middle += (lode.low[number] + up + BIAS << 5) + 8 + below(bits, 16, 16)
-        variant = below(bits, variants, 32)
-        first = lode.starts[number, variant]
-        for at in range(first, first + lode.lengths[number, variant]):
-            cell = lode.cells[at] + middle
-            level = (cell >> 5 & 0x1FF) - BIAS
-            if 0 <= level < HEIGHT:
-                quarter = cell >> 17 & 2 | cell >> 4 & 1
-                index = (cell >> 14 & 15) << 11 | level << 4 | cell & 15
-                placed[count], quarters[count] = index << 8 | lode.kind[number], quarter
-                ends[quarter] += 1
-                count += 1
-    for quarter in range(1, 4):
-        ends[quarter] += ends[quarter - 1]
-    sorted_by_quarter = np.empty(count, dtype=np.int32)
-    at_end = ends.copy()
-    for number in range(count - 1, -1, -1):
-        at_end[quarters[number]] -= 1
-        sorted_by_quarter[at_end[quarters[number]]] = placed[number]
-    return sorted_by_quarter, ends
+    kind, first = lode.kind[number], lode.starts[number, variant]
+    own, replaces, lies_in = lode.numbers[kind], lode.replaces[kind], lode.lies_in[kind]
+    for at in range(first, first + lode.lengths[number, variant]):
+        lowest = lode.runs[at] + middle
+        if lowest >> 17 & 2 | lowest >> 4 & 1 != quarter:
+            continue
+        x, z, low = lowest >> 14 & 15, lowest & 15, (lowest >> 5 & 0x1FF) - BIAS
+        at_home = lies_in[biome[x, z]]
+        for y in range(max(low, 0), min(low + lode.talls[at], HEIGHT)):
+            # Without branches, which nobody could foretell.
+            cell = x << 11 | y << 4 | z
+            there = blocks[cell]
+            fits = at_home & replaces[there] & ~settled[cell]
+            blocks[cell] = own if fits else there
+            settled[cell] |= fits | lode.shadows
 
 
 @compiled
 def fill_veins(
     blocks: NDArray[np.uint16],
-    placed: NDArray[np.int32],
-    replaces: NDArray[np.bool_],
-    lies_in: NDArray[np.bool_],
+    lode: Lode,
+    chunk_x: Whole,
+    chunk_z: Whole,
     biome: NDArray[np.uint8],
-    numbers: NDArray[np.uint16],
+    top: Whole,
 ) -> None:
-    """Replaces stone by veins; where several meet, the kind of the highest number counts.
+    """Replaces rock by the veins that reach into a chunk; the highest kind comes first.
+
+    A vein's middle is 8 to 23 blocks to the south and east of the corner of the chunk from which
+    it starts, so that four chunks are all from which one can reach into this one.
 
     Args:
-        blocks: A chunk, flat.
-        placed: `cell << 8 | kind`.
-        replaces: Whether a kind replaces a block, by kind and number.
-        lies_in: Whether it lies in a biome, by kind and number.
+        blocks: The chunk, flat.
+        lode: What the veins follow from.
+        chunk_x: The chunk's x.
+        chunk_z: Its z.
         biome: Shape (16, 16), x then z.
-        numbers: Number of each kind's block.
+        top: Height above which there is nothing to be replaced.
     """
-    highest = np.zeros(_CELLS, dtype=np.uint8)
-    for one in placed:
-        highest[one >> 8] = max(highest[one >> 8], np.uint8((one & 0xFF) + 1))
-    for one in placed:
-        cell, kind = one >> 8, one & 0xFF
-        if highest[cell] == kind + 1:
-            highest[cell] = 0  # once is enough: what it became is no stone to be replaced again
-            if replaces[kind, blocks[cell]] and lies_in[kind, biome[cell >> 11, cell & 15]]:
-                blocks[cell] = numbers[kind]
+    settled = np.zeros(_CELLS, dtype=np.bool_)
+    variants = lode.starts.shape[1]
+    for number in range(len(lode.kind) - 1, -1, -1):
+        for quarter in range(4):
+            from_x, from_z = chunk_x - (quarter >> 1), chunk_z - (quarter & 1)
+            bits = scatter(lode.key, from_x, from_z, 2 * number)
+            more = scatter(lode.key, from_x, from_z, 2 * number + 1)
+            up = below(more, lode.span[number], 0)
+            if lode.peaked[number]:
+                up = (up + below(more, lode.span[number], 16)) >> 1
+            up += lode.low[number]
+            x, z = 8 + below(bits, 16, 0), 8 + below(bits, 16, 16)
+            variant = below(bits, variants, 32)
+            # By how much it misses this chunk.
+            away_x = 16 - x if quarter & 2 else x - 15
+            away_z = 16 - z if quarter & 1 else z - 15
+            reach = lode.reaches[number, variant]
+            if away_x > reach[0] or away_z > reach[1] or up - REACH > top:
+                continue
+            middle = x << 14 | (up + BIAS) << 5 | z
+            _fill_vein(blocks, settled, lode, number, middle, variant, quarter, biome)
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Soil and trees; `envs.craftworld.land` says what they mean (`soil`, `plants`, `filling`)."""
+"""Soil, trees, and how high caves reach; `envs.craftworld.land` says what they mean."""
 
 from __future__ import annotations
 
@@ -95,6 +95,38 @@ def _hemmed_in(height: NDArray[np.int64], x: Whole, z: Whole) -> bool:
     return False
 
 
+class Clearings(NamedTuple):
+    """Where villages stand."""
+
+    middles: NDArray[np.int64]
+    """Shape (n, 2): x and z."""
+    radius: Whole
+    """Columns along x and z within which no tree stands and no cave has its mouth."""
+
+
+@inner
+def _is_cleared(clearings: Clearings, x: Whole, z: Whole) -> bool:
+    """Returns whether a column is a village's."""
+    for number in range(len(clearings.middles)):
+        away_x = abs(x - clearings.middles[number, 0])
+        if max(away_x, abs(z - clearings.middles[number, 1])) <= clearings.radius:
+            return True
+    return False
+
+
+@inner
+def _put_in_order(found: NDArray[np.int64], last: Whole) -> None:
+    """Moves the last tree forward to where it belongs by x then z."""
+    at = last
+    while at > 0 and (
+        found[at - 1, 0] > found[at, 0]
+        or (found[at - 1, 0] == found[at, 0] and found[at - 1, 1] > found[at, 1])
+    ):
+        for part in range(TREE):
+            found[at - 1, part], found[at, part] = found[at, part], found[at - 1, part]
+        at -= 1
+
+
 @compiled
 def trees(
     key: Whole,
@@ -103,8 +135,9 @@ def trees(
     columns: Columns,
     soil: NDArray[np.uint8],
     growth: Growth,
+    clearings: Clearings,
 ) -> NDArray[np.int64]:
-    """Returns the trees within a chunk and its margin, shape (n, TREE), in no order."""
+    """Returns the trees within a chunk and its margin, shape (n, TREE), by x then z."""
     side = SIDE // SQUARE
     found, count = np.empty((side * side, TREE), dtype=np.int64), 0
     for number in range(side * side):
@@ -127,11 +160,14 @@ def trees(
         wood = growth.woods[biome, draw % choices]
         if wood == growth.cactus and _hemmed_in(columns.height, x, z):
             continue
-        found[count, 0] = 16 * chunk_x - MARGIN + x
-        found[count, 1] = 16 * chunk_z - MARGIN + z
+        at_x, at_z = 16 * chunk_x - MARGIN + x, 16 * chunk_z - MARGIN + z
+        if _is_cleared(clearings, at_x, at_z):
+            continue
+        found[count, 0], found[count, 1] = at_x, at_z
         found[count, 2], found[count, 3] = height, wood
         found[count, 4] = growth.trunks[wood, 0] + (draw >> 4) % growth.trunks[wood, 1]
         found[count, 5] = draw >> 12 & 3
+        _put_in_order(found, count)
         count += 1
     return found[:count].copy()
 
@@ -166,13 +202,16 @@ def plant(
         blocks: The chunk, flat.
         chunk_x: Its x.
         chunk_z: Its z.
-        grown: The trees, by kind of wood.
+        grown: The trees; they are set by kind of wood.
         shapes: Their shapes.
     """
-    for part in (0, 1):
+    for order in range(2 * len(shapes.logs)):
+        part, kind = order // len(shapes.logs), order % len(shapes.logs)
         spans = shapes.leaves if part == 0 else shapes.stems
         for tree in range(len(grown)):
             x0, z0, ground, wood = grown[tree, 0], grown[tree, 1], grown[tree, 2], grown[tree, 3]
+            if wood != kind:
+                continue
             span = spans[wood, grown[tree, 4], grown[tree, 5]]
             for number in range(span[0], span[1]):
                 x, z = x0 + shapes.cells[number, 0], z0 + shapes.cells[number, 2]
@@ -189,86 +228,25 @@ def plant(
                         blocks[cell - 16] = shapes.dirt
 
 
-@inner
-def _beside_water(height: NDArray[np.int64], x: Whole, z: Whole) -> Whole:
-    """Returns whether a column lies at sea level beside water."""
-    if height[x, z] != SEA_LEVEL - 1:
-        return False
-    lowest = min(height[x - 1, z], height[x + 1, z], height[x, z - 1], height[x, z + 1])
-    return lowest < SEA_LEVEL - 1
-
-
 @compiled
-def herbs(
-    key: Whole,
-    chunk_x: Whole,
-    chunk_z: Whole,
-    columns: Columns,
-    table: NDArray[np.uint8],
-    cane: Whole,
-) -> NDArray[np.uint8]:
-    """Returns which herb stands on each column of a chunk, shape (16, 16).
+def ceiling(
+    chunk_x: Whole, chunk_z: Whole, columns: Columns, clearings: Clearings, mouth: Whole
+) -> NDArray[np.int64]:
+    """Returns how high caves may reach in each of a chunk's columns, shape (16, 16).
 
-    Args:
-        key: Of the draws.
-        chunk_x: The chunk's x.
-        chunk_z: Its z.
-        columns: Its columns.
-        table: The herb, by biome and draw.
-        cane: The herb that grows on banks.
+    Well below all that is about, but for mouths on dry land, where the noise for them is high.
     """
-    found = np.zeros((16, 16), dtype=np.uint8)
-    for x in range(16):
-        for z in range(16):
-            a, b = x + MARGIN, z + MARGIN
-            if columns.height[a, b] < SEA_LEVEL - 1:
-                continue
-            bits = scatter(key, 16 * chunk_x + x, 16 * chunk_z + z, 0)
-            if below(bits, 100, 16) < 12 and _beside_water(columns.height, a, b):
-                found[x, z] = cane
-            else:
-                found[x, z] = table[columns.biome[a, b], below(bits, table.shape[1], 0)]
-    return found
-
-
-@compiled
-def strew(
-    blocks: NDArray[np.uint16],
-    columns: Columns,
-    herbs: NDArray[np.uint8],
-    carrying: NDArray[np.bool_],
-    numbers: NDArray[np.uint16],
-    cane: Whole,
-) -> None:
-    """Sets herbs where bare ground carries them; cane is two high.
-
-    Args:
-        blocks: A chunk, flat.
-        columns: Its columns.
-        herbs: As `herbs` gives them; 0 is none.
-        carrying: Whether a block carries herbs, by number.
-        numbers: Numbers of the herbs' blocks.
-        cane: Number of the herb that is two high.
-    """
-    for x in range(16):
-        for z in range(16):
-            herb = herbs[x, z]
-            cell = x << 11 | columns.height[x + MARGIN, z + MARGIN] << 4 | z
-            if herb and carrying[blocks[cell]] and blocks[cell + 16] == 0:
-                blocks[cell + 16] = numbers[herb]
-                if herb == cane:
-                    blocks[cell + 32] = numbers[herb]
-
-
-@compiled
-def lowest_about(height: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Returns the least height within two columns of each of a chunk's, shape (16, 16)."""
     found = np.empty((16, 16), dtype=np.int64)
+    height = columns.height
     for x in range(16):
         for z in range(16):
             least = height[x + MARGIN, z + MARGIN]
             for a in range(x + MARGIN - 2, x + MARGIN + 3):
                 for b in range(z + MARGIN - 2, z + MARGIN + 3):
                     least = min(least, height[a, b])
-            found[x, z] = least
+            opens = columns.mouth[x + MARGIN, z + MARGIN] > mouth and least >= SEA_LEVEL
+            if opens and not _is_cleared(clearings, 16 * chunk_x + x, 16 * chunk_z + z):
+                found[x, z] = height[x + MARGIN, z + MARGIN]
+            else:
+                found[x, z] = least - 6
     return found

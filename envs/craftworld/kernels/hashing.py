@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from envs.craftworld.kernels.compiling import Whole, compiled, inner
+from envs.craftworld.kernels.compiling import Whole, inner
 
 X, Y, Z = (
     np.uint64(0x9E3779B97F4A7C15),
@@ -33,13 +32,3 @@ def below(bits: Whole, bound: Whole, shift: Whole) -> Whole:
     return np.int64(
         (bits >> np.uint64(shift) & np.uint64(0xFFFF)) * np.uint64(bound) >> np.uint64(16)
     )
-
-
-@compiled
-def square(key: Whole, x0: Whole, z0: Whole, side: Whole) -> NDArray[np.uint64]:
-    """Returns the bits of a square of places, shape (side, side), by x then z."""
-    bits = np.empty((side, side), dtype=np.uint64)
-    for x in range(side):
-        for z in range(side):
-            bits[x, z] = scatter(key, x0 + x, z0 + z, 0)
-    return bits

@@ -5,6 +5,8 @@ Units are 1/256 block, and a full turn is 256.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,6 @@ from envs.craftworld.kernels.cells import HEIGHT
 from envs.craftworld.kernels.compiling import Whole, compiled, inner
 from envs.craftworld.kernels.hashing import below, scatter
 
-_CELLS = 16 * HEIGHT * 16
 _UNIT = 256
 _TRACT = 8
 _KNOTS, _GAP = 8, 6
@@ -26,6 +27,17 @@ _HALF = np.arange(128, dtype=np.int64)
 _HALF = _UNIT * 16 * _HALF * (128 - _HALF) // (5 * 128**2 - 4 * _HALF * (128 - _HALF))
 _SIN = np.concatenate((_HALF, -_HALF))
 _COS = np.roll(_SIN, -64)
+
+
+class Depths(NamedTuple):
+    """What is how far down in caves."""
+
+    bottom: Whole
+    """No cell below this height is hollow."""
+    lava_level: Whole
+    """What is hollow below this height is full of lava."""
+    lava: Whole
+    """Its number."""
 
 
 @inner
@@ -123,24 +135,42 @@ def tunnels(
 
 
 @compiled
-def hollow(
+def about_tract(balls: NDArray[np.int32], i: Whole, k: Whole) -> NDArray[np.int32]:
+    """Returns those of some balls that reach into a tract."""
+    side = 16 * _TRACT * _UNIT
+    corner_x, corner_z = i * side, k * side
+    near, count = np.empty(balls.shape[1], dtype=np.int64), 0
+    for ball in range(balls.shape[1]):
+        x, z, far = balls[0, ball] - corner_x, balls[2, ball] - corner_z, balls[3, ball]
+        if x + far >= 0 and z + far >= 0 and x - far < side and z - far < side:
+            near[count] = ball
+            count += 1
+    found = np.empty((4, count), dtype=np.int32)
+    for number in range(count):
+        for part in range(4):
+            found[part, number] = balls[part, near[number]]
+    return found
+
+
+@compiled
+def carve(
+    blocks: NDArray[np.uint16],
     balls: NDArray[np.int32],
     corner_x: Whole,
     corner_z: Whole,
     ceiling: NDArray[np.int64],
-    bottom: Whole,
-) -> NDArray[np.int64]:
-    """Returns the cells of a chunk in some balls, each once, in no order.
+    depths: Depths,
+) -> None:
+    """Empties the cells of a chunk that are in some balls.
 
     Args:
+        blocks: The chunk, flat.
         balls: As `tunnels` gives them.
         corner_x: The chunk's first x.
         corner_z: Its first z.
         ceiling: int64 array (16, 16): no cell above it is hollow, in blocks.
-        bottom: Nor any below this height, in blocks.
+        depths: What is how far down.
     """
-    taken = np.zeros(_CELLS, dtype=np.bool_)
-    cells, count = np.empty(_CELLS, dtype=np.int64), 0
     for ball in range(balls.shape[1]):
         mid_x, mid_z = np.int64(balls[0, ball]) - corner_x, np.int64(balls[2, ball]) - corner_z
         mid_y, far = np.int64(balls[1, ball]), np.int64(balls[3, ball])
@@ -154,12 +184,8 @@ def hollow(
                 if room <= 0:
                     continue
                 highest = min((mid_y + far) >> 8, ceiling[i, k], HEIGHT - 1)
-                for j in range(max((mid_y - far) >> 8, bottom), highest + 1):
+                for j in range(max((mid_y - far) >> 8, depths.bottom), highest + 1):
                     dy = (j << 8) + 128 - mid_y
-                    cell = i << 11 | j << 4 | k
                     # The floor is flat.
-                    if dy * dy < room and 10 * dy > -7 * far and not taken[cell]:
-                        taken[cell] = True
-                        cells[count] = cell
-                        count += 1
-    return cells[:count].copy()
+                    if dy * dy < room and 10 * dy > -7 * far:
+                        blocks[i << 11 | j << 4 | k] = depths.lava if j < depths.lava_level else 0

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.craftworld.kernels import hollows
+from envs.craftworld.land.blocktable import BlockTable
 from envs.craftworld.noise import stream
 
 LAVA_LEVEL = 11
@@ -28,30 +29,34 @@ _UNIT = 256
 
 
 class Caves:
-    """Says which cells of a seed's world are hollow."""
+    """Hollows out a seed's world."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, table: BlockTable) -> None:
         self._starts, self._tunnels, self._turns = (
             np.uint64(stream(seed, f"cave {concern}")) for concern in ("starts", "tunnels", "turns")
         )
+        self._depths = hollows.Depths(_BOTTOM, LAVA_LEVEL, table.id("lava"))
         self._starting_in = lru_cache(maxsize=32)(self._laid_out)
         self._reaching = lru_cache(maxsize=4)(self._gathered)
 
-    def hollow(self, chunk_x: int, chunk_z: int, ceiling: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Returns what is hollow in a chunk.
+    def carve(
+        self,
+        blocks: NDArray[np.uint16],
+        chunk_x: int,
+        chunk_z: int,
+        ceiling: NDArray[np.int64],
+    ) -> None:
+        """Empties what is hollow in a chunk; lava fills the lowest of it.
 
         Args:
+            blocks: The chunk's array.
             chunk_x: The chunk's x, in chunks.
             chunk_z: The chunk's z.
             ceiling: int64 array of shape (16, 16), x then z: no cell above it is hollow.
-
-        Returns:
-            int64 array of indices into the flattened chunk of shape (16, 128, 16), x, y, z;
-            in no order, each once.
         """
         balls = self._reaching(chunk_x // _TRACT, chunk_z // _TRACT)
         corner_x, corner_z = 16 * _UNIT * chunk_x, 16 * _UNIT * chunk_z
-        return hollows.hollow(balls, corner_x, corner_z, ceiling, _BOTTOM)
+        hollows.carve(blocks.reshape(-1), balls, corner_x, corner_z, ceiling, self._depths)
 
     def forget(self) -> None:
         """Lets go of what is remembered only to be quicker."""
@@ -61,7 +66,7 @@ class Caves:
     def _gathered(self, i: int, k: int) -> NDArray[np.int32]:
         """Returns the balls that may touch a tract: its own and its neighbours'."""
         parts = [self._starting_in(i + a, k + b) for a in (-1, 0, 1) for b in (-1, 0, 1)]
-        return np.concatenate(parts, axis=1)
+        return hollows.about_tract(np.concatenate(parts, axis=1), i, k)
 
     def _laid_out(self, i: int, k: int) -> NDArray[np.int32]:
         """Returns the balls of all tunnels and rooms that start in a tract."""

@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 
 from envs.craftworld.footing import Cell
 from envs.craftworld.land.blocktable import BlockTable
+from envs.craftworld.land.filling import HEIGHT
 from envs.craftworld.land.netherbiomes import NETHER_BIOMES, NetherMap
 from envs.craftworld.land.netherfloor import NetherFloor
 from envs.craftworld.land.nethergrowth import NetherGrowth
 from envs.craftworld.land.netherrock import Netherrock
-from envs.craftworld.land.netherveins import NetherVeins
-from envs.craftworld.land.veins import Vein
+from envs.craftworld.land.veins import Vein, VeinFiller
+from envs.craftworld.noise import stream
 
 _NO_GROUND = -1
 
@@ -54,7 +55,8 @@ class Nether:
         self._rock = Netherrock(seed)
         self._floor = NetherFloor(table, seed)
         self._growth = NetherGrowth(table, seed)
-        self._veins = NetherVeins(table, seed, veins)
+        key = stream(seed, "nether veins")
+        self._veins = VeinFiller(key, veins, table, NETHER_BIOMES, shadows=False)
         self._columns = lru_cache(maxsize=512)(NetherMap(seed).columns)
 
     def chunk(self, chunk_x: int, chunk_z: int) -> NDArray[np.uint16]:
@@ -63,7 +65,8 @@ class Nether:
         columns = self._columns(chunk_x, chunk_z)
         blocks = self._floor.lay(solid)
         self._floor.cover(blocks, solid, columns)
-        self._veins.fill(blocks, chunk_x, chunk_z, columns.biome)
+        biome = columns.biome.astype(np.uint8)
+        self._veins.fill(blocks, chunk_x, chunk_z, biome, HEIGHT - 1)
         self._floor.hide_lava(blocks, chunk_x, chunk_z)
         self._floor.lay_bedrock(blocks, chunk_x, chunk_z)
         self._growth.grow(blocks, chunk_x, chunk_z)

@@ -16,11 +16,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.craftworld.kernels import growth
+from envs.craftworld.kernels import growth, herbage
 from envs.craftworld.kernels.columns import Columns
-from envs.craftworld.land.columns import BIOME_NUMBER, BIOMES, MARGIN, SEA_LEVEL
+from envs.craftworld.land.blocktable import AIR, BlockTable
+from envs.craftworld.land.columns import BIOME_NUMBER, BIOMES
 from envs.craftworld.land.soil import SOILS
-from envs.craftworld.noise import ONE, below, scatter_square, stream
+from envs.craftworld.noise import ONE, stream
 
 
 class Tree(NamedTuple):
@@ -107,57 +108,67 @@ def native_wood(biome: int) -> str | None:
 
 
 class Plants:
-    """Says what grows in a seed's world."""
+    """Says where trees stand in a seed's world, and sets what grows into chunks."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, table: BlockTable) -> None:
+        ids = table.id
         self._squares = np.uint64(stream(seed, "trees"))
-        self._herbs = np.uint64(stream(seed, "herbs"))
-        self._sea = stream(seed, "sea plants")
+        self._shapes = tree_shapes(
+            [ids("cactus" if wood == "cactus" else f"{wood}_log") for wood in WOODS],
+            [AIR if wood == "cactus" else ids(f"{wood}_leaves") for wood in WOODS],
+            ids("grass_block"),
+            ids("dirt"),
+        )
+        self._herbs = herbage.Herbs(
+            key=np.uint64(stream(seed, "herbs")),
+            table=_herb_table(),
+            cane=HERBS.index("sugar_cane"),
+            carrying=table.mask(["grass_block", "sand", "dirt"]),
+            numbers=np.array([AIR, *(ids(name) for name in HERBS[1:])], dtype=np.uint16),
+        )
+        self._sea = herbage.SeaPlants(
+            key=np.uint64(stream(seed, "sea plants")),
+            seagrass=_SEAGRASS,
+            kelp_biome=BIOME_NUMBER["ocean"],
+            kelp_patch=_KELP_PATCH,
+            kelp=_KELP,
+            highest=_KELP_HIGHEST,
+            water=ids("water"),
+            seagrass_block=ids("seagrass"),
+            kelp_top=ids("kelp"),
+            kelp_stem=ids("kelp_plant"),
+        )
 
     def trees(
-        self, chunk_x: int, chunk_z: int, columns: Columns, soil: NDArray[np.uint8]
-    ) -> tuple[Tree, ...]:
+        self,
+        chunk_x: int,
+        chunk_z: int,
+        columns: Columns,
+        soil: NDArray[np.uint8],
+        clearings: growth.Clearings,
+    ) -> NDArray[np.int64]:
         """Returns the trees within a chunk and its margin, by x then z.
 
         Of the margin, the outermost column is not to be relied on; no leaf reaches from there.
-        """
-        rows = growth.trees(self._squares, chunk_x, chunk_z, columns, soil, _TREES).tolist()
-        return tuple(
-            sorted(
-                Tree(x, z, ground, WOODS[wood], trunk, variant)
-                for x, z, ground, wood, trunk, variant in rows
-            )
-        )
-
-    def sea_plants(self, chunk_x: int, chunk_z: int, columns: Columns) -> NDArray[np.uint8]:
-        """Returns what grows from the bed of the water in each column of a chunk.
 
         Returns:
-            uint8 array of shape (16, 16), x then z: 0 is nothing, 1 is seagrass, and n above
-            that is kelp of n - 1 blocks. Each has a block of water to stand in, and kelp one
-            above it.
+            int64 array of shape (n, 6): the fields of a `Tree`, the wood by its number in `WOODS`.
         """
-        inner = slice(MARGIN, MARGIN + 16)
-        biome, height = columns.biome[inner, inner], columns.height[inner, inner]
-        if height.min() >= SEA_LEVEL - 1:
-            return np.zeros((16, 16), dtype=np.uint8)
-        bits = scatter_square(self._sea, 16 * chunk_x, 16 * chunk_z, 16)
-        draw = below(bits, 1000)
-        depth = SEA_LEVEL - 1 - height
-        found = np.where((draw < _SEAGRASS[biome]) & (depth > 0), 1, 0)
-        kelp = (biome == BIOME_NUMBER["ocean"]) & (columns.patch[inner, inner] > _KELP_PATCH)
-        kelp &= (draw >= 1000 - _KELP) & (depth > 1)
-        tall = 1 + np.minimum(depth - 1, 1 + below(bits, _KELP_HIGHEST, 16))
-        return np.where(kelp, tall, found).astype(np.uint8)
+        return growth.trees(self._squares, chunk_x, chunk_z, columns, soil, _TREES, clearings)
 
-    def herbs(self, chunk_x: int, chunk_z: int, columns: Columns) -> NDArray[np.uint8]:
-        """Returns which herb stands on each column of a chunk, where the ground carries it.
+    def plant(
+        self, blocks: NDArray[np.uint16], chunk_x: int, chunk_z: int, grown: NDArray[np.int64]
+    ) -> None:
+        """Sets the leaves of trees into a chunk where there is air, then their trunks."""
+        growth.plant(blocks.reshape(-1), chunk_x, chunk_z, grown, self._shapes)
 
-        Returns:
-            uint8 array of shape (16, 16), x then z, numbers into `HERBS`; 0 is none.
-        """
-        cane = HERBS.index("sugar_cane")
-        return growth.herbs(self._herbs, chunk_x, chunk_z, columns, _herb_table(), cane)
+    def strew(
+        self, blocks: NDArray[np.uint16], chunk_x: int, chunk_z: int, columns: Columns
+    ) -> None:
+        """Sets what grows on single columns: herbs on bare ground, and sea plants in water."""
+        flat = blocks.reshape(-1)
+        herbage.strew(flat, chunk_x, chunk_z, columns, self._herbs)
+        herbage.sow(flat, chunk_x, chunk_z, columns, self._sea)
 
 
 def tree_shapes(

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.craftworld.kernels.cells import Window, index_chunk, index_column, index_row
+from envs.craftworld.kernels.cells import Window, index_cell, index_chunk
 from envs.craftworld.land.filling import CHUNK_SHAPE, HEIGHT
 
 CELLS = 16 * HEIGHT * 16
@@ -68,12 +68,12 @@ class Slots:
     def set(self, slot: int, cell: int, number: int) -> None:
         """Changes one block, by its place in the chunk."""
         self.cells[slot][cell] = number
-        blocks = self.blocks[slot]
-        index_row(blocks, self.clear[slot], self.filled[slot], cell >> 4, self._traits)
+        index_cell(
+            self.blocks[slot], self.clear[slot], self.filled[slot], self.roofs[slot], cell,
+            self._traits,
+        )  # fmt: skip
         if self._light[number]:
             self.lit[slot] = max(self.lit[slot], cell >> 4 & 0x7F)
-        column = cell >> 7 & 0xF0 | cell & 15
-        index_column(blocks, self.roofs[slot], column, self._traits)
 
     def release(self, slot: int) -> None:
         """Gives a slot back."""

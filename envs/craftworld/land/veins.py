@@ -14,23 +14,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.craftworld.kernels import digging
+from envs.craftworld.land.blocktable import BlockTable
 from envs.craftworld.noise import below, scatter
 from envs.errors import InputError
 
 _SHAPES = 32
 _UNIT = 64
-_REACH = 8
-_BIAS = digging.BIAS
-
-
-def _packed(x: NDArray[np.int64], y: NDArray[np.int64], z: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Returns a place within 2 by 2 chunks as one number; its sum with an offset's is a place."""
-    return ((x << 14) + (y + _BIAS << 5) + z).astype(np.int32)
+_REACH = digging.REACH
 
 
 BASE_STONE = ("andesite", "diorite", "granite", "stone")
@@ -87,17 +83,44 @@ VEINS: tuple[Vein, ...] = (
 """Vanilla 1.16's figures; a later entry replaces an earlier one where they meet."""
 
 
+class _Shapes(NamedTuple):
+    """The shapes of one size, by variant."""
+
+    runs: NDArray[np.int64]
+    """The lowest cell of each column, packed, end to end."""
+    talls: NDArray[np.int64]
+    """How many cells each of them has."""
+    starts: NDArray[np.int64]
+    """By variant, in `runs`; so are the next two."""
+    lengths: NDArray[np.int64]
+    reaches: NDArray[np.int64]
+    """Along x and z, shape (variants, 2)."""
+
+
 @cache
-def _shapes(size: int) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Returns the packed cells of a size's shapes, end to end, and each's start and length."""
-    shapes = [_shape(size, variant) for variant in range(_SHAPES)]
-    lengths = np.array([len(shape) for shape in shapes], dtype=np.int64)
-    x, y, z = np.concatenate(shapes).T
+def _shapes(size: int) -> _Shapes:
+    """Returns the shapes of a size."""
+    shapes = [vein_shape(size, variant) for variant in range(_SHAPES)]
+    reaches = np.array([np.abs(shape[:, ::2]).max(axis=0, initial=0) for shape in shapes])
+    runs = [_runs(shape) for shape in shapes]
+    lengths = np.array([len(run) for run in runs], dtype=np.int64)
+    x, y, z, tall = np.concatenate(runs).T
     # Offsets: without the bias, which the vein's middle brings.
-    return _packed(x, y - _BIAS, z), np.cumsum(lengths) - lengths, lengths
+    packed = (x << 14) + (y << 5) + z
+    return _Shapes(packed, tall.copy(), np.cumsum(lengths) - lengths, lengths, reaches)
 
 
-def _shape(size: int, variant: int) -> NDArray[np.int64]:
+def _runs(shape: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Returns x, y, z and height of the columns that a shape is made of, shape (n, 4)."""
+    x, y, z = shape[np.lexsort((shape[:, 1], shape[:, 2], shape[:, 0]))].T
+    begins = np.ones(len(x), dtype=np.bool_)
+    begins[1:] = (np.diff(x) != 0) | (np.diff(z) != 0) | (np.diff(y) != 1)
+    first = np.flatnonzero(begins)
+    tall = np.diff(np.append(first, len(x)))
+    return np.stack((x[first], y[first], z[first], tall), axis=1)
+
+
+def vein_shape(size: int, variant: int) -> NDArray[np.int64]:
     """Returns the cells of one shape, as int64 array of shape (n, 3) of offsets x, y, z."""
     if size == 1:
         return np.zeros((1, 3), dtype=np.int64)
@@ -129,26 +152,43 @@ def _shape(size: int, variant: int) -> NDArray[np.int64]:
     return np.argwhere((squared < radius**2).any(axis=3)).astype(np.int64) - reach
 
 
-class VeinCells:
-    """Lays out the veins that start at one chunk.
+class VeinFiller:
+    """Fills the veins of a world into its chunks.
 
-    Attributes:
-        veins: What is laid out; a later entry replaces an earlier one where they meet.
+    Args:
+        key: From `noise.stream`.
+        veins: What lies in the rock, in order.
+        table: The blocks' numbers.
+        biomes: The biomes, by number.
+        shadows: Whether a later vein keeps earlier ones from where they meet, also where it may
+            not lie itself.
+
+    Raises:
+        UnknownNameError: `table` lacks a vein's block.
     """
 
-    def __init__(self, key: int, veins: Sequence[Vein]) -> None:
-        self.veins = tuple(veins)
+    def __init__(
+        self,
+        key: int,
+        veins: Sequence[Vein],
+        table: BlockTable,
+        biomes: Sequence[str],
+        *,
+        shadows: bool,
+    ) -> None:
         kind = np.repeat(np.arange(len(veins), dtype=np.int64), [vein.count for vein in veins])
         low, high, peaked = (
             np.array([getattr(vein, name) for vein in veins], dtype=np.int64)[kind]
             for name in ("low", "high", "peaked")
         )
         parts = [_shapes(vein.size) for vein in veins]
-        cells = np.concatenate([np.zeros(0, dtype=np.int32), *(part[0] for part in parts)])
-        first = np.cumsum([0, *(len(part[0]) for part in parts)])[:-1]
+        nothing = np.zeros(0, dtype=np.int64)
+        first = np.cumsum([0, *(len(part.runs) for part in parts)])[:-1]
         shape = (len(veins), _SHAPES)
-        starts = [part[1] + at for part, at in zip(parts, first, strict=True)]
-        lengths = [part[2] for part in parts]
+        starts = [part.starts + at for part, at in zip(parts, first, strict=True)]
+        lengths = [part.lengths for part in parts]
+        reaches = [part.reaches for part in parts]
+        lies_in = [[not v.biomes or biome in v.biomes for biome in biomes] for v in veins]
         self._lode = digging.Lode(
             key=np.uint64(key),
             kind=kind,
@@ -157,17 +197,32 @@ class VeinCells:
             peaked=peaked.astype(np.bool_),
             starts=np.array(starts, dtype=np.int64).reshape(shape)[kind],
             lengths=np.array(lengths, dtype=np.int64).reshape(shape)[kind],
-            cells=cells.astype(np.int64),
+            reaches=np.array(reaches, dtype=np.int64).reshape(*shape, 2)[kind],
+            runs=np.concatenate([nothing, *(part.runs for part in parts)]),
+            talls=np.concatenate([nothing, *(part.talls for part in parts)]),
+            numbers=np.array([table.id(vein.block) for vein in veins], dtype=np.uint16),
+            replaces=np.array(
+                [table.mask(vein.replaces) for vein in veins], dtype=np.bool_
+            ).reshape(len(veins), len(table)),
+            lies_in=np.array(lies_in, dtype=np.bool_).reshape(len(veins), len(biomes)),
+            shadows=shadows,
         )
 
-    def at(self, chunk_x: int, chunk_z: int) -> tuple[NDArray[np.int32], ...]:
-        """Returns the cells of the veins that start at a chunk.
+    def fill(
+        self,
+        blocks: NDArray[np.uint16],
+        chunk_x: int,
+        chunk_z: int,
+        biome: NDArray[np.uint8],
+        top: int,
+    ) -> None:
+        """Replaces rock by the veins that reach into a chunk; where they meet the last counts.
 
-        Returns:
-            For the chunk itself, the one to the south (z + 1), to the east (x + 1) and to the
-            south-east: an int32 array of `cell << 8 | kind`, in which `cell` is the index into
-            a flattened chunk (16, 128, 16) and `kind` into `veins`.
+        Args:
+            blocks: The chunk's array.
+            chunk_x: The chunk's x.
+            chunk_z: Its z.
+            biome: Numbers of biomes, shape (16, 16), x then z.
+            top: Height above which there is nothing to be replaced.
         """
-        placed, ends = digging.veins(self._lode, chunk_x, chunk_z)
-        first, second, third, last = ends.tolist()
-        return placed[:first], placed[first:second], placed[second:third], placed[third:last]
+        digging.fill_veins(blocks.reshape(-1), self._lode, chunk_x, chunk_z, biome, top)

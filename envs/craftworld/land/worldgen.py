@@ -18,14 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.craftworld.kernels import growth
-from envs.craftworld.kernels.columns import Columns
 from envs.craftworld.land.blocktable import BlockTable
 from envs.craftworld.land.caves import Caves
 from envs.craftworld.land.columns import BIOME_NUMBER, BIOMES, MARGIN, SEA_LEVEL, ColumnMap
 from envs.craftworld.land.filling import Filler
-from envs.craftworld.land.plants import MOUTH, Plants, Tree, native_wood
+from envs.craftworld.land.plants import MOUTH, WOODS, Plants, Tree, native_wood
 from envs.craftworld.land.soil import SNOW_LINE, SOIL_NUMBER, soils
-from envs.craftworld.land.veins import VEINS, Vein, VeinCells
+from envs.craftworld.land.veins import VEINS, Vein, VeinFiller
 from envs.craftworld.land.villages import VILLAGE_RADIUS, Village, Villages
 from envs.craftworld.noise import scatter, stream
 from envs.errors import InputError, UnknownNameError
@@ -80,49 +79,37 @@ class Overworld:
         self.table = table
         self.veins = tuple(veins)
         self._map = ColumnMap(seed)
-        self._caves = Caves(seed)
-        self._plants = Plants(seed)
+        self._caves = Caves(seed, table)
+        self._plants = Plants(seed, table)
         self._villages = Villages(seed, self._map, self.ground)
-        self._filler = Filler(table, self.veins, stream(seed, "bedrock"))
+        self._filler = Filler(table, stream(seed, "bedrock"))
+        names = [biome.name for biome in BIOMES]
+        self._veins = VeinFiller(stream(seed, "veins"), veins, table, names, shadows=True)
         self._starts = stream(seed, "starts")
         self._columns = lru_cache(maxsize=256)(self._map.columns)
         self._soils = lru_cache(maxsize=512)(lambda x, z: soils(self._columns(x, z)))
-        self._veins_from = lru_cache(maxsize=256)(VeinCells(stream(seed, "veins"), veins).at)
         self._trees = lru_cache(maxsize=512)(self._grown)
 
     def chunk(self, chunk_x: int, chunk_z: int) -> NDArray[np.uint16]:
         """Returns the blocks of a chunk: a new uint16 array of `CHUNK_SHAPE`."""
         columns = self._columns(chunk_x, chunk_z)
-        soil = self._soils(chunk_x, chunk_z)
-        biome = columns.biome[_INNER, _INNER]
-        villages = self._villages_about(chunk_x, chunk_z)
-        ceiling = self._ceiling(chunk_x, chunk_z, columns, villages)
-        filler = self._filler
-        blocks = filler.lay(columns.height[_INNER, _INNER], soil[_INNER, _INNER], biome)
-        filler.carve(blocks, self._caves.hollow(chunk_x, chunk_z, ceiling))
-        # Veins reach to the south and east: these four chunks are all that can reach this one.
-        origins = ((0, 0), (0, 1), (1, 0), (1, 1))
-        filler.fill_veins(
-            blocks,
-            [
-                self._veins_from(chunk_x - dx, chunk_z - dz)[quarter]
-                for quarter, (dx, dz) in enumerate(origins)
-            ],
-            biome,
-        )
-        filler.lay_bedrock(blocks, chunk_x, chunk_z)
-        for village in villages:
-            filler.build(blocks, chunk_x, chunk_z, self._villages.cells(village))
-        filler.plant(blocks, chunk_x, chunk_z, self._trees(chunk_x, chunk_z))
-        filler.strew(blocks, columns, self._plants.herbs(chunk_x, chunk_z, columns))
-        sea_plants = self._plants.sea_plants(chunk_x, chunk_z, columns)
-        filler.sow(blocks, columns.height[_INNER, _INNER], sea_plants)
+        blocks = self._filler.lay(columns, self._soils(chunk_x, chunk_z))
+        clearings = _clearings(self._villages_about(chunk_x, chunk_z))
+        ceiling = growth.ceiling(chunk_x, chunk_z, columns, clearings, MOUTH)
+        self._caves.carve(blocks, chunk_x, chunk_z, ceiling)
+        biome = columns.biome[_INNER, _INNER].copy()
+        self._veins.fill(blocks, chunk_x, chunk_z, biome, int(columns.height.max()))
+        self._filler.lay_bedrock(blocks, chunk_x, chunk_z)
+        for village in self._villages_about(chunk_x, chunk_z):
+            self._filler.build(blocks, chunk_x, chunk_z, self._villages.cells(village))
+        self._plants.plant(blocks, chunk_x, chunk_z, self._trees(chunk_x, chunk_z))
+        self._plants.strew(blocks, chunk_x, chunk_z, columns)
         return blocks
 
     def forget(self) -> None:
         """Lets go of what is remembered only to be quicker: some 10 MiB."""
         self._caves.forget()
-        for remembered in (self._columns, self._soils, self._veins_from, self._trees):
+        for remembered in (self._columns, self._soils, self._trees):
             remembered.cache_clear()
 
     def biome(self, x: int, z: int) -> str:
@@ -138,9 +125,9 @@ class Overworld:
     def trees(self, chunk_x: int, chunk_z: int) -> tuple[Tree, ...]:
         """Returns the trees (and cacti) that stand in a chunk, by x then z."""
         return tuple(
-            tree
-            for tree in self._trees(chunk_x, chunk_z)
-            if tree.x >> 4 == chunk_x and tree.z >> 4 == chunk_z
+            Tree(x, z, ground, WOODS[wood], trunk, variant)
+            for x, z, ground, wood, trunk, variant in self._trees(chunk_x, chunk_z).tolist()
+            if x >> 4 == chunk_x and z >> 4 == chunk_z
         )
 
     def villages_near(self, x: int, z: int, radius: int = 400) -> tuple[Village, ...]:
@@ -211,8 +198,8 @@ class Overworld:
 
     def _is_open(self, x: int, z: int) -> bool:
         """Returns whether a column is under no tree."""
-        near = (tree for tree in self._trees(x >> 4, z >> 4))
-        return all(max(abs(tree.x - x), abs(tree.z - z)) > 3 for tree in near)
+        away = np.abs(self._trees(x >> 4, z >> 4)[:, :2] - (x, z))
+        return bool((away.max(axis=1) > 3).all())
 
     def _tree_in_sight(self, x: int, z: int, wood: str | None) -> bool:
         """Returns whether a tree of `wood` is near; also where no wood is native."""
@@ -225,38 +212,21 @@ class Overworld:
             for tree in self.trees(chunk_x, chunk_z)
         )
 
-    def _grown(self, chunk_x: int, chunk_z: int) -> tuple[Tree, ...]:
-        """Returns the trees in and about a chunk, villages left out."""
+    def _grown(self, chunk_x: int, chunk_z: int) -> NDArray[np.int64]:
+        """Returns the trees in and about a chunk, villages left out, as `Plants.trees`."""
         columns, soil = self._columns(chunk_x, chunk_z), self._soils(chunk_x, chunk_z)
-        villages = self._villages_about(chunk_x, chunk_z)
-        return tuple(
-            tree
-            for tree in self._plants.trees(chunk_x, chunk_z, columns, soil)
-            if not any(
-                max(abs(tree.x - village.x), abs(tree.z - village.z)) <= VILLAGE_RADIUS
-                for village in villages
-            )
-        )
+        clearings = _clearings(self._villages_about(chunk_x, chunk_z))
+        return self._plants.trees(chunk_x, chunk_z, columns, soil, clearings)
 
     def _villages_about(self, chunk_x: int, chunk_z: int) -> tuple[Village, ...]:
         """Returns the villages whose square may touch a chunk or its margin."""
         return self._villages.near(16 * chunk_x + 8, 16 * chunk_z + 8, 2 * VILLAGE_RADIUS + 16)
 
-    def _ceiling(
-        self, chunk_x: int, chunk_z: int, columns: Columns, villages: Sequence[Village]
-    ) -> NDArray[np.int64]:
-        """Returns how high caves may reach in each column of a chunk.
 
-        They stay well below the surface, so that no water drains and no tree hangs in the air,
-        but for a few mouths on dry land.
-        """
-        lowest = growth.lowest_about(columns.height)
-        open_here = (columns.mouth[_INNER, _INNER] > MOUTH) & (lowest >= SEA_LEVEL)
-        for village in villages:
-            x = np.abs(16 * chunk_x + np.arange(16) - village.x) <= VILLAGE_RADIUS
-            z = np.abs(16 * chunk_z + np.arange(16) - village.z) <= VILLAGE_RADIUS
-            open_here &= ~(x[:, None] & z[None, :])
-        return np.where(open_here, columns.height[_INNER, _INNER], lowest - 6)
+def _clearings(villages: Sequence[Village]) -> growth.Clearings:
+    """Returns where no tree stands and no cave has its mouth."""
+    middles = np.array([(village.x, village.z) for village in villages], dtype=np.int64)
+    return growth.Clearings(middles.reshape(-1, 2), VILLAGE_RADIUS)
 
 
 def _ring(chunk_x: int, chunk_z: int, radius: int) -> list[tuple[int, int]]:
