@@ -83,6 +83,11 @@ class Bridge:
         """Whether it can be called: it is neither broken nor closed."""
         return self._broken is None
 
+    @property
+    def process_id(self) -> int:
+        """The worker's, for who measures it."""
+        return self._child.process_id
+
     def call(
         self,
         name: str,

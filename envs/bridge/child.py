@@ -79,6 +79,11 @@ class Child:
         # A world that nobody closed, or that outlives an interrupted program, ends too.
         self._end = weakref.finalize(self, _end, self._process, self._tail)
 
+    @property
+    def process_id(self) -> int:
+        """Its id, which is its group's too."""
+        return self._process.pid
+
     def write(self, line: bytes) -> None:
         """Sends a line.
 

@@ -12,6 +12,8 @@ from envs.bridge import BridgedWorld, Patience
 from envs.mineflayer import installing, nodes
 from envs.mineflayer.options import ServerOptions, read_options
 from envs.mineflayer.seats import Seat
+from envs.mineflayer.vanilla import rules_for
+from envs.rules import GameRules
 
 ID = "mineflayer-v1"
 
@@ -71,6 +73,10 @@ class Mineflayer(BridgedWorld):
             "profiles_folder": str(user_data_path("steve-evolving") / "accounts"),
             "connect_timeout_s": self._joining_s,
         }
+
+    def rules(self) -> GameRules:
+        """Returns vanilla's rules, which the server may play by; see `envs.mineflayer.vanilla`."""
+        return rules_for(self.vocabulary)
 
     def close(self) -> None:
         """Leaves the server."""

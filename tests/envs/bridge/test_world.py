@@ -266,7 +266,7 @@ def test_nothing_is_left_behind(make: Make, mode: str) -> None:
     world.reset(LOOK_AROUND, 0)
     bridge = world._bridge
     assert bridge is not None
-    group = bridge._child._process.pid
+    group = bridge.process_id
     if mode in {"die", "hang", "garbage", "orphan"}:
         with pytest.raises(WorkerFault):
             world.attempt(Wait(ticks=5), 100)
@@ -279,7 +279,7 @@ def test_a_world_that_nobody_closes_ends_with_its_last_reference(make: Make) -> 
     world = make()
     world.reset(LOOK_AROUND, 0)
     assert world._bridge is not None
-    group = world._bridge._child._process.pid
+    group = world._bridge.process_id
     world._bridge = None
     gc.collect()
     _await_gone(group)
