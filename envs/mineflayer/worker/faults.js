@@ -1,0 +1,77 @@
+'use strict'
+
+// What ends an episode: the world broke (`Fault`), or it was asked for what can't be had (`Wrong`).
+
+const { safeText } = require('./text')
+
+/** The world broke; the message is one sentence for people. */
+class Fault extends Error {}
+
+/** The configuration can't be used; the message is one sentence for people. */
+class Wrong extends Error {}
+
+const KICKS = [
+  [/whitelist|white-list|not_whitelisted/i, 'is whitelisted, and this account is not on the list'],
+  [/banned/i, 'has banned this account'],
+  [/duplicate_login|logged in from another|already connected|already (online|logged)/i, 'already has a player of this name'],
+  [/outdated|incompatible|unsupported.*version|different version/i, 'speaks another version'],
+  [/timed? ?out|keepalive/i, 'says that the bot timed out'],
+  [/server (is )?full|server_full/i, 'is full'],
+  [/shutdown|server closed|closed|stopping/i, 'closed']
+]
+
+/** Returns the fault of a server that sent the bot away, for `reason` as the protocol gives it. */
+function kicked (address, reason) {
+  const text = plain(reason)
+  const known = KICKS.find(([pattern]) => pattern.test(text) || pattern.test(JSON.stringify(reason) || ''))
+  const said = text ? ` It said: ${text}` : ''
+  return new Fault(`The server at ${address} ${known ? known[1] : 'sent the bot away'}.${said}`)
+}
+
+const REFUSALS = {
+  ECONNREFUSED: 'No server answers at',
+  ENOTFOUND: 'There is no host by the name in',
+  EAI_AGAIN: 'There is no host by the name in',
+  ETIMEDOUT: 'Nothing answered in time at',
+  EHOSTUNREACH: 'No way leads to',
+  ENETUNREACH: 'No way leads to'
+}
+
+/** Returns the fault that an error of the connection means. */
+function broken (address, error) {
+  if (error instanceof Fault || error instanceof Wrong) return error
+  const refusal = REFUSALS[error?.code]
+  if (refusal) return new Fault(`${refusal} ${address}.`)
+  const text = safeText(String(error?.message || error), 300)
+  if (/is not supported|unsupported protocol|no data for version|wrong version|this server is version/i.test(text)) {
+    return new Fault(`The server at ${address} speaks another version. ${text}`)
+  }
+  return new Fault(`The connection to ${address} broke: ${text}`)
+}
+
+/** Returns the text of a chat component, or of what stands for one, without its form. */
+function plain (reason) {
+  if (reason === null || reason === undefined) return ''
+  if (typeof reason === 'string') {
+    try {
+      return plain(JSON.parse(reason))
+    } catch {
+      return safeText(reason, 300)
+    }
+  }
+  const parts = []
+  const collect = (part, depth) => {
+    if (depth > 16 || parts.length > 64) return
+    if (typeof part === 'string') parts.push(part)
+    else if (Array.isArray(part)) part.forEach((p) => collect(p, depth + 1))
+    else if (part && typeof part === 'object') {
+      for (const key of ['text', 'translate', 'with', 'extra', 'value']) {
+        if (key in part) collect(part[key], depth + 1)
+      }
+    }
+  }
+  collect(reason, 0)
+  return safeText(parts.filter((p) => !['string', 'compound', 'list'].includes(p)).join(' '), 300)
+}
+
+module.exports = { Fault, Wrong, broken, kicked, plain }

@@ -1,0 +1,3 @@
+'use strict'
+async function build () {}
+module.exports = { build }

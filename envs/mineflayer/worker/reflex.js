@@ -1,0 +1,53 @@
+'use strict'
+
+// What the body does by itself, in an attempt and between two: it strikes back at what is near and
+// hurts it, and keeps its head above water. It follows nobody and moves nowhere else.
+
+const ARM_BLOCKS = 3
+const BLOW_MS = 650
+const BACK_MS = 6000
+
+class Reflex {
+  constructor (session) {
+    this._session = session
+    this._until = 0
+    this._swims = false
+    session.bot.on('entityHurt', (entity) => {
+      if (entity === session.bot.entity) this._until = Date.now() + BACK_MS
+    })
+    this._timer = setInterval(() => this._act(), BLOW_MS)
+  }
+
+  stop () {
+    clearInterval(this._timer)
+  }
+
+  _act () {
+    const { bot } = this._session
+    if (!bot.entity || this._session.watch.dead) return
+    if (Date.now() < this._until) this._strikeBack()
+    if (this._session.body === null) this._swim()
+  }
+
+  _strikeBack () {
+    const { bot, names, watch, limits } = this._session
+    const foe = bot.nearestEntity((e) => {
+      const hostile = e.type === 'hostile' || e.kind === 'Hostile mobs'
+      const player = e.type === 'player' && limits.may('attack_players')
+      return (hostile || player) && e.position.distanceTo(bot.entity.position) <= ARM_BLOCKS
+    })
+    if (!foe) return
+    watch.strikes(foe, bot.heldItem ? names.ofItem(bot.heldItem) : 'none')
+    bot.attack(foe)
+  }
+
+  _swim () {
+    const { bot, sight } = this._session
+    const { x, y, z } = sight.eye
+    const under = sight.kindAt(x, y, z).liquid || sight.kindAt(x, y - 1, z).liquid
+    if (under !== this._swims) bot.setControlState('jump', under)
+    this._swims = under
+  }
+}
+
+module.exports = { Reflex }

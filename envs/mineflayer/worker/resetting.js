@@ -1,0 +1,63 @@
+'use strict'
+
+// Bringing the bot to a defined start, as far as the server lets it: with operator rights at home
+// by day in fine weather, fed, whole, with nothing carried; without, as it stands.
+
+const { grounded } = require('./connecting')
+const { observe, timeOfDay } = require('./state')
+const { holds, sleep, settled } = require('./waits')
+
+const ANSWER_MS = 2500
+const BACK_MS = 15000
+const MORNING = 1000
+const NEAR_BLOCKS = 3
+const FULL = 20
+
+/** Brings the bot to its start and returns what could not be done, one sentence each. */
+async function brought (session, { biome = null }) {
+  const { bot, watch, ledger, places, clock } = session
+  const notes = []
+  if (watch.dead || bot.health <= 0) await holds(() => !watch.dead && bot.health > 0, { ms: BACK_MS })
+  if (bot.currentWindow) bot.closeWindow(bot.currentWindow)
+  if (session.limits.may('commands')) await ordered(session, notes)
+  else notes.push('The bot may give no commands, so that it starts as it stands.')
+  await holds(() => grounded(bot), { ms: ANSWER_MS })
+  ledger.begin()
+  watch.begin()
+  places.forget()
+  clock.restart()
+  if (biome !== null && observe(session).biome !== biome) {
+    notes.push(`The task starts in the biome ${biome}; the bot stands in ${observe(session).biome}.`)
+  }
+  return notes
+}
+
+async function ordered (session, notes) {
+  const { bot, ledger } = session
+  const [x, y, z] = home(session)
+  const near = () => Math.hypot(bot.entity.position.x - x - 0.5, bot.entity.position.z - z - 0.5) <= NEAR_BLOCKS
+  const early = () => Math.abs((timeOfDay(bot) ?? MORNING) - MORNING) < 1000
+  const orders = [
+    [() => bot.game.gameMode === 'survival', '/gamemode survival', `The bot plays in the mode ${bot.game.gameMode}.`],
+    [() => ledger.all().size === 0, '/clear', 'What the bot carried stays with it.'],
+    [near, `/tp ${x} ${y} ${z}`, `The bot starts where it is, not at ${x} ${y} ${z}.`],
+    [early, `/time set ${MORNING}`, 'The time of day stays as it is.'],
+    [() => !bot.isRaining, '/weather clear', 'The weather stays as it is.'],
+    [() => bot.health >= FULL, `/effect give ${bot.username} minecraft:instant_health 1 10`, `The bot starts with ${bot.health} points of health.`],
+    [() => bot.food >= FULL, `/effect give ${bot.username} minecraft:saturation 1 20`, `The bot starts with ${bot.food} points of food.`]
+  ]
+  for (const [holdsNow, order, otherwise] of orders) {
+    if (holdsNow()) continue
+    bot.chat(order)
+    if (!(await holds(holdsNow, { ms: ANSWER_MS }))) notes.push(otherwise)
+  }
+  await settled(bot.waitForChunksToLoad(), { ms: ANSWER_MS })
+  await sleep(100)
+}
+
+function home (session) {
+  const { home, homeGiven } = session
+  return homeGiven ?? [home.x, home.y, home.z]
+}
+
+module.exports = { brought }

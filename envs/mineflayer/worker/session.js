@@ -1,0 +1,114 @@
+'use strict'
+
+// A bot in a world, from the moment it is in until it is gone, through all episodes.
+
+const { Movements } = require('mineflayer-pathfinder')
+const { Clock } = require('./clock')
+const { Fault, kicked } = require('./faults')
+const { Harm } = require('./harm')
+const { Ledger } = require('./ledger')
+const { Names } = require('./names')
+const { Places } = require('./places')
+const { Reflex } = require('./reflex')
+const { Sight } = require('./sight')
+const { Vocabulary } = require('./vocabulary')
+const { Watch } = require('./watching')
+
+const LOOK_MS = 3000
+
+class Session {
+  /**
+   * @param {object} joined what `joined` gave: bot, address, damageTypes
+   * @param {Limits} limits what the bot may do
+   * @param {(event: object) => void} onEvent is told of each event
+   * @param {(fault: Fault) => void} onFault is told once, if the world is lost
+   */
+  constructor ({ bot, address, damageTypes }, limits, onEvent, onFault) {
+    this.bot = bot
+    this.address = address
+    this.limits = limits
+    this.clock = new Clock()
+    this.names = new Names(bot.registry)
+    this.vocabulary = new Vocabulary(this.names)
+    this.sight = new Sight(bot, this.names)
+    this.places = new Places(bot)
+    this.harm = new Harm(bot, this.names, this.sight, damageTypes)
+    const emit = (kind, fields) => this.emit(kind, fields)
+    this.ledger = new Ledger(bot, this.names, emit)
+    this.watch = new Watch(this, emit)
+    this.reflex = new Reflex(this)
+    this.home = bot.entity.position.floored()
+    this.window = null
+    this.body = null
+    this.recipeBook = true
+    this._onEvent = onEvent
+    this._walkWith()
+    this._guard(onFault)
+    this._looking = setInterval(() => this._look(), LOOK_MS)
+    bot.on('windowOpen', (window) => this._opened(window))
+    bot.on('windowClose', () => (this.window = null))
+  }
+
+  get identity () {
+    return `${this.address} (Minecraft ${this.bot.version})`
+  }
+
+  emit (kind, fields = {}) {
+    const event = { kind, tick: this.clock.tick, ...fields }
+    this._onEvent(event)
+    this.body?.note(event)
+  }
+
+  _look () {
+    const entities = this.sight.entities().map((e) => ({ name: this.names.ofEntityName(e.name), ...e.position.floored() }))
+    this.places.look(this.sight.blocks((name) => name === 'bell' || name === 'nether_portal'), entities)
+  }
+
+  /** A window that nobody asked for, a server's menu, is closed. */
+  _opened (window) {
+    if (this.window === null) setTimeout(() => this.window === null && this.bot.currentWindow === window && this.bot.closeWindow(window), 500)
+  }
+
+  /** Sets how the bot walks: it digs nothing, builds nothing and stays in its area. */
+  _walkWith () {
+    const { bot, limits } = this
+    const movements = new Movements(bot)
+    Object.assign(movements, { canDig: false, allow1by1towers: false, allowParkour: true, allowSprinting: true, scafoldingBlocks: [], maxDropDown: 3, infiniteLiquidDropdownDistance: false })
+    if (limits.hasArea) movements.exclusionAreasStep.push((block) => (limits.inside(block.position.x, block.position.z) ? 0 : 100))
+    bot.pathfinder.setMovements(movements)
+    bot.pathfinder.thinkTimeout = 3000
+    bot.pathfinder.tickTimeout = 20
+  }
+
+  _guard (onFault) {
+    const { bot, address } = this
+    let reason = null
+    let lost = false
+    const lose = (fault) => {
+      if (lost) return
+      lost = true
+      this._rest()
+      onFault(fault)
+    }
+    bot.on('kicked', (why) => (reason = kicked(address, why)))
+    bot.on('error', (error) => console.error(error?.message ?? error))
+    bot.on('end', (why) => {
+      const late = /keepAlive|timed? ?out/i.test(String(why))
+      lose(reason ?? new Fault(late ? `The server at ${address} sent nothing any more.` : `The connection to ${address} was closed.`))
+    })
+  }
+
+  _rest () {
+    clearInterval(this._looking)
+    this.reflex.stop()
+  }
+
+  /** Leaves the server. */
+  leave () {
+    this._rest()
+    this.bot.removeAllListeners('end')
+    this.bot.end()
+  }
+}
+
+module.exports = { Session }

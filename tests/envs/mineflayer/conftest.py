@@ -1,0 +1,227 @@
+"""A Minecraft server on the loopback, and the worker that plays on it, told what to do by lines.
+
+Both run in Node and are stopped by their process ids. The packages are those that `npm ci` puts
+beside the worker (`make` does so where npm is).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import which
+from typing import IO, Any
+
+import pytest
+
+from envs import Event, State, parse_subgoal
+from envs.events import event_adapter
+
+WORKER = Path(__file__).parents[3] / "envs" / "mineflayer" / "worker"
+SERVER = Path(__file__).parent / "server"
+PACKAGES = WORKER / "node_modules"
+LEAVES_S = 10
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an attempt."""
+
+    events: list[Event]
+    state: State
+    ticks: int
+
+    def of(self, kind: str) -> list[Any]:
+        """Returns the events of a kind."""
+        return [event for event in self.events if event.kind == kind]
+
+    def carried(self, item: str) -> int:
+        """Returns how many of an item are carried afterwards."""
+        assert self.state.inventory is not None
+        return self.state.inventory.count(item)
+
+
+class Lines:
+    """A Node process that is talked to by JSON lines."""
+
+    def __init__(self, script: Path, said: IO[str], *arguments: str) -> None:
+        node = which("node")
+        assert node is not None
+        self.process = subprocess.Popen(
+            [node, str(script), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            env={**os.environ, "NODE_PATH": str(PACKAGES)},
+        )
+
+    def say(self, line: str) -> None:
+        """Sends a line."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def read(self) -> Any:
+        """Returns the next line."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, "the process ended"
+        return json.loads(line)
+
+    def end(self) -> None:
+        """Ends the process, and takes back its pipes."""
+        self.process.kill()
+        self.process.communicate()
+
+
+class Server(Lines):
+    """A server; what is said to it are its operators' orders."""
+
+    def __init__(self, said: IO[str], **options: Any) -> None:
+        super().__init__(SERVER / "index.js", said, json.dumps(options))
+        self.port = int(self.read()["ready"])
+
+
+@dataclass
+class Worker:
+    """A worker, and a bot of its own where it was opened."""
+
+    lines: Lines
+    hello: Any
+    calls: int = 0
+    between: list[Event] = field(default_factory=list)
+
+    def send(self, call: str, **with_: Any) -> int:
+        """Calls the worker and returns the call's id, without waiting for what comes of it."""
+        self.calls += 1
+        self.lines.say(json.dumps({"id": self.calls, "call": call, "with": with_}))
+        return self.calls
+
+    def answer(self, call: int) -> tuple[Any, list[Event]]:
+        """Returns what came of a call, and the events on the way."""
+        events: list[Event] = []
+        while True:
+            line = self.lines.read()
+            if "event" in line:
+                event = event_adapter.validate_python(line["event"])
+                (events if line.get("id") == call else self.between).append(event)
+            elif line.get("id") == call and ("result" in line or "error" in line):
+                return line, events
+            elif "state" in line:
+                State.model_validate(line["state"])
+
+    def call(self, name: str, **with_: Any) -> Any:
+        """Returns the result of a call."""
+        line, _ = self.answer(self.send(name, **with_))
+        assert "result" in line, line
+        return line["result"]
+
+    def fault(self, name: str, **with_: Any) -> str:
+        """Returns the sentence of the fault in which a call ends."""
+        line, _ = self.answer(self.send(name, **with_))
+        assert line["error"]["kind"] == "fault", line
+        return str(line["error"]["message"])
+
+    def begin(self, text: str, ticks: int) -> int:
+        """Begins an attempt and returns its id."""
+        subgoal = parse_subgoal(text).model_dump(mode="json")
+        return self.send("attempt", subgoal=subgoal, budget_ticks=ticks)
+
+    def outcome(self, call: int) -> Outcome:
+        """Returns what came of an attempt that was begun."""
+        line, events = self.answer(call)
+        assert "result" in line, line
+        state = State.model_validate(line["result"]["state"])
+        return Outcome(events, state, line["result"]["ticks"])
+
+    def attempt(self, text: str, ticks: int = 1_200) -> Outcome:
+        """Tries a subgoal."""
+        return self.outcome(self.begin(text, ticks))
+
+
+class Bot:
+    """A bot on the server, and what the server gives it."""
+
+    _names = iter(range(10_000))
+
+    def __init__(self, server: Server, worker: Worker, **configuration: Any) -> None:
+        self.name = f"bot{next(self._names)}"
+        self.server = server
+        self.worker = worker
+        where = {"host": "127.0.0.1", "port": server.port, "username": self.name}
+        self.opened = worker.call("open", **where, **configuration)
+        self.reset = worker.call("reset", biome=None, seed=0)
+        self.order(f"hasten {self.name} 9")
+
+    def order(self, *orders: str) -> None:
+        """Has the server do something, and waits until the worker must have seen it."""
+        for order in orders:
+            self.server.say(order)
+        self.worker.attempt("wait(ticks=4)")
+
+    def give(self, *items: str) -> None:
+        """Gives things: `give("coal 3", "stick")`."""
+        self.order(*(f"give {self.name} {item}" for item in items))
+
+    def attempt(self, text: str, ticks: int = 1_200) -> Outcome:
+        """Tries a subgoal."""
+        return self.worker.attempt(text, ticks)
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes write what they say to people; skips where Node isn't set up."""
+    if which("node") is None or not PACKAGES.is_dir():
+        pytest.skip("there is no Node here, or the worker's packages aren't installed")
+    return tmp_path_factory.mktemp("node")
+
+
+@pytest.fixture(scope="session")
+def serve(node: Path) -> Callable[..., Any]:
+    """Starts servers: `with serve(version="1.20.4") as server:`."""
+
+    @contextmanager
+    def started(**options: Any) -> Iterator[Server]:
+        with (node / "server.txt").open("a") as said:
+            server = Server(said, **options)
+            try:
+                yield server
+            finally:
+                server.end()
+
+    return started
+
+
+@pytest.fixture(scope="session")
+def work(node: Path) -> Callable[..., Any]:
+    """Starts workers: `with work() as worker:`."""
+
+    @contextmanager
+    def started() -> Iterator[Worker]:
+        with (node / "worker.txt").open("a") as said:
+            lines = Lines(WORKER / "index.js", said)
+            try:
+                yield Worker(lines, lines.read()["hello"])
+            finally:
+                lines.end()
+
+    return started
+
+
+@pytest.fixture(scope="session")
+def server(serve: Callable[..., Any]) -> Iterator[Server]:
+    """The server of Minecraft 1.16.5 on which survival is as it should be."""
+    with serve() as started:
+        yield started
+
+
+@pytest.fixture
+def bot(server: Server, work: Callable[..., Any]) -> Iterator[Bot]:
+    """A bot at its start, with nothing carried, that digs quickly."""
+    with work() as worker:
+        yield Bot(server, worker)

@@ -1,0 +1,44 @@
+'use strict'
+
+// What may be ordered, as vanilla has it where stock flying-squid doesn't: /clear, /effect. And
+// for the tests, from the server's standard input, with the player's name first: hurt NAME POINTS
+// SOURCE, hunger NAME POINTS, refuse ITEM, take ITEM, cook TICKS, wear NAME USES, hasten NAME
+// LEVEL, send NAME X Y Z, kickout NAME REASON, beast KIND X Z.
+
+const { Vec3 } = require('vec3')
+
+const HASTE = 3
+
+module.exports.server = function (serv) {
+  const command = (base, rest, action) => serv.commands.add({ base, info: base, usage: `/${base}`, op: true, ...rest, action })
+  const own = (base, action) => command(base, { onlyPlayer: true }, (text, { player }) => action(player, String(text).split(' ')))
+  const order = (base, action) => command(base, { onlyConsole: true }, (text) => {
+    const [name, ...words] = String(text).split(' ')
+    const player = serv.getPlayer(name)
+    if (player) action(player, words)
+  })
+  const all = (base, action) => command(base, { onlyConsole: true }, (text) => action(String(text).split(' ')))
+
+  own('clear', (player) => {
+    for (let slot = 1; slot < 46; slot++) if (player.inventory.slots[slot]) player.inventory.updateSlot(slot, null)
+  })
+  own('effect', (player, words) => {
+    if (words[2] === 'minecraft:instant_health') player.updateHealth(20)
+    if (words[2] === 'minecraft:saturation') player.updateFood(20)
+  })
+  order('hurt', (player, [points, source]) => player.hurt(Number(points), source))
+  order('hunger', (player, [points]) => {
+    player.foodSaturation = 0
+    player.updateFood(Number(points))
+  })
+  order('wear', (player, [uses]) => {
+    for (let n = 0; n < Number(uses); n++) player.wearHeld()
+  })
+  order('hasten', (player, [level]) => player._client.write('entity_effect', { entityId: player.id, effectId: HASTE, amplifier: Number(level), duration: 100000, hideParticles: 0 }))
+  order('send', (player, [x, y, z]) => player.teleport(new Vec3(Number(x) + 0.5, Number(y), Number(z) + 0.5)))
+  order('kickout', (player, words) => player.kick(words.join(' ')))
+  all('refuse', ([item]) => serv.survival.refused.add(item))
+  all('take', ([item]) => serv.survival.refused.delete(item))
+  all('cook', ([ticks]) => (serv.survival.furnaces.cookTicks = Number(ticks)))
+  all('beast', ([kind, x, z]) => serv.putBeast(kind, new Vec3(Number(x) + 0.5, 64, Number(z) + 0.5)))
+}

@@ -1,0 +1,21 @@
+'use strict'
+
+// Where players come into the world, and that what they change stays when they go.
+
+const { Vec3 } = require('vec3')
+
+module.exports.player = function (player, serv) {
+  if (serv.refuses) player.on('asap', () => (player.login = async () => player.kick(serv.refuses)))
+}
+
+module.exports.server = function (serv, options) {
+  serv.refuses = options.refuses ?? null
+  serv.once('asap', () => { // once all of flying-squid's own plugins are there
+    serv.getSpawnPoint = async () => new Vec3(0.5, 64, 0.5)
+    // Stock flying-squid forgets a column that nobody sees.
+    serv._worldUnloadPlayerChunk = (chunkX, chunkZ, player) => {
+      delete player.loadedChunks[`${chunkX},${chunkZ}`]
+      return false
+    }
+  })
+}
