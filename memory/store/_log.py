@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from memory.documents import packed, unpacked
 from memory.entries import LogEntry
@@ -71,17 +74,10 @@ class Log(Base):
         Raises:
             StoreError: If an entry is damaged.
         """
-        query = select(log).where(log.c.scope == scope, log.c.arm == arm)
-        if before_round is not None:
-            query = query.where(log.c.round < before_round)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(log.c.round, log.c.position)).all()
-        return [
-            LogEntry.model_validate_json(
-                unpacked(row.body, row.checksum, f"Log entry {row.round}/{row.position}")
-            )
-            for row in rows
-        ]
+        entries = self._up_to_date(scope, arm)
+        if before_round is None:
+            return list(entries)
+        return entries[: bisect_left(entries, before_round, key=lambda entry: entry.round)]
 
     def round_done(self, scope: str, arm: str, round: int) -> bool:
         """Returns whether a round is complete: its episodes were learned from."""
@@ -95,6 +91,37 @@ class Log(Base):
         with self._database.reading() as connection:
             found = connection.scalar(last)
         return 0 if found is None else int(found) + 1
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, str], list[LogEntry]]:
+        """The logs that were read, by scope and arm."""
+        return {}
+
+    def _up_to_date(self, scope: str, arm: str) -> list[LogEntry]:
+        """Returns a whole log, of which only what is new since the last time is read.
+
+        Every episode asks for it, and it grows with all that is ever learned.
+        """
+        known = self._read.get((scope, arm), [])
+        mine = and_(log.c.scope == scope, log.c.arm == arm)
+        query = select(log).where(mine).order_by(log.c.round, log.c.position)
+        with self._database.reading() as connection:
+            count = connection.scalar(select(func.count()).select_from(log).where(mine)) or 0
+            if count == len(known):
+                return known
+            later = log.c.round > (known[-1].round if known else -1)
+            rows = connection.execute(query.where(later)).all()
+            if len(known) + len(rows) != count:
+                # A merge has put some before what was known.
+                known, rows = [], connection.execute(query).all()
+        entries = [*known, *map(_entry, rows)]
+        self._read[scope, arm] = entries
+        return entries
+
+
+def _entry(row: Row[Any]) -> LogEntry:
+    where = f"Log entry {row.round}/{row.position}"
+    return LogEntry.model_validate_json(unpacked(row.body, row.checksum, where))
 
 
 def _mark(scope: str, arm: str, round_: int) -> ColumnElement[bool]:

@@ -280,6 +280,26 @@ def test_the_log_keeps_its_order_and_is_read_before_a_round(store: Store) -> Non
     assert store.log("vanilla", "full", before_round=0) == []
 
 
+def test_what_others_append_meanwhile_is_read_too(tmp_path: Path) -> None:
+    path = str(tmp_path / "shared.db")
+    with Store.open(path) as mine, Store.open(path) as other:
+        other.append_log(1, "vanilla", "full", [change(1)])
+        assert mine.log("vanilla", "full") == [change(1)]
+        other.append_log(2, "vanilla", "full", [change(2), change(2, entry="skill-b")])
+        assert mine.log("vanilla", "full")[1:] == [change(2), change(2, entry="skill-b")]
+        # A merge may bring a round from before what was read.
+        other.append_log(0, "vanilla", "full", [change(0)])
+        assert [e.round for e in mine.log("vanilla", "full")] == [0, 1, 2, 2]
+        assert mine.log("vanilla", "full", before_round=1) == [change(0)]
+        assert mine.log("modpack", "full") == []
+
+
+def test_a_log_that_was_read_is_nobodys_to_change(store: Store) -> None:
+    store.append_log(0, "vanilla", "full", [change(0)])
+    store.log("vanilla", "full").clear()
+    assert store.log("vanilla", "full") == [change(0)]
+
+
 def test_changes_of_another_round_or_scope_are_refused(store: Store) -> None:
     for strange in (change(1), change(0, scope="modpack")):
         with pytest.raises(ValueError, match="Expected changes of round 0 in scope 'vanilla'"):
