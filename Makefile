@@ -39,7 +39,7 @@ test: check ## Check, run all tests here, then the quick ones on the other Pytho
 	@$(MAKE) --no-print-directory test-others
 
 # The wheel is built, installed and tried by tests/test_packaging.py.
-test-here: $(VENV)/model.stamp $(VENV)/node.stamp
+test-here: $(VENV)/model.stamp $(VENV)/node.stamp .venvs/minedojo.stamp
 	$(PY) -m pytest -n $(JOBS) --dist loadgroup
 
 test-quick: $(VENV)/test.stamp
@@ -59,8 +59,10 @@ bench: $(VENV)/test.stamp ## Print the benchmarks
 	@for bench in tests/bench/bench_*.py; do echo; echo "$$bench"; $(PY) "$$bench" || exit 1; done
 
 # One version for all Pythons and platforms, and nothing about the machine that chose it.
-LOCK = $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-    --fork-strategy fewest --generate-hashes --no-annotate --no-header --no-emit-index-url
+PIN = $(PY) -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest \
+    --generate-hashes --no-annotate --no-header --no-emit-index-url
+LOCK = $(PIN) --python-version 3.11
+MINEDOJO_PINS = envs/minedojo/requirements
 
 lock: $(VENV)/test.stamp ## Pin the newest versions of all dependencies anew
 	$(LOCK) pyproject.toml --output-file requirements/run.txt
@@ -70,6 +72,9 @@ lock: $(VENV)/test.stamp ## Pin the newest versions of all dependencies anew
 	$(LOCK) pyproject.toml --group peers --output-file requirements/peers.txt \
 	    --constraint requirements/run.txt --constraint requirements/test.txt
 	$(LOCK) --group model --no-deps --output-file requirements/model.txt
+	for what in tools minedojo; do \
+	    $(PIN) --python-version 3.10 --build-constraints $(MINEDOJO_PINS)/tools.in \
+	        $(MINEDOJO_PINS)/$$what.in --output-file $(MINEDOJO_PINS)/$$what.txt || exit 1; done
 
 docs: $(VENV)/test.stamp ## Write the generated pages of docs anew
 	$(PY) -m scripts.make_docs
@@ -94,6 +99,12 @@ $(VENV)/run.stamp: pyproject.toml requirements/run.txt requirements/build.txt | 
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 	$(PY) -m pip install -qq --require-hashes -r requirements/test.txt
+	@touch $@
+
+# MineDojo's own layers, which tests run against a server of ours; it takes a Python 3.10 or 3.11.
+.venvs/minedojo.stamp: $(MINEDOJO_PINS)/tools.txt $(MINEDOJO_PINS)/minedojo.txt | $(VENV)/test.stamp
+	@mkdir -p .venvs
+	$(PY) -m envs.minedojo.building .venvs/minedojo
 	@touch $@
 
 $(VENV)/model.stamp: requirements/model.txt $(VENV)/test.stamp

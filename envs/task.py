@@ -1,8 +1,9 @@
 """`Task` and `Suite`, and suites from YAML.
 
-A suite file has `suite`, `groups` and tasks in one of two forms: a list `tasks` of
-`{id, instruction, goal}` whose ids begin with their group, or a list `goals` of item names in
-each group, each of which becomes a task such as `wooden-bowl`, "Obtain a bowl", `has("bowl")`.
+A suite file has `suite`, `groups` and tasks in one of three forms: a list `tasks` of
+`{id, instruction, goal}` whose ids begin with their group; a list `goals` of item names in
+each group, each of which becomes a task such as `wooden-bowl`, "Obtain a bowl", `has("bowl")`; or
+a list `templates`, each of which stands for many tasks (`envs.templates`).
 The suite, a group or a task may list `datapacks` to run under: paths relative to the file, or
 names that the world knows.
 """
@@ -10,7 +11,9 @@ names that the world knows.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -21,6 +24,7 @@ from envs._frozen import Frozen, Name
 from envs._notation import complaint
 from envs.conditions import Condition, parse
 from envs.errors import NotationError, SuiteError, UnknownNameError
+from envs.templates import expanded
 from envs.text import SafeText
 
 TICKS_PER_MINUTE = 1_200
@@ -112,8 +116,7 @@ def load_suite(name_or_path: str) -> Suite:
         SuiteError: If the file isn't there or isn't a suite; the error names file and field.
     """
     if name_or_path in shipped_suites():
-        text = (files("envs") / "suites" / f"{name_or_path}.yaml").read_text(encoding="utf-8")
-        return _suite(text, name_or_path)
+        return _shipped(name_or_path)
     path = Path(name_or_path)
     if not path.is_file():
         unknown = UnknownNameError("suite", name_or_path, shipped_suites())
@@ -122,6 +125,12 @@ def load_suite(name_or_path: str) -> Suite:
         return _suite(path.read_text(encoding="utf-8"), str(path), path.absolute().parent)
     except (OSError, UnicodeDecodeError) as error:
         raise SuiteError(f"{path}: expected a readable suite file, found {error}.") from error
+
+
+@cache
+def _shipped(name: str) -> Suite:
+    text = (files("envs") / "suites" / f"{name}.yaml").read_text(encoding="utf-8")
+    return _suite(text, name)
 
 
 def _suite(text: str, where: str, folder: Path | None = None) -> Suite:
@@ -188,7 +197,8 @@ def _tasks(data: dict[str, Any], where: str) -> Iterable[Task]:
                 settings,
                 where,
             )
-    for entry in data.get("tasks", ()):
+    several = (expanded(template, where) for template in data.get("templates", ()))
+    for entry in chain(data.get("tasks", ()), *several):
         if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
             raise SuiteError(f"{where}: tasks: expected entries with id, found {entry!r}.")
         group = entry.get("group", entry["id"].rpartition("-")[0])

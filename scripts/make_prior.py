@@ -30,7 +30,6 @@ from envs import (
     UsingRule,
     Vocabulary,
     load_suite,
-    shipped_suites,
 )
 from envs.craftworld.game.datapack import load
 from envs.craftworld.solvable import game_rules
@@ -43,6 +42,9 @@ WOODS = ("oak", "birch", "spruce", "jungle", "acacia", "dark_oak")
 # One leaf block in so many drops a sapling (Minecraft Wiki, Sapling: 5 %, jungle 2.5 %).
 LEAVES_A_SAPLING = {wood: 40.0 if wood == "jungle" else 20.0 for wood in WOODS}
 # Forms that a tag of ingredients also takes and that nobody makes in order to use them up.
+# The suites that the novice is tried on; `minedojo` is another game's version.
+_SUITES = ("mcu70", "mcu70-shifted", "optimus67")
+
 DETOURS = ("stripped_", "_wood", "_hyphae", "crimson_", "warped_", "infested_", "blackstone")
 # Players plan with the furnace that they have: the other stations only save time.
 SMELTER = "furnace"
@@ -213,7 +215,7 @@ def _for(item: str, rules: Iterable[_Rule]) -> list[_Rule]:
 def prior() -> Prior:
     """Returns the prior."""
     rules, words = vanilla(), load().vocabulary
-    tasks = [task for suite in shipped_suites() for task in load_suite(suite).tasks]
+    tasks = [task for suite in _SUITES for task in load_suite(suite).tasks]
     closure = Closure(rules, words, deeds_of(tasks))
     for pattern in sorted(wanted_by(tasks)):
         closure.add(pattern)

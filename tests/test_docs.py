@@ -352,13 +352,16 @@ def test_a_command_on_a_page_can_be_given(page: str, line: str) -> None:
     assert command.make_context(line, words)
 
 
-def test_the_suite_on_the_page_can_be_loaded(tmp_path: Path) -> None:
-    (text,) = fences("own_world.md", "yaml")
-    (tmp_path / "juices.yaml").write_text(text, encoding="utf-8")
+def test_the_suites_on_the_page_can_be_loaded(tmp_path: Path) -> None:
+    tasks = []
+    for text in fences("own_world.md", "yaml"):
+        (tmp_path / "juices.yaml").write_text(text, encoding="utf-8")
+        tasks.append([task.id for task in load_suite(str(tmp_path / "juices.yaml")).tasks])
 
-    suite = load_suite(str(tmp_path / "juices.yaml"))
-
-    assert [task.id for task in suite.tasks] == ["press-juice", "press-two"]
+    assert tasks == [
+        ["press-juice", "press-two"],
+        ["press-1-juice", "press-1-any", "press-3-juice", "press-3-any"],
+    ]
 
 
 def test_the_lines_for_pyproject_are_those_of_the_sample() -> None:

@@ -16,6 +16,7 @@ PACKAGES = [
     "envs.craftworld",
     "envs.craftworld.gym",
     "envs.drawing",
+    "envs.minedojo",
     "diagnosis",
     "memory",
     "planner",

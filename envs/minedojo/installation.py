@@ -1,0 +1,73 @@
+"""`MineDojoInstallation`: what MineDojo needs, what of it can be installed, and what can't."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from envs.errors import InputError
+from envs.minedojo.building import build
+from envs.minedojo.home import environment_folder, python_of
+
+_OPTIONS = ("folder", "python")
+_JAVA = (
+    "MineDojo's Minecraft needs a JDK 8, {found}: install one (Debian's openjdk-8-jdk, or Eclipse "
+    "Temurin 8) and put its java first on the PATH."
+)
+_JAVA_ANSWERS_S = 20
+
+
+class MineDojoInstallation:
+    """Installs MineDojo's Python environment; the Java and the game are the user's to get."""
+
+    def missing(self) -> tuple[str, ...]:
+        """Returns what is lacking, a sentence each that says how to get it."""
+        try:
+            python_of()
+            python = []
+        except InputError as error:
+            python = [str(error)]
+        return (*python, *_java_missing())
+
+    def install(self, say: Callable[[str], None], **options: str) -> None:
+        """Builds the environment in the user's data folder.
+
+        Args:
+            say: Is told what is being done.
+            **options: `python`: a version (3.11, 3.10) or the path of a Python. `folder`: where
+                to build it instead; then `-E python=FOLDER/bin/python` runs the world.
+
+        Raises:
+            InputError: If an option can't be used, or there is no such Python.
+        """
+        for name in options:
+            if name not in _OPTIONS:
+                raise InputError(
+                    f"Installing minedojo takes no option {name!r}; it takes {', '.join(_OPTIONS)}."
+                )
+        folder = Path(options["folder"]) if "folder" in options else environment_folder()
+        build(folder, say, options.get("python"))
+        say(
+            "What this can't do: get a JDK 8, and build the simulator. MineDojo's Gradle fetches "
+            "Minecraft 1.11.2 and builds its mod when it first starts; that takes minutes and the "
+            "network. Where no screen is, run under xvfb-run and set MINEDOJO_HEADLESS=1."
+        )
+
+
+def _java_missing() -> tuple[str, ...]:
+    java = shutil.which("java")
+    if java is None:
+        return (_JAVA.format(found="found no java"),)
+    try:
+        said = subprocess.run(
+            (java, "-version"), capture_output=True, text=True, check=False, timeout=_JAVA_ANSWERS_S
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return (_JAVA.format(found="found a java that doesn't answer"),)
+    version = re.search(r'version "([^"]+)"', said.stderr + said.stdout)
+    if version is None or not version[1].startswith("1.8"):
+        return (_JAVA.format(found=f"found java {version[1] if version else 'of no version'}"),)
+    return ()

@@ -1,0 +1,215 @@
+"""`Body`: the agent, one step after the other, and what each step changed as events.
+
+    body = Body(simulator, tell, show, is_stopped)
+    body.reset(biome, seed)
+    with body.attempt(budget_ticks): ...   # steps raise `Over` once it is over
+
+Every item that came or went between two looks is told, so that the books balance whatever an act
+was meant to do: by the act under way (`body.acting("place")`), or else as picked up or lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from .faults import Over, SimulatorFault
+from .geometry import Vec, angles, turn_to
+from .sight import Sight, State
+from .simulator import Look, Simulator
+
+SAMPLE_TICKS = 50
+"""A state is shown at least this often, in ticks, give or take one act."""
+
+MOVED_BLOCKS = 8
+"""A move is told about this often, in blocks."""
+
+USE, DROP, ATTACK, CRAFT, EQUIP, PLACE, DESTROY = range(1, 8)
+"""MineDojo's functional actions."""
+
+FORWARD, BACK = 1, 2
+JUMP, SNEAK, SPRINT = 1, 2, 3
+_HALF_TURN = 180
+
+_AIM_DEGREES = 1.5
+_AIM_STEPS = 8
+
+Event = dict[str, Any]
+
+
+class Body:
+    """The agent's body in the simulator."""
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        tell: Callable[[Event], None],
+        show: Callable[[State], None],
+        is_stopped: Callable[[], bool],
+    ) -> None:
+        """There is no episode yet.
+
+        Args:
+            simulator: Where the agent lives.
+            tell: Takes each event.
+            show: Takes sampled states.
+            is_stopped: Says whether the attempt was told to stop.
+        """
+        self._simulator = simulator
+        self._tell = tell
+        self._show = show
+        self._is_stopped = is_stopped
+        self._sight: Sight | None = None
+        self._look: Look | None = None
+        self._ends_at = 0
+        self._shown_at = 0
+        self._way: str | None = None
+        self._moved_from = Vec(0, 0, 0)
+
+    @property
+    def tick(self) -> int:
+        """Ticks since the episode began."""
+        return self._simulator.ticks
+
+    @property
+    def sight(self) -> Sight:
+        """The latest look."""
+        if self._sight is None:
+            raise SimulatorFault("Expected an episode, found none: reset was never called.")
+        return self._sight
+
+    def state(self) -> State:
+        """Returns what is seen now; looking changes nothing."""
+        return self.sight.state(self.tick)
+
+    def reset(self, biome: int | None, seed: int) -> None:
+        """Starts an episode."""
+        self._sight = None
+        self._look = self._simulator.reset(biome, seed)
+        self._sight = self._read(self._look)
+        self._moved_from = self._sight.feet
+
+    def begin(self, budget_ticks: int) -> None:
+        """Starts an attempt."""
+        self._ends_at = self.tick + budget_ticks
+        self._shown_at = self.tick
+        self._way = None
+
+    def tell(self, kind: str, **fields: Any) -> None:
+        """Tells an event of now."""
+        self._tell({"kind": kind, "tick": self.tick, **fields})
+
+    @contextmanager
+    def acting(self, way: str) -> Iterator[None]:
+        """Says by which act items come and go meanwhile."""
+        before, self._way = self._way, way
+        try:
+            yield
+        finally:
+            self._way = before
+
+    def step(
+        self,
+        move: int = 0,
+        jump: int = 0,
+        turn: float = 0.0,
+        tilt: float = 0.0,
+        act: int = 0,
+        craft: int = 0,
+        slot: int = 0,
+    ) -> Sight:
+        """Takes one step and returns what it showed.
+
+        Args:
+            move: `FORWARD`, `BACK` or 0.
+            jump: `JUMP`, `SNEAK`, `SPRINT` or 0.
+            turn: By how much to change the yaw, in degrees.
+            tilt: By how much to change the pitch, in degrees.
+            act: A functional action or 0.
+            craft: The argument of `CRAFT`.
+            slot: The argument of `EQUIP`, `PLACE` and `DESTROY`.
+
+        Raises:
+            Over: If the attempt is over; nothing was done.
+            SimulatorFault: If the simulator broke.
+        """
+        if self._is_stopped():
+            raise Over(by_budget=False)
+        if self.tick >= self._ends_at:
+            raise Over(by_budget=True)
+        if self._look is not None and self._look.ended:
+            raise SimulatorFault("The simulator ended its mission; only a reset goes on.")
+        pitch, yaw = round(tilt) + _HALF_TURN, round(turn) + _HALF_TURN
+        before = self.sight
+        self._look = self._simulator.step([move, 0, jump, pitch, yaw, act, craft, slot])
+        self._sight = self._read(self._look)
+        self._tell_changes(before, self._sight)
+        if self.tick - self._shown_at >= SAMPLE_TICKS:
+            self._shown_at = self.tick
+            self._show(self.state())
+        return self._sight
+
+    def rest(self, ticks: int) -> None:
+        """Stands still for so many ticks."""
+        for _ in range(ticks):
+            self.step()
+
+    def aim(self, target: Vec) -> None:
+        """Turns to look at a point."""
+        for _ in range(_AIM_STEPS):
+            yaw, pitch = angles(self.sight.eye, target)
+            turn, tilt = turn_to(self.sight.yaw, yaw), pitch - self.sight.pitch
+            if abs(turn) <= _AIM_DEGREES and abs(tilt) <= _AIM_DEGREES:
+                return
+            self.step(turn=turn, tilt=tilt)
+
+    def slot_of(self, item: str) -> int | None:
+        """Returns the slot that holds an item, or `None`."""
+        return next((s.slot for s in self.sight.stacks if s.item == item), None)
+
+    def count(self, wanted: frozenset[str]) -> int:
+        """Returns how many of those items are carried."""
+        return sum(n for item, n in self.sight.carried.items() if item in wanted)
+
+    @staticmethod
+    def _read(look: Look) -> Sight:
+        try:
+            sight = Sight(look)
+            sight.carried  # noqa: B018 -- read now, so that what can't be read is told now
+        except (LookupError, TypeError, ValueError) as error:
+            raise SimulatorFault(
+                f"An observation of MineDojo's lacks or garbles something: {error!r}."
+            ) from error
+        return sight
+
+    def _tell_changes(self, before: Sight, after: Sight) -> None:
+        self._tell_items(before.carried, after.carried, after.life <= 0)
+        if after.life < before.life:
+            self.tell("damage", amount=before.life - after.life, source=after.damage_source())
+        if after.life <= 0 < before.life:
+            self.tell("died", source=after.damage_source())
+        elif before.life <= 0 < after.life:
+            self.tell("respawned", **after.feet.cell._asdict())
+        for name, kills in after.kills().items():
+            for _ in range(kills - before.kills().get(name, 0)):
+                self.tell("killed", entity=name, tool=before.held)
+        if after.feet.distance(self._moved_from) >= MOVED_BLOCKS:
+            self._moved_from = after.feet
+            self.tell("moved", **after.feet.cell._asdict())
+
+    def _tell_items(self, before: dict[str, int], after: dict[str, int], is_dead: bool) -> None:
+        for item in sorted({*before, *after}):
+            more = after.get(item, 0) - before.get(item, 0)
+            if more < 0:
+                worn = "wear" if is_dead is False and self._is_worn_out(item) else "use"
+                way = "death" if is_dead else self._way or worn
+                self.tell("item_lost", item=item, count=-more, way=way)
+                if way == "wear":
+                    self.tell("tool_broke", item=item)
+            elif more > 0:
+                self.tell("item_gained", item=item, count=more, way=self._way or "pickup")
+
+    @staticmethod
+    def _is_worn_out(item: str) -> bool:
+        return item.endswith(("_pickaxe", "_axe", "_shovel", "_sword", "_hoe")) or item == "shears"

@@ -1,0 +1,157 @@
+"""MineDojo's own Python layers, before a simulator of ours that speaks Malmo's protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+import pytest
+from malmo_server import Fault, MalmoServer
+
+from envs import (
+    EnvironmentFault,
+    Explore,
+    Gather,
+    InputError,
+    Stopped,
+    Wait,
+    parse,
+    parse_subgoal,
+)
+from envs.conformance import LOOK_AROUND, check_environment
+from envs.minedojo import MineDojo
+
+pytestmark = pytest.mark.slow
+
+Worlds = Callable[..., MineDojo]
+
+TO_A_PICKAXE = (
+    'gather(item="#logs", count=3)',
+    'craft(item="oak_planks", count=12)',
+    'craft(item="stick", count=2)',
+    'craft(item="crafting_table", count=1)',
+    'place(item="crafting_table")',
+    'craft(item="wooden_pickaxe", count=1, station="crafting_table")',
+)
+AFTER_IT = (
+    'gather(item="cobblestone", count=8, source="stone")',
+    'hunt(entity="cow", item="beef", count=1)',
+    'discard(item="stick", count=1)',
+)
+
+
+def _played(world: MineDojo, *texts: str) -> dict[str, int]:
+    """Plays subgoals, each of which must come to what it says; returns what is carried."""
+    for text in texts:
+        subgoal = parse_subgoal(text)
+        attempt = world.attempt(subgoal, 3_000)
+        view = attempt.view(world.vocabulary)
+        assert all(check.holds(view) for check in subgoal.all_checks()), (text, attempt.trace)
+    inventory = world.observe().inventory
+    assert inventory is not None
+    return {held.item: held.count for held in inventory.items}
+
+
+def test_it_keeps_the_contract(worlds: Worlds) -> None:
+    check_environment(
+        worlds, LOOK_AROUND, (Gather(item="#logs"), Explore(target="#logs"), Wait(ticks=20))
+    )
+
+
+def test_a_task_is_done_from_the_first_log_to_a_wooden_pickaxe(worlds: Worlds) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 3)
+    carried = _played(world, *TO_A_PICKAXE)
+    assert carried == {"oak_planks": 3, "stick": 2, "wooden_pickaxe": 1}
+    carried = _played(world, *AFTER_IT)
+    assert carried["cobblestone"] == 8
+    assert carried["beef"] == 1
+
+
+def test_a_table_that_is_out_of_view_or_reach_is_refused(worlds: Worlds) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 3)
+    craft = parse_subgoal('craft(item="wooden_pickaxe", station="crafting_table")')
+    (event,) = world.attempt(craft, 200).trace
+    assert event.kind == "refused"
+    assert event.need == "station"
+
+
+@pytest.mark.parametrize("book", ["on", "off"])
+def test_the_recipe_book_says_what_lacks_unless_it_is_off(worlds: Worlds, book: str) -> None:
+    world = worlds(recipe_book=book)
+    world.reset(LOOK_AROUND, 3)
+    event = world.attempt(parse_subgoal('craft(item="crafting_table")'), 200).trace[-1]
+    assert event.kind == "window_rejected"
+    said = [(lack.item, lack.count) for lack in event.lacking or ()]
+    assert said == ([("#planks", 4)] if book == "on" else [])
+
+
+def test_biome_and_seed_reach_the_simulator(worlds: Worlds, server: MalmoServer) -> None:
+    world = worlds()
+    somewhere = LOOK_AROUND.model_copy(update={"biome": "savanna"})
+    state = world.reset(somewhere, 41)
+    assert server.mission is not None
+    assert (server.mission.biome, server.mission.world.seed) == (35, 41)
+    assert state.biome == "savanna"
+    # There the client's `wood` is acacia.
+    assert {block.name for block in state.blocks or ()} & {"acacia_log"}
+    world.reset(LOOK_AROUND.model_copy(update={"biome": "bamboo_jungle"}), 1)
+    assert world.notes == ("Minecraft 1.11.2 has no biome bamboo_jungle; it began anywhere.",)
+
+
+def test_a_wait_ends_once_its_condition_holds(worlds: Worlds) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 0)
+    attempt = world.attempt(Wait(ticks=900, until=parse("within(0, 0, 5)")), 1_000)
+    assert attempt.ticks <= 100
+    assert not any(isinstance(event, Stopped) for event in attempt.trace)
+
+
+def test_a_used_up_budget_stops_the_attempt(worlds: Worlds) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 0)
+    attempt = world.attempt(Gather(item="#logs", count=4), 60)
+    assert attempt.trace[-1] == Stopped(tick=60, by="budget")
+
+
+STEP_TIMEOUT_S = 1.0
+
+
+@pytest.mark.parametrize("fault", get_args(Fault))
+def test_each_fault_is_told_as_one_in_time(
+    worlds: Worlds, server: MalmoServer, fault: Fault
+) -> None:
+    world = worlds(step_timeout_s=str(STEP_TIMEOUT_S))
+    world.reset(LOOK_AROUND, 0)
+    server.break_down(fault, after=5)
+    with pytest.raises(EnvironmentFault, match=SAID[fault]) as caught:
+        world.attempt(Wait(ticks=50), 60)
+    attempt = caught.value.attempt
+    assert attempt is not None
+    assert attempt.trace[-1].kind == "stopped"
+    assert world.reset(LOOK_AROUND, 1).tick == 0
+
+
+SAID: dict[Fault, str] = {
+    "close": "closed the connection without a word",
+    "hang": "gave no answer within 1 s",
+    "trickle": "gave no answer within 1 s",
+    "oversized": "announced a message of 4294967295 bytes",
+    "bad_json": "JSONDecodeError",
+    "short_frame": "closed the connection in the midst of a message",
+    "missing_key": "no 'nearby_crafting_table'",
+    "done": "ended its mission",
+}
+
+
+def test_nothing_on_the_port_is_a_fault_and_an_unknown_controller_an_input_error(
+    worlds: Worlds, server: MalmoServer
+) -> None:
+    with pytest.raises(InputError, match="controller: expected module:factory"):
+        worlds(controller="no_such_module:make").reset(LOOK_AROUND, 0)
+    server.close()
+    world = worlds()
+    world.patience = world.patience.model_copy(update={"tries": 1})
+    with pytest.raises(EnvironmentFault, match="simulator"):
+        world.reset(LOOK_AROUND, 0)
