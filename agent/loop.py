@@ -17,6 +17,7 @@ from agent.observers import Observer
 from agent.remembering import EpisodeMemory
 from diagnosis import History, diagnose
 from envs import Environment, EpisodeKey, Plan, Task
+from memory import vain_tries
 from planner import Planner, Situation, Violation, enforce
 
 DEFAULT_BUDGET_TICKS = 6_000
@@ -62,7 +63,8 @@ def run_episode(
     while (episode := judged(episode, budget)).outcome is None:
         # Guardrails act here by code: a subgoal that one forbids never reaches the world.
         guardrails = memory.in_force(episode)
-        enforced = enforce(plan, episode.view, guardrails, memory.skills)
+        vain = vain_tries(episode.history.pairs)
+        enforced = enforce(plan, episode.view, guardrails, memory.skills, vain)
         plan, episode = enforced.plan, episode.repaired(len(enforced.repaired))
         # In training one of them is now and then set aside, and what it forbids is tried.
         if enforced.violation is None:

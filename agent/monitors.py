@@ -6,13 +6,28 @@ from collections.abc import Sequence
 
 from agent.episode import Episode
 from diagnosis import StagnationMonitor
-from envs import AtTime, Event, Height, Monitor, Plan, State, Subgoal, UnderSky, View, Vital
+from envs import (
+    AtTime,
+    Event,
+    Has,
+    HasTool,
+    Height,
+    Monitor,
+    Plan,
+    State,
+    Subgoal,
+    UnderSky,
+    View,
+    Vital,
+)
 from memory import Guardrail, Inside
 from planner import violates
 
 # What comes over an agent while it works, rather than by its work: night falls, it sinks below
-# a height, its health drops. A trigger on what is carried would stop every craft that uses it up.
+# a height, its health drops. What is carried is taken as it was at the start: a trigger on it would
+# stop every craft that uses it up.
 _CREEPING = (AtTime, Height, UnderSky, Vital)
+_CARRIED = (Has, HasTool)
 
 
 class GuardrailMonitor:
@@ -23,6 +38,10 @@ class GuardrailMonitor:
         self._episode = episode
         at_start = episode.view
         self._watched = [g for g in guardrails if _creeps(g) and not violates(plan, at_start, g)]
+        self._brought = {
+            "inventory": at_start.state.inventory,
+            "equipment": at_start.state.equipment,
+        }
 
     def on_event(self, event: Event) -> str | None:  # noqa: ARG002
         """Lets events pass: guardrails speak of states."""
@@ -30,8 +49,11 @@ class GuardrailMonitor:
 
     def on_state(self, state: State) -> str | None:
         """Returns which guardrail forbids going on, if one does."""
+        if not self._watched:
+            return None
         history = self._episode.history
-        view = View(state, history.tally, history.vocabulary)
+        as_brought = state.model_copy(update=self._brought)
+        view = View(as_brought, history.tally, history.vocabulary)
         broken = (g for g in self._watched if violates(self._plan, view, g))
         return next((f"{g.id}: {g.reason}" for g in broken), None)
 
@@ -79,4 +101,5 @@ def _creeps(guardrail: Guardrail) -> bool:
     if isinstance(guardrail.forbidden, Inside):
         conditions.append(guardrail.forbidden.region)
     atoms = [atom for condition in conditions for atom in condition.atoms()]
-    return bool(atoms) and all(isinstance(atom, _CREEPING) for atom in atoms)
+    creeping = any(isinstance(atom, _CREEPING) for atom in atoms)
+    return creeping and all(isinstance(atom, (*_CREEPING, *_CARRIED)) for atom in atoms)

@@ -26,6 +26,7 @@ from memory import (
     Skill,
     Store,
     experience_id,
+    vain_tries,
 )
 from memory.provisional import provisional
 from planner import violates
@@ -119,13 +120,14 @@ class EpisodeMemory:
         aside, view = self.probing, episode.view
         if aside is None or self._probed:
             return plan
+        vain = vain_tries(episode.history.pairs)
         others = [g for g in self.in_force(episode) if g.status == "active"]
         for step in plan.rest:
             tried = step.subgoal.model_copy(update={"budget_ticks": PROBE_TICKS})
             first = Step(subgoal=tried, origin="probe", source=aside.id)
             probing = plan.continued((first, *plan.rest))
-            if violates(probing, view, aside):
-                if any(violates(probing, view, other) for other in others):
+            if violates(probing, view, aside, vain):
+                if any(violates(probing, view, other, vain) for other in others):
                     continue
                 self._probed = True
                 return probing
@@ -178,7 +180,8 @@ class EpisodeMemory:
         """Returns the attempt as an experience; it is durable when this returns."""
         index = len(episode.experiences)
         aside = self.probing
-        probes = aside is not None and plan.unfinished and violates(plan, episode.view, aside)
+        vain = vain_tries(episode.history.pairs)
+        probes = aside is not None and plan.unfinished and violates(plan, episode.view, aside, vain)
         experience = Experience(
             id=experience_id(episode.key, self.attempt_try, index),
             episode=episode.key,

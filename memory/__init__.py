@@ -50,7 +50,9 @@ from memory.patterns import (
     Inside,
     PlanPattern,
     SubgoalPattern,
+    Tried,
     forbids_next,
+    vain_here,
 )
 from memory.proposals import (
     Lived,
@@ -93,6 +95,9 @@ from memory.summary import (
     SummaryKey,
     SummaryLine,
     wilson_interval,
+)
+from memory.vain import (
+    vain_tries,
 )
 
 __all__ = [
@@ -152,6 +157,7 @@ __all__ = [
     "SubgoalPattern",
     "SummaryKey",
     "SummaryLine",
+    "Tried",
     "distil_round",
     "entry_adapter",
     "entry_id",
@@ -161,5 +167,7 @@ __all__ = [
     "knowledge_at",
     "recall_experiences",
     "retired_at",
+    "vain_here",
+    "vain_tries",
     "wilson_interval",
 ]

@@ -10,6 +10,7 @@ from memory._agreeing import as_known, by_recipe, join_tags, narrowed, widen_by_
 from memory._draft import Draft
 from memory._from_successes import Shows
 from memory._luck import HARM, IN_VAIN, alternative, lacked, soft_lessons
+from memory._places import region_lessons, repetition_lessons
 from memory._standing import absorbs, earned, episode_of, refuted
 from memory._ways import Shown, before
 from memory.contrast import better_known, hard_findings, hard_lessons, violates
@@ -17,6 +18,7 @@ from memory.entries import Change, Evidence, Guardrail, Remedy, Skill, Status
 from memory.experience import Experience
 from memory.gate import guardrail_refusal, with_exception
 from memory.skills import CERTAIN
+from memory.vain import VAIN, vain_before
 
 
 def learn_guardrails(
@@ -47,11 +49,15 @@ class _Lessons:
         self._shows = shows
         self._draft = draft
         self._words = vocabulary
+        self._vain = vain_before(experiences)
         self._worked: dict[str, list[Experience]] = {}
+        self._harmed: dict[str, list[Experience]] = {}
         for experience in experiences:
+            kind = experience.attempt.subgoal.kind
             if experience.id in shows:
-                kind = experience.attempt.subgoal.kind
                 self._worked.setdefault(kind, []).append(experience)
+            elif experience.diagnosis.cause in HARM:
+                self._harmed.setdefault(kind, []).append(experience)
 
     def learn(self) -> None:
         """Goes through the round's attempts in order."""
@@ -114,6 +120,21 @@ class _Lessons:
         if cause in IN_VAIN | HARM and diagnosis.indicators.gain <= 0:
             for lesson in soft_lessons(attempt, cause, scope, skills, self._words):
                 self._propose(lesson, experience, sure=False)
+        if cause in VAIN and diagnosis.indicators.gain <= 0:
+            vain = self._vain.get(experience.id, ())
+            for lesson in repetition_lessons(experience, vain, scope, skills, self._words):
+                self._propose(lesson, experience, sure=False)
+                if self._stands(lesson.id):
+                    break
+        elif cause in HARM:
+            kind = attempt.subgoal.kind
+            harmed, worked = self._harmed.get(kind, ()), self._worked.get(kind, ())
+            for lesson in region_lessons(experience, cause, harmed, worked, scope, self._words):
+                self._propose(lesson, experience, sure=False)
+
+    def _stands(self, lesson: str) -> bool:
+        known = self._draft.get(lesson)
+        return known is not None and known.status == "active"
 
     def _propose(self, lesson: Guardrail, experience: Experience, *, sure: bool) -> None:
         """Takes a lesson in: as news, as more evidence, or as what is better known now."""
@@ -148,7 +169,8 @@ class _Lessons:
         else:
             for success in worked:
                 view = before(success.attempt, self._words)
-                if violates(guardrail, success.attempt.subgoal, success.plan, view):
+                vain = self._vain.get(success.id, ())
+                if violates(guardrail, success.attempt.subgoal, success.plan, view, vain):
                     evidence = guardrail.evidence.contradicted(success.id)
                     guardrail = guardrail.model_copy(update={"evidence": evidence})
             worked = []
@@ -162,6 +184,7 @@ class _Lessons:
             others,
             self._words,
             certain=primary is not None and primary.certainty == 1.0,
+            vain=self._vain.get(experience.id, ()),
         )
         if refusal is not None:
             self._draft.refuse(guardrail, refusal, experience.id)
@@ -191,11 +214,11 @@ class _Lessons:
 
     def _violated(self, experience: Experience) -> list[Guardrail]:
         attempt = experience.attempt
-        view = before(attempt, self._words)
+        view, vain = before(attempt, self._words), self._vain.get(experience.id, ())
         return [
             guardrail
             for guardrail in self._draft.guardrails(attempt.subgoal)
-            if violates(guardrail, attempt.subgoal, experience.plan, view)
+            if violates(guardrail, attempt.subgoal, experience.plan, view, vain)
         ]
 
     def _new_to(self, guardrail: Guardrail, experience: Experience) -> bool:

@@ -7,7 +7,7 @@ it is read: by the distiller at a round's end, and by `provisional` within the e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Diagnosis, Finding, Need
 from envs import (
@@ -17,6 +17,7 @@ from envs import (
     Gather,
     Has,
     HasTool,
+    Height,
     Invalid,
     Near,
     Not,
@@ -34,7 +35,14 @@ from memory._tools import needed_tool
 from memory._ways import STATION_BLOCKS, before
 from memory._wording import doing, lacking
 from memory.entries import Guardrail, Remedy, entry_id
-from memory.patterns import Scalar, SubgoalPattern, forbids_next
+from memory.patterns import (
+    Forbidden,
+    Inside,
+    Scalar,
+    SubgoalPattern,
+    Tried,
+    forbids_next,
+)
 
 _STATION_FIELDS = {"craft": "station", "deposit": "container", "smelt": "station"}
 
@@ -79,11 +87,11 @@ def guardrail(
     scope: str,
     cause: Cause,
     about: str,
-    forbidden: SubgoalPattern,
+    forbidden: Forbidden,
     trigger: Condition | None,
     remedy: Remedy | None,
     reason: str,
-    key: SubgoalPattern | None = None,
+    key: Forbidden | None = None,
 ) -> Guardrail:
     """Returns a candidate whose id depends on what it is `about`, not on counts and tiers.
 
@@ -102,15 +110,25 @@ def guardrail(
     )
 
 
-def violates(guardrail: Guardrail, subgoal: Subgoal, plan: Plan, view: View) -> bool:
-    """Returns whether `subgoal`, the plan's current step, went against `guardrail` in `view`."""
+def violates(
+    guardrail: Guardrail, subgoal: Subgoal, plan: Plan, view: View, vain: Sequence[Tried] = ()
+) -> bool:
+    """Returns whether `subgoal`, the plan's current step, went against `guardrail` in `view`.
+
+    Args:
+        guardrail: The guardrail.
+        subgoal: What was tried.
+        plan: It is the current step of this.
+        view: What guardrails are evaluated on.
+        vain: What the episode had tried in vain before.
+    """
     if guardrail.trigger is not None and not guardrail.trigger.holds(view):
         return False
     if guardrail.exception is not None and guardrail.exception.holds(view):
         return False
     if isinstance(guardrail.forbidden, SubgoalPattern):
         return guardrail.forbidden.matches(subgoal, view.vocabulary)
-    return plan.unfinished and forbids_next(guardrail.forbidden, plan, view)
+    return plan.unfinished and forbids_next(guardrail.forbidden, plan, view, vain)
 
 
 def target_pattern(subgoal: Subgoal) -> SubgoalPattern:
@@ -151,8 +169,11 @@ def better_known(known: Guardrail, lesson: Guardrail) -> Guardrail:
     """Returns a known guardrail as a later lesson of the same id says it.
 
     Counts go by what was said last. A tier is only ever raised: that a hand is too weak says
-    nothing against a pickaxe being so as well.
+    nothing against a pickaxe being so as well. So is the height from which on it is harmful.
     """
+    if isinstance(known.forbidden, Inside) and isinstance(lesson.forbidden, Inside):
+        higher = _top(lesson.forbidden.region) > _top(known.forbidden.region)
+        return _saying(known, lesson) if higher else known
     if known.trigger == lesson.trigger and known.remedy == lesson.remedy:
         return known
     if len(items_asked(known.trigger)) > 1:
@@ -164,6 +185,11 @@ def better_known(known: Guardrail, lesson: Guardrail) -> Guardrail:
             raised = tier_rank(now.tier) > tier_rank(before.tier)
             return _saying(known, lesson) if raised else known
     return _saying(known, lesson)
+
+
+def _top(region: Condition) -> int:
+    """Returns up to what height a region reaches."""
+    return max((atom.high for atom in region.atoms() if isinstance(atom, Height)), default=0)
 
 
 def _saying(known: Guardrail, lesson: Guardrail) -> Guardrail:

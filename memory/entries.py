@@ -170,6 +170,8 @@ class Remedy(Frozen):
     """(field, value) pairs to change in the forbidden subgoal, sorted."""
     drop: bool = False
     """Leave the forbidden subgoal out."""
+    away_blocks: Count | None = None
+    """Go so far away first."""
 
 
 class Guardrail(Frozen):

@@ -31,7 +31,7 @@ from memory._ways import before
 from memory.contrast import items_asked, violates
 from memory.entries import Entry, Guardrail, Skill, SkillCall, entry_adapter
 from memory.experience import Experience
-from memory.patterns import SubgoalPattern
+from memory.patterns import SubgoalPattern, Tried
 
 _NAMES = ("item", "source", "station", "entity", "container", "fuel")
 
@@ -70,6 +70,7 @@ def guardrail_refusal(
     vocabulary: Vocabulary,
     *,
     certain: bool = True,
+    vain: Sequence[Tried] = (),
 ) -> str | None:
     """Returns why a guardrail isn't let in, `None` if it is.
 
@@ -82,10 +83,11 @@ def guardrail_refusal(
         vocabulary: The world's words.
         certain: Whether the world itself said what was lacking. Then a skill that has just
             failed is no witness; against what was inferred it is, until it fails again.
+        vain: What the failure's episode had tried in vain before.
     """
     if (malformed := _malformed(guardrail)) is not None:
         return malformed
-    if not _violated_by(guardrail, failure, vocabulary):
+    if not _violated_by(guardrail, failure, vocabulary, vain):
         return "No match: it would not have forbidden the failure that it comes from."
     remedy = guardrail.remedy
     words = (guardrail.trigger, guardrail.exception, None if remedy is None else remedy.achieve)
@@ -221,10 +223,15 @@ def _unknown(
     return None
 
 
-def _violated_by(guardrail: Guardrail, experience: Experience, vocabulary: Vocabulary) -> bool:
+def _violated_by(
+    guardrail: Guardrail,
+    experience: Experience,
+    vocabulary: Vocabulary,
+    vain: Sequence[Tried] = (),
+) -> bool:
     attempt = experience.attempt
     view = before(attempt, vocabulary)
-    return violates(guardrail, attempt.subgoal, experience.plan, view)
+    return violates(guardrail, attempt.subgoal, experience.plan, view, vain)
 
 
 def _is_witness(skill: Skill, certain: bool) -> bool:

@@ -6,13 +6,27 @@ such craft, whatever its count. A field given as `null` matches a field that is 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from envs import Condition, Count, Frozen, Heights, Plan, Subgoal, View, Vocabulary
+from envs import Condition, Count, Frozen, Heights, Plan, Position, Subgoal, View, Vocabulary
 
 Scalar = str | int | Heights | None
+
+
+class Tried(NamedTuple):
+    """An attempt of the episode that came to nothing.
+
+    Attributes:
+        subgoal: What was tried.
+        position: Where the agent stood when it gave up; `None` if that isn't known.
+    """
+
+    subgoal: Subgoal
+    position: Position | None
 
 
 class FieldPattern(Frozen):
@@ -73,13 +87,22 @@ class AtMost(Frozen):
     kind: Literal["at_most"] = "at_most"
     count: Count
     pattern: SubgoalPattern
+    within_blocks: Count | None = None
+    """Only times that came to nothing within so many blocks of here count, whatever the plan;
+    `None`: all times in the plan count, those that are finished and the next."""
 
     def __str__(self) -> str:
-        return f"{self.pattern} more than {self.count} times"
+        times = "once" if self.count == 1 else f"{self.count} times"
+        if self.within_blocks is None:
+            return f"{self.pattern} more than {times}"
+        return f"{self.pattern} again after it failed {times} within {self.within_blocks} blocks"
 
 
 class Inside(Frozen):
-    """A subgoal of a kind is begun where, or when, a condition holds."""
+    """A subgoal of a kind is begun where, or when, a condition holds.
+
+    A subgoal that names heights leads there: it is judged at the highest and the lowest of them.
+    """
 
     kind: Literal["inside"] = "inside"
     pattern: SubgoalPattern
@@ -93,13 +116,14 @@ PlanPattern = Annotated[Before | AtMost | Inside, Field(discriminator="kind")]
 Forbidden = Annotated[SubgoalPattern | Before | AtMost | Inside, Field(discriminator="kind")]
 
 
-def forbids_next(forbidden: Forbidden, plan: Plan, view: View) -> bool:
+def forbids_next(forbidden: Forbidden, plan: Plan, view: View, vain: Sequence[Tried] = ()) -> bool:
     """Returns whether beginning the plan's current step now would be what is forbidden.
 
     Args:
         forbidden: The pattern.
         plan: Has an unfinished step; its finished prefix counts for order and repetition.
         view: The state and the episode's tally at this moment.
+        vain: The episode's attempts that came to nothing.
     """
     words, current = view.vocabulary, plan.current.subgoal
     done = [step.subgoal for step in plan.prefix]
@@ -110,11 +134,42 @@ def forbids_next(forbidden: Forbidden, plan: Plan, view: View) -> bool:
             return forbidden.then.matches(current, words) and not any(
                 forbidden.first.matches(subgoal, words) for subgoal in done
             )
+        case AtMost(within_blocks=int(distance)):
+            times = sum(
+                forbidden.pattern.matches(tried.subgoal, words)
+                for tried in vain_here(vain, view.state.position, distance)
+            )
+            return forbidden.pattern.matches(current, words) and times >= forbidden.count
         case AtMost():
             times = sum(forbidden.pattern.matches(s, words) for s in (*done, current))
             return forbidden.pattern.matches(current, words) and times > forbidden.count
         case Inside():
-            return forbidden.pattern.matches(current, words) and forbidden.region.holds(view)
+            return forbidden.pattern.matches(current, words) and any(
+                forbidden.region.holds(there) for there in _led_to(view, current)
+            )
+
+
+def vain_here(vain: Sequence[Tried], here: Position | None, distance: int) -> list[Tried]:
+    """Returns the attempts in vain that ended within so many blocks of a place, seen from above."""
+    return [
+        tried
+        for tried in vain
+        if here is not None
+        and tried.position is not None
+        and tried.position.dimension == here.dimension
+        and max(abs(tried.position.x - here.x), abs(tried.position.z - here.z)) <= distance
+    ]
+
+
+def _led_to(view: View, subgoal: Subgoal) -> Iterator[View]:
+    """Yields the views from where a subgoal is begun, and from the heights that it leads to."""
+    yield view
+    heights, here = getattr(subgoal, "height", None), view.state.position
+    if heights is None or here is None:
+        return
+    for y in heights:
+        there = here.model_copy(update={"y": y})
+        yield replace(view, state=view.state.model_copy(update={"position": there}))
 
 
 def _fits(wanted: Scalar, found: Any, vocabulary: Vocabulary) -> bool:

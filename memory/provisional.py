@@ -14,6 +14,7 @@ from memory._ways import before, shown_by
 from memory.contrast import better_known, guardrail, hard_findings, hard_lessons, violates
 from memory.entries import Evidence, Guardrail, Remedy
 from memory.patterns import Scalar, SubgoalPattern
+from memory.vain import VAIN
 
 LIKELY = 0.5
 """From this certainty on, a cause is acted upon for the rest of the episode."""
@@ -23,9 +24,6 @@ TRIES = 2
 
 _PLACE_BLOCKS = 48
 _AWAY_BLOCKS = 96
-_VAIN = frozenset(
-    {Cause.out_of_time, Cause.stuck, Cause.target_not_found, Cause.target_unreachable}
-)
 _DIRECTIONS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
@@ -95,7 +93,7 @@ def _given_up(history: History, scope: str) -> Iterator[Guardrail]:
             stayed[place] = stayed.get(place, 0) + 1
         elif (
             isinstance(attempt.subgoal, Gather | Hunt)
-            and cause in _VAIN
+            and cause in VAIN
             and diagnosis.indicators.gain <= 0
         ):
             tried.setdefault((_exactly(attempt.subgoal), *place), []).append((attempt, cause))

@@ -15,19 +15,22 @@ from pydantic import ValidationError
 
 from envs import (
     Condition,
+    GoTo,
     Plan,
     Step,
     Subgoal,
     View,
     subgoal_adapter,
 )
-from memory import Guardrail, Skill, forbids_next
+from memory import Guardrail, Skill, Tried, forbids_next, vain_here
 from planner.books import ChainedStep, NoWay
 from planner.chaining import chain
 from planner.operators import from_skills
 
 MAX_REPAIRS = 24
 """How often a plan is repaired before one attempt; beyond that the violation is handed back."""
+
+_SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ def enforce(
     view: View,
     guardrails: Sequence[Guardrail],
     skills: Sequence[Skill],
+    vain: Sequence[Tried] = (),
 ) -> Enforced:
     """Returns `plan` with its next step made admissible, or what stands in the way.
 
@@ -71,20 +75,21 @@ def enforce(
         view: The state as it is, and the episode's tally.
         guardrails: What is in force; entries that aren't active are passed over.
         skills: The known ways to bring something about, for remedies.
+        vain: What the episode tried in vain so far.
     """
     active = [g for g in guardrails if g.status == "active"]
     repaired: list[Violation] = []
     # What a repair was inserted for: inserting it again would go round in circles.
     tried: set[tuple[str, str]] = set()
     while plan.unfinished:
-        guardrail = next((g for g in active if violates(plan, view, g)), None)
+        guardrail = next((g for g in active if violates(plan, view, g, vain)), None)
         if guardrail is None:
             return Enforced(plan, tuple(repaired))
         violation = Violation(plan.current.subgoal, guardrail)
         mark = (guardrail.id, str(plan.current.subgoal))
         mended = None
         if mark not in tried and len(repaired) < MAX_REPAIRS:
-            mended = _mended(plan, view, guardrail, skills)
+            mended = _mended(plan, view, guardrail, skills, vain)
         if mended is None:
             return Enforced(plan, tuple(repaired), violation)
         # Leaving out shortens the plan each time, so that it can't go round.
@@ -95,22 +100,35 @@ def enforce(
     return Enforced(plan, tuple(repaired))
 
 
-def violates(plan: Plan, view: View, guardrail: Guardrail) -> bool:
+def violates(plan: Plan, view: View, guardrail: Guardrail, vain: Sequence[Tried] = ()) -> bool:
     """Returns whether beginning the plan's current step now goes against `guardrail`."""
     if guardrail.trigger is not None and not guardrail.trigger.holds(view):
         return False
     if guardrail.exception is not None and guardrail.exception.holds(view):
         return False
-    return forbids_next(guardrail.forbidden, plan, view)
+    return forbids_next(guardrail.forbidden, plan, view, vain)
 
 
-def _mended(plan: Plan, view: View, guardrail: Guardrail, skills: Sequence[Skill]) -> Plan | None:
+def _mended(
+    plan: Plan,
+    view: View,
+    guardrail: Guardrail,
+    skills: Sequence[Skill],
+    vain: Sequence[Tried],
+) -> Plan | None:
     """Returns the plan with the guardrail's remedy applied; `None` if none can be."""
     remedy, current = guardrail.remedy, plan.current
     if remedy is None:
         return None
     if remedy.drop:
         return plan.continued(plan.rest[1:])
+    if remedy.away_blocks is not None:
+        away = _away(remedy.away_blocks, view, vain)
+        if away is None:
+            return None
+        return plan.continued(
+            (Step(subgoal=away, origin="remedy", source=guardrail.id), *plan.rest)
+        )
     if remedy.replace:
         changed = _changed(current.subgoal, dict(remedy.replace))
         if changed is None:
@@ -124,6 +142,18 @@ def _mended(plan: Plan, view: View, guardrail: Guardrail, skills: Sequence[Skill
         for step in steps
     )
     return plan.continued((*inserted, *plan.rest)) if inserted else None
+
+
+def _away(blocks: int, view: View, vain: Sequence[Tried]) -> GoTo | None:
+    """Returns the way out of here, by another side than those tried in vain; `None` if none is."""
+    here = view.state.position
+    if here is None:
+        return None
+    failed = sum(isinstance(t.subgoal, GoTo) for t in vain_here(vain, here, blocks // 2))
+    if failed >= len(_SIDES):
+        return None
+    dx, dz = _SIDES[failed]
+    return GoTo(x=here.x + dx * blocks, z=here.z + dz * blocks, distance=16)
 
 
 def _ways_to(achieve: Condition, view: View, skills: Sequence[Skill]) -> tuple[ChainedStep, ...]:

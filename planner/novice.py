@@ -345,11 +345,12 @@ def _needing(operator: Operator, needed: Ingredient, words: Vocabulary) -> Opera
 def _speaks_of(guardrail: SaidGuardrail, subgoal: Subgoal, words: Vocabulary) -> bool:
     if guardrail.verb != subgoal.kind:
         return False
+    # A block of the item's own name needn't be named.
+    unsaid = {"source": getattr(subgoal, "item", None)}
     for name, value in guardrail.fields:
-        found = getattr(subgoal, name, None)
-        if name == "source" and found is None:
-            found = getattr(subgoal, "item", None)
-        if found != value and not _covered(found, value, words):
+        found = getattr(subgoal, name, None) or unsaid.get(name)
+        wanted = value or unsaid.get(name)
+        if found != wanted and not _covered(found, wanted, words):
             return False
     return True
 

@@ -118,8 +118,11 @@ def _ranked(situation: Situation, recall: Recall, plan: Plan | None) -> list[Pie
     What just went wrong comes first, then what is in sight, what is forbidden and known to work,
     then the past: a plan without these is only less informed.
     """
-    state, known = situation.view.state, {g.id for g in situation.guardrails}
-    guardrails = (*situation.guardrails, *(g for g in recall.guardrails if g.id not in known))
+    state, violation = situation.view.state, situation.violation
+    # What stopped the plan is told of first: no recall may have had room for it.
+    first = () if violation is None else (violation.guardrail,)
+    told = {g.id: g for g in (*first, *situation.guardrails, *recall.guardrails)}
+    guardrails = tuple(told.values())
     skills = sorted(recall.skills, key=lambda s: (-s.evidence.reliability, s.id))
     return [
         *_pieces("Forbidden", _forbidden(situation.violation)),

@@ -10,6 +10,7 @@ from envs import (
     Condition,
     Inventory,
     ItemCount,
+    KnownPlace,
     Nearby,
     NotationError,
     Position,
@@ -29,7 +30,10 @@ from planner.sentences import (
 
 _COUNTED = re.compile(r"(\d+) (\S+?)(?=[,.]|$)")
 _SEEN = re.compile(r"(\S+) \((\d+) blocks? away\)")
-_PLACED = re.compile(r"At \((-?\d+), (-?\d+), (-?\d+)\)")
+_PLACED = re.compile(
+    r"At \((-?\d+), (-?\d+), (-?\d+)\), (overworld|the_nether|the_end)\b(?:, biome (\w+))?"
+)
+_KNOWN = re.compile(r"(\S+) \((-?\d+), (-?\d+), (-?\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -105,10 +109,18 @@ def _state(text: str) -> State:
     )
     stations = [name.strip(" .") for name in told.get("Stations in reach", "").split(",")]
     here = _PLACED.search(text)
+    at = None if here is None else dict(zip("xyz", map(int, here.group(1, 2, 3)), strict=True))
+    dimension = "overworld" if here is None else here[4]
+    places = _KNOWN.findall(told.get("Known places", ""))
     return State(
         tick=0,
         inventory=Inventory(items=items),
-        position=Position(x=int(here[1]), y=int(here[2]), z=int(here[3])) if here else None,
+        position=None if at is None else Position.model_validate({**at, "dimension": dimension}),
+        biome=None if here is None else here[5],
+        places=tuple(
+            KnownPlace.model_validate({"name": n, "x": x, "y": y, "z": z, "dimension": dimension})
+            for n, x, y, z in places
+        ),
         blocks=tuple(
             _nearby(name, int(far)) for name, far in _SEEN.findall(told.get("In view", ""))
         ),

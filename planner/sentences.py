@@ -156,6 +156,8 @@ def guardrail_line(guardrail: Guardrail) -> str:
         return text
     if remedy.drop:
         return f"{text}; leave it out"
+    if remedy.away_blocks is not None:
+        return f"{text}; first go {remedy.away_blocks} blocks away"
     if remedy.replace:
         changes = ", ".join(f"{name}={_literal(value)}" for name, value in remedy.replace)
         return f"{text}; instead use {changes}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,3 +139,23 @@ def test_nightfall_stops_a_wait_in_the_world_and_it_is_not_begun_again(
     assert not stopped.diagnosis.succeeded
     assert gathered.subgoal_text == 'gather(item="oak_log", count=1)'
     assert "by guardrail-wait" in lived.prompts[2]
+
+
+def test_what_is_carried_counts_as_it_was_at_the_start(episode: Episode) -> None:
+    lesson = Guardrail(
+        id="guardrail-bare",
+        scope="fake-v1",
+        forbidden=Inside(
+            pattern=SubgoalPattern.of("gather"), region=parse('time("night") and not has("stick")')
+        ),
+        cause=Cause.killed,
+        reason="It ended badly.",
+        status="active",
+    )
+    sticks = Inventory(items=(ItemCount(item="stick", count=1),), free_slots=35)
+    armed = replace(episode, state=later(episode, inventory=sticks))
+    bare = GuardrailMonitor(GATHER, episode, [lesson])
+    used_up = GuardrailMonitor(GATHER, armed, [lesson])
+
+    assert bare.on_state(later(episode, time=NIGHT)) == "guardrail-bare: It ended badly."
+    assert used_up.on_state(later(episode, time=NIGHT)) is None

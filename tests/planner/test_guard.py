@@ -27,6 +27,7 @@ from memory import (
     Remedy,
     Skill,
     SubgoalPattern,
+    Tried,
 )
 from planner import enforce, vanilla_prior, violates
 from planner.guard import MAX_REPAIRS
@@ -359,3 +360,25 @@ def test_what_is_forbidden_is_never_next(
     if enforced.violation is None and enforced.plan.unfinished:
         active = [rail for rail in rails if rail.status == "active"]
         assert not any(violates(enforced.plan, seen, rail) for rail in active)
+
+
+def test_what_failed_here_is_done_elsewhere_by_another_side_each_time(
+    guardrail: Callable[..., Guardrail], view: Callable[..., View]
+) -> None:
+    hunt = SubgoalPattern.of("hunt", entity="cow")
+    lesson = guardrail(
+        AtMost(count=1, pattern=hunt, within_blocks=48), remedy=Remedy(away_blocks=96)
+    )
+    plan, now = plan_of('hunt(entity="cow")'), view()
+    here = now.state.position
+    vain = [Tried(plan.current.subgoal, here)]
+    lost = [Tried(parse_subgoal("go_to(x=99, z=-7)"), here)]
+
+    first = enforce(plan, now, [lesson], (), vain)
+    second = enforce(plan, now, [lesson], (), vain + lost)
+    last = enforce(plan, now, [lesson], (), vain + lost * 4)
+
+    assert enforce(plan, now, [lesson], ()).repaired == ()
+    assert texts(first.plan) == ["go_to(x=99, z=-7, distance=16)", 'hunt(entity="cow", count=1)']
+    assert texts(second.plan)[0] == "go_to(x=3, z=89, distance=16)"
+    assert last.violation is not None

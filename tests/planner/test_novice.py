@@ -6,18 +6,21 @@ from typing import Any
 
 import pytest
 
-from diagnosis import Diagnosis, History
+from diagnosis import Cause, Diagnosis, History
 from envs import (
     Attempt,
     InputError,
+    KnownPlace,
     Lack,
     Plan,
+    Position,
     Refused,
     Searched,
     Step,
     View,
     Vocabulary,
     WindowRejected,
+    parse,
     parse_subgoal,
 )
 from memory import Example, Guardrail, Recall, Remedy, Skill, SubgoalPattern
@@ -34,6 +37,7 @@ from planner import (
     vanilla_prior,
 )
 from planner.plan_format import checked, read_reply
+from planner.reading import read_prompt
 
 NONE = ErrorRates().scaled(0)
 FIELD_OF_LOGS = {"oak_log": 6}
@@ -372,3 +376,42 @@ def test_after_a_village_was_sought_in_vain_it_comes_by_the_thing_otherwise(
 
     assert before[-1].startswith("trade")
     assert after == ['hunt(entity="husk", item="iron_ingot", count=1)']
+
+
+def test_a_guardrail_over_a_thing_without_a_source_is_heeded(
+    situation: Situations, asked: Asked
+) -> None:
+    weak = ErrorRates(**dict.fromkeys(ErrorRates.model_fields, 0.0) | {"weak_tool": 1.0})
+    guardrail = Guardrail(
+        id="guardrail-a",
+        scope="vanilla",
+        forbidden=SubgoalPattern.of("gather", item="diamond", source=None),
+        trigger=parse('not tool("pickaxe", "iron")'),
+        cause=Cause.tool_too_weak,
+        remedy=Remedy(achieve=parse('tool("pickaxe", "iron")')),
+        status="active",
+    )
+    now = situation('has("diamond")')
+    believes = Novice(seed=1, rates=weak.model_copy(update={"wrong_source": 1.0}))
+
+    assert not any("iron_pickaxe" in step for step in asked(believes, now))
+    told = asked(believes, now, guardrails=(guardrail,))
+    assert any("iron_pickaxe" in step for step in told)
+
+
+def test_it_reads_where_it_is() -> None:
+    prompt = (
+        '## Task\n"Do it"\nGoal: has("stick")\n\n## State\nTick 0 of 9.\nCarried: nothing.\n'
+        "At (3, 70, -4), the_nether, biome nether_wastes, day.\nStations in reach: none.\n"
+        "Known places: nether_portal (1, 64, 2).\n"
+    )
+
+    state = read_prompt(prompt).state
+
+    assert (state.position, state.biome) == (
+        Position(x=3, y=70, z=-4, dimension="the_nether"),
+        "nether_wastes",
+    )
+    assert state.places == (
+        KnownPlace(name="nether_portal", x=1, y=64, z=2, dimension="the_nether"),
+    )
