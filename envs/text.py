@@ -19,8 +19,11 @@ def safe_text(text: str, limit: int = MAX_TEXT_CHARACTERS) -> str:
 
     Line breaks and tabs become single spaces.
     """
+    # Most text is as it should be; no line break, tab or space but the plain one is printable.
+    if len(text) <= limit and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     spaced = " ".join(text[: 4 * limit].split())
-    if spaced.isprintable():  # none of them is: most text is through here
+    if spaced.isprintable():  # none of them is
         return spaced[:limit]
     kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     return "".join(kept)[:limit]

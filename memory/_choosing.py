@@ -87,7 +87,7 @@ def best_rows(
     sorts: NDArray[np.int64],
     sizes: NDArray[np.int64],
     laid: Laid,
-    worths: NDArray[np.float64],
+    worths: NDArray[np.float32],
     compared: Compared,
     of_a_sort: int,
     looked_at: int,

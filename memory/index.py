@@ -123,7 +123,7 @@ class RecallIndex:
         self.place_cells = np.empty((0, 5), dtype=np.int64)
         self._tagged: dict[str, list[int]] = {}
         self._tagged_arrays: dict[str, Numbers] = {}
-        self._tagged_masks: dict[str, NDArray[np.float64]] = {}
+        self._tagged_masks: dict[str, NDArray[np.float32]] = {}
         self._regions: dict[tuple[int, int, int], dict[int, list[int]]] = {}
         self._group_numbers: dict[tuple[str, Sort], int] = {}
         self._tag_set_numbers: dict[str, int] = {}
@@ -148,7 +148,7 @@ class RecallIndex:
             self._tagged_arrays[tag] = known
         return known
 
-    def add_where_tagged(self, scores: NDArray[np.float64], tag: str, weight: float) -> None:
+    def add_where_tagged(self, scores: NDArray[np.float32], tag: str, weight: float) -> None:
         """Adds to the score of each set that a tag is in."""
         sets = self.tagged(tag)
         if len(sets) * _DENSE < len(scores):
@@ -157,10 +157,10 @@ class RecallIndex:
         # To add to all is quicker than to pick many.
         mask = self._tagged_masks.get(tag)
         if mask is None or len(mask) != len(scores):
-            mask = np.zeros(len(scores))
+            mask = np.zeros(len(scores), dtype=np.float32)
             mask[sets] = 1.0
             self._tagged_masks[tag] = mask
-        scores += weight * mask
+        scores += np.float32(weight) * mask
 
     def sorts_of(self, cause: str | None) -> list[int]:
         """Returns the numbers of the sorts of a cause, `None` for success."""
@@ -311,7 +311,7 @@ class GroupsBySort(NamedTuple):
     starts: Numbers
     sizes: Numbers
     groups: Numbers
-    tags: Numbers
+    tags: NDArray[np.int32]
     firsts: Vectors
 
 
@@ -358,7 +358,7 @@ class Past:
         sizes = np.diff(np.append(starts, len(groups)))
         # Groups are numbered as they come up: a sort's first row is the first of its first group.
         firsts = self.index.vectors.rows(self.by_group.first_of(groups[starts]))
-        tags = self.index.group_tags[groups].astype(np.int64)
+        tags = self.index.group_tags[groups]
         return GroupsBySort(sorts, starts, sizes, groups, tags, firsts)
 
     @cached_property

@@ -82,13 +82,15 @@ class Tags:
             if weight > _TOO_COMMON:
                 self.weights[tag] = weight
         whole = sum(self.weights.values())
-        self.of_sets: Scores = np.zeros(len(past.index.tag_sets))
+        # There are tens of thousands of them: half as much to go through.
+        self.of_sets: NDArray[np.float32] = np.zeros(len(past.index.tag_sets), dtype=np.float32)
         for tag, weight in self.weights.items():
             past.index.add_where_tagged(self.of_sets, tag, weight / whole)
 
     def score(self, rows: Numbers) -> Scores:
         """Returns the weight of the shared tags over that of all the question's."""
-        return self.of_sets[self._index.group_tags[self._index.groups[rows]]]
+        own = self.of_sets[self._index.group_tags[self._index.groups[rows]]]
+        return own.astype(np.float64)
 
     def explain(self, row: int, score: float) -> str:  # noqa: ARG002
         """Returns the shared tags, the rarest first."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from envs import StoreError
 from memory.documents import unpacked
@@ -64,8 +64,7 @@ class Columns(Base):
 
     def lines(self, seqs: Sequence[int]) -> list[tuple[str, str]]:
         """Returns (id, line) of experiences by their numbers, in that order."""
-        with self._database.reading() as connection:
-            found = {seq: (id_, line) for seq, id_, line in _selected(connection, _LINES, seqs)}
+        found = {seq: (id_, line) for seq, id_, line in self._selected(_LINES, seqs)}
         return [found[seq] for seq in seqs]
 
     def documents(self, experiences: Sequence[str]) -> list[dict[str, Any]]:
@@ -77,13 +76,25 @@ class Columns(Base):
         Raises:
             StoreError: If there is none of an id, or one is damaged.
         """
-        with self._database.reading() as connection:
-            rows = list(_selected(connection, _DOCUMENTS, experiences))
+        rows = self._selected(_DOCUMENTS, experiences)
         found = {id_: unpacked(body, check, f"Experience {id_}") for id_, body, check in rows}
         for id_ in experiences:
             if id_ not in found:
                 raise StoreError(f"{self.name} has no experience {id_!r}.")
         return [orjson.loads(found[id_]) for id_ in experiences]
+
+    def _selected(self, query: str, values: Sequence[object]) -> list[Any]:
+        """Returns the rows of a query that has a place for values, asked of the driver itself.
+
+        To have the library work out a list of any length costs several times what finding it does.
+        """
+        rows: list[Any] = []
+        with self._database.asking() as cursor:
+            for start in range(0, len(values), _CHUNK):
+                some = tuple(values[start : start + _CHUNK])
+                cursor.execute(query.format(", ".join([self._database.mark] * len(some))), some)
+                rows += cursor.fetchall()
+        return rows
 
 
 # Building a statement costs as much as running it: these are built once.
@@ -120,16 +131,3 @@ _DOCUMENTS = (
     "SELECT e.id, d.body, d.checksum FROM experiences e JOIN documents d ON d.experience = e.seq "
     "WHERE e.id IN ({})"
 )
-
-
-def _selected(connection: Connection, query: str, values: Sequence[object]) -> Iterator[Any]:
-    """Yields the rows of a query that has a place for values, asked of the driver itself.
-
-    To have the library work out a list of any length costs several times what finding it does.
-    """
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    for start in range(0, len(values), _CHUNK):
-        some = tuple(values[start : start + _CHUNK])
-        cursor = connection.connection.cursor()
-        cursor.execute(query.format(", ".join([mark] * len(some))), some)
-        yield from cursor.fetchall()

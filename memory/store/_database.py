@@ -15,10 +15,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    PoolProxiedConnection,
+    create_engine,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -51,6 +59,8 @@ class Database:
         # Kept from one transaction to the next: getting one costs more than inserting a row.
         self._writer: Connection | None = None
         self._turn = RLock()
+        self._asker: PoolProxiedConnection | None = None
+        self._asking = Lock()
 
     @classmethod
     def open(cls, path_or_url: str, *, create: bool, older: bool = False) -> Database:
@@ -91,6 +101,9 @@ class Database:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+        if self._asker is not None:
+            self._asker.invalidate()
+            self._asker = None
         self._reading.dispose()
 
     @property
@@ -103,6 +116,34 @@ class Database:
         """Opens a transaction that sees one state of the store and locks nobody out."""
         with self._translated(), self._reading.begin() as connection:
             yield connection
+
+    @contextmanager
+    def asking(self) -> Iterator[Any]:
+        """Opens a cursor of the driver's own, for statements that each read by themselves.
+
+        Its connection is kept: to get one and to begin and end a transaction takes four times as
+        long as to find ten rows.
+        """
+        with self._asking, self._translated():
+            if self._asker is None:
+                self._asker = self._reading.raw_connection()
+                if not self.is_file:
+                    driver: Any = self._asker.dbapi_connection
+                    driver.autocommit = True
+            cursor = self._asker.cursor()
+            try:
+                yield cursor
+            except BaseException:
+                self._asker.invalidate()
+                self._asker = None
+                raise
+            finally:
+                cursor.close()
+
+    @property
+    def mark(self) -> str:
+        """What stands for a value in the driver's own statements."""
+        return "?" if self._reading.dialect.paramstyle == "qmark" else "%s"
 
     @contextmanager
     def despite_damage(self) -> Iterator[Connection]:
