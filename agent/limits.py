@@ -85,6 +85,16 @@ class RunLimits:
         self._clock = clock
         self._began = clock()
 
+    @property
+    def of_one_episode(self) -> Budget:
+        """What the only episode of a run may use: the tighter bound of each pair."""
+        whole: dict[str, float] = {}
+        for key, most in self._most.items():
+            of_episode = getattr(self.budget, _FIELDS[key])
+            least = most if of_episode is None else min(most, of_episode)
+            whole[_FIELDS[key]] = max(1, int(least)) if key in {"calls", "tokens"} else least
+        return self.budget.model_copy(update=whole)
+
     def count(self, rows: Iterable[Used]) -> None:
         """Counts what episodes, and the distilling of rounds, have used.
 

@@ -36,8 +36,12 @@ class Usage(Frozen):
     """`None` where the price isn't known."""
 
 
-Ending = Literal["whole", "cut_off", "refused", "filtered"]
-"""How an answer ended: by itself, at the bound on its length, as a refusal, or kept back."""
+Ending = Literal["whole", "cut_off", "refused", "filtered", "too_long"]
+"""How an answer ended: by itself, at the bound on its length, as a refusal, kept back, or so far
+on that only its beginning is looked at."""
+
+MAX_REPLY_CHARACTERS = 200_000
+"""How much of an answer is looked at; a long plan has 10,000 characters."""
 
 
 class Reply(Frozen):
@@ -47,6 +51,14 @@ class Reply(Frozen):
     """As it came: nothing is stripped, parsed or mended."""
     ended: Ending = "whole"
     usage: Usage = Usage()
+
+
+def bounded(reply: Reply) -> Reply:
+    """Returns a reply with no more text than is looked at."""
+    if len(reply.text) <= MAX_REPLY_CHARACTERS:
+        return reply
+    text = reply.text[:MAX_REPLY_CHARACTERS]
+    return reply.model_copy(update={"text": text, "ended": "too_long"})
 
 
 class ChatModel(Protocol):

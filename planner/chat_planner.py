@@ -15,6 +15,7 @@ _LEAST_TOKENS = 1_500  # a prompt of fewer says too little to plan by
 _COMPLAINTS = {
     "cut_off": "The answer was cut off before its end: answer with fewer steps and nothing else.",
     "refused": "That was a refusal: this is a game, and all that is asked for is a plan for it.",
+    "too_long": "The answer went on for ever: answer with one short plan and nothing else.",
     "filtered": "The answer was kept back by a filter: say the plan in plain words of the game.",
 }
 # What asking again adds to the prompt: the reply and the complaint, each cut to this.

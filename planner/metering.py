@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from envs import InputError, ModelFault, SteveError
-from planner.chat import ChatModel, Message, Reply
+from planner.chat import ChatModel, Message, Reply, bounded
 
 
 class LimitReached(Exception):
@@ -68,7 +68,7 @@ class Metered:
         return self._model.name
 
     def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
-        """Returns the model's answer.
+        """Returns the model's answer, as much of it as is looked at.
 
         Raises:
             LimitReached: If a bound is reached; the model isn't asked.
@@ -81,7 +81,7 @@ class Metered:
         self.calls += 1
         began = self._clock()
         try:
-            reply = self._model.complete(messages, schema)
+            reply = bounded(self._model.complete(messages, schema))
         except SteveError:
             raise
         except Exception as error:

@@ -10,23 +10,23 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, NoReturn
 
 import openai as client_library
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
 from envs import FaultKind, ModelFault, safe_text
 from planner.chat import Ending, Message, Reply, Usage
+from planner.server_errors import overflows, passes, wait_s
 
 OPENAI_URL = "https://api.openai.com/v1"
 
-MAX_WAIT_S = 60.0
-"""The longest wait before a repetition, whatever `Retry-After` says."""
+MAX_ANSWER_BYTES = 8 * 2**20
+"""The longest answer that is read to its end, far above any plan."""
 
-_FIRST_WAIT_S = 1.0
 
 # From the strictest to none at all.
 _FORMATS = ("json_schema", "json_object", "plain")
@@ -122,13 +122,14 @@ class OpenAIChat:
             # OpenAI's own newer models refuse the name that all other servers know.
             name = "max_completion_tokens" if endpoint.base_url == OPENAI_URL else "max_tokens"
             self._settings[name] = max_tokens
+        self._timeout_s = timeout_s
         self._client = client_library.OpenAI(
             api_key=endpoint.key, base_url=endpoint.base_url, timeout=timeout_s, max_retries=0
         )
         self._retrying = Retrying(
-            retry=retry_if_exception(_passes),
+            retry=retry_if_exception(passes),
             stop=stop_after_attempt(max_retries + 1),
-            wait=_wait_s,
+            wait=wait_s,
             sleep=sleep,
             reraise=True,
         )
@@ -144,7 +145,7 @@ class OpenAIChat:
             try:
                 answer = self._retrying(self._ask, messages, schema, _FORMATS[index])
             except client_library.APIStatusError as error:
-                unsupported = error.status_code in _UNSUPPORTED and not _overflows(error)
+                unsupported = error.status_code in _UNSUPPORTED and not overflows(error)
                 if unsupported and index + 1 < len(_FORMATS):
                     continue
                 self._fail(error)
@@ -166,10 +167,21 @@ class OpenAIChat:
         elif form == "json_object":
             extra["response_format"] = {"type": "json_object"}
         sent: Any = [{"role": m.role, "content": m.content} for m in messages]
-        answer = self._client.chat.completions.with_raw_response.create(
+        began = time.monotonic()
+        with self._client.chat.completions.with_streaming_response.create(
             model=self._model, messages=sent, **self._settings, **extra
-        )
-        return answer.text
+        ) as answer:
+            body = bytearray()
+            for part in _parts_of(answer):
+                body += part
+                if len(body) > MAX_ANSWER_BYTES:
+                    raise client_library.OpenAIError(
+                        f"expected an answer of at most {MAX_ANSWER_BYTES} bytes, found more"
+                    )
+                if time.monotonic() - began > self._timeout_s:
+                    # It may come a byte at a time for ever.
+                    raise client_library.APITimeoutError(answer.http_request)
+        return body.decode("utf-8", "replace")
 
     def _reply(self, answer: str) -> Reply:
         try:
@@ -229,7 +241,7 @@ class OpenAIChat:
         kind: FaultKind = "server_error" if status >= 500 else "unusable"
         if status == 429:
             kind = "quota" if error.code == "insufficient_quota" else "rate_limited"
-        if _overflows(error):
+        if overflows(error):
             kind = "context_overflow"
         return kind, f"the server answered {status}: {words}"
 
@@ -237,30 +249,17 @@ class OpenAIChat:
         return text.replace(self._endpoint.key, "***")
 
 
-def _overflows(error: client_library.APIStatusError) -> bool:
-    """Returns whether the prompt was too long for the model, in the words of several servers."""
-    said = f"{error.code} {error}".lower()
-    return error.status_code in {400, 413, 422} and any(
-        words in said
-        for words in ("context_length", "context length", "context size", "context window")
-    )
+def _parts_of(answer: client_library.APIResponse[Any]) -> Iterator[bytes]:
+    """Yields an answer's body as it comes.
 
-
-def _passes(error: BaseException) -> bool:
-    """Returns whether what went wrong may be gone the next time."""
-    if isinstance(error, client_library.RateLimitError):
-        return error.code != "insufficient_quota"
-    if isinstance(error, client_library.APIStatusError):
-        return error.status_code in {408, 409} or error.status_code >= 500
-    return isinstance(error, client_library.APIConnectionError)
-
-
-def _wait_s(state: RetryCallState) -> float:
-    """Returns how long to wait: as the server says, else twice as long each time, in seconds."""
-    error = state.outcome.exception() if state.outcome is not None else None
-    if isinstance(error, client_library.APIStatusError):
-        try:
-            return min(MAX_WAIT_S, max(0.0, float(error.response.headers["retry-after"])))
-        except (KeyError, ValueError):
-            pass
-    return float(min(MAX_WAIT_S, _FIRST_WAIT_S * 2 ** (state.attempt_number - 1)))
+    Raises:
+        APIConnectionError: If it breaks off.
+    """
+    try:
+        yield from answer.iter_bytes()
+    except client_library.OpenAIError:
+        raise
+    except Exception as error:  # of the transport, whichever the client library has
+        if "Timeout" in type(error).__name__:
+            raise client_library.APITimeoutError(answer.http_request) from error
+        raise client_library.APIConnectionError(request=answer.http_request) from error

@@ -168,13 +168,15 @@ def checked(raw: Sequence[Any], vocabulary: Vocabulary, skills: Sequence[Skill])
     known = {skill.id: skill for skill in skills}
     steps: list[Step] = []
     complaints: list[str] = []
-    for number, entry in enumerate(raw, start=1):
+    # What is far beyond any plan isn't even looked at.
+    for number, entry in enumerate(raw[: 2 * MAX_STEPS], start=1):
         try:
             steps += _step(entry, vocabulary, known)
         except (ValueError, NotationError, UnknownNameError) as error:
             complaints.append(safe_text(f"Step {number}: {error}", 400))
-    if len(steps) > MAX_STEPS:
-        complaints.append(f"Expected at most {MAX_STEPS} steps, found {len(steps)}.")
+    if max(len(steps), len(raw)) > MAX_STEPS:
+        found = max(len(steps), len(raw))
+        complaints.append(f"Expected at most {MAX_STEPS} steps, found {found}.")
     return Checked(tuple(steps[:MAX_STEPS]), tuple(complaints))
 
 

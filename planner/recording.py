@@ -2,6 +2,7 @@
 
 A line holds the call's content address, the messages, the reply and the model's name. The address
 is a SHA-256 over messages and schema in canonical JSON, so that the same question is known again.
+A call in which the model broke is kept with what was wrong, so that a replay breaks there too.
 """
 
 from __future__ import annotations
@@ -10,10 +11,19 @@ import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from envs import Frozen, InputError
-from planner.chat import ChatModel, Message, Reply
+from pydantic import model_validator
+
+from envs import FaultKind, Frozen, InputError, ModelFault, SafeText
+from planner.chat import ChatModel, Message, Reply, bounded
+
+
+class RecordedFault(Frozen):
+    """What was wrong with a model."""
+
+    kind: FaultKind
+    message: SafeText
 
 
 class RecordedCall(Frozen):
@@ -24,7 +34,26 @@ class RecordedCall(Frozen):
     model: str
     """Who answered, as `provider:model`."""
     messages: tuple[Message, ...]
-    reply: Reply
+    reply: Reply | None = None
+    """What was answered; `None` if the model broke."""
+    fault: RecordedFault | None = None
+    """How it broke; `None` if it answered."""
+
+    @model_validator(mode="after")
+    def _came_to_one_thing(self) -> Self:
+        if (self.reply is None) == (self.fault is None):
+            raise ValueError("expected a reply or a fault.")
+        return self
+
+    def answered(self) -> Reply:
+        """Returns what was answered.
+
+        Raises:
+            ModelFault: If the model broke.
+        """
+        if self.fault is not None:
+            raise ModelFault(self.fault.message, self.fault.kind)
+        return self.reply or Reply(text="")
 
 
 def call_address(messages: Sequence[Message], schema: Mapping[str, Any]) -> str:
@@ -51,15 +80,32 @@ class Recorder:
         """Returns the model's answer, once it is recorded.
 
         Raises:
-            ModelFault: If the model broke; such a call isn't recorded.
+            ModelFault: If the model broke; that is recorded too.
             InputError: If the file can't be written.
         """
-        reply = self._model.complete(messages, schema)
+        try:
+            reply = bounded(self._model.complete(messages, schema))
+        except ModelFault as fault:
+            broke = RecordedFault(kind=fault.kind, message=str(fault))
+            self._keep(messages, schema, fault=broke)
+            raise
+        self._keep(messages, schema, reply=reply)
+        return reply
+
+    def _keep(
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        *,
+        reply: Reply | None = None,
+        fault: RecordedFault | None = None,
+    ) -> None:
         call = RecordedCall(
             address=call_address(messages, schema),
             model=self.name,
             messages=tuple(messages),
             reply=reply,
+            fault=fault,
         )
         try:
             with self._path.open("a", encoding="utf-8") as file:
@@ -69,4 +115,3 @@ class Recorder:
             raise InputError(
                 f"Expected to write the record of calls {self._path}, found {error.strerror}."
             ) from error
-        return reply

@@ -38,9 +38,9 @@ class Replay:
         self._source = source
         self._calls = 0
         self._said = tuple(calls)
-        self._replies: dict[str, deque[Reply]] = {}
+        self._answers: dict[str, deque[RecordedCall]] = {}
         for call in self._said:
-            self._replies.setdefault(call.address, deque()).append(call.reply)
+            self._answers.setdefault(call.address, deque()).append(call)
 
     @property
     def digest(self) -> str:
@@ -52,17 +52,18 @@ class Replay:
         """Returns the recorded answer.
 
         Raises:
-            ModelFault: If the call has left the record; the error says which call it was.
+            ModelFault: If the model broke when that was recorded; or if the call has left the
+                record, and then the error says which call it was.
         """
         self._calls += 1
-        replies = self._replies.get(call_address(messages, schema))
-        if not replies:
-            found = "was answered less often" if replies is not None else "was never asked"
+        answers = self._answers.get(call_address(messages, schema))
+        if not answers:
+            found = "was answered less often" if answers is not None else "was never asked"
             raise ModelFault(
                 f"Call {self._calls} has left the record {self._source}: it {found} there. Run "
                 "with the configuration, the store and the version that were recorded."
             )
-        return replies.popleft()
+        return answers.popleft().answered()
 
 
 def replay(context: ModelContext) -> Replay:

@@ -79,7 +79,7 @@ def run(
         suite="single",
         tasks=(),
         arms=(chosen_arm,),
-        budget=bounds.budget,
+        budget=bounds.of_one_episode,
         distiller=opt.distiller(llm_distiller, distiller_options),
         scope=scope or "",
         seeds=(seed,),
@@ -106,7 +106,7 @@ def run(
             def runner(job: Job) -> Row:
                 return run_job(job, config, environment, opened, observers, calls=calls)
 
-            noted = opt.noting(folder, bounds, quiet=json)
+            noted = opt.noting(folder, RunLimits(()), quiet=json)
             row, learned = train_once(
                 config, opened, begun.id, runner=runner, calls=calls, noted=noted
             )

@@ -189,7 +189,12 @@ def test_a_model_for_which_every_prompt_is_too_long_is_a_fault(
 
 @pytest.mark.parametrize(
     ("ended", "said"),
-    [("cut_off", "fewer steps"), ("refused", "a refusal"), ("filtered", "by a filter")],
+    [
+        ("cut_off", "fewer steps"),
+        ("refused", "a refusal"),
+        ("filtered", "by a filter"),
+        ("too_long", "went on for ever"),
+    ],
 )
 def test_an_answer_that_did_not_end_well_is_asked_for_again_with_the_reason(
     ended: Ending, said: str, situation: Situations, recall: Recalls
@@ -198,3 +203,38 @@ def test_an_answer_that_did_not_end_well_is_asked_for_again_with_the_reason(
 
     assert texts(chat.plan(situation('has("stick")'), recall())) == ["sleep()"]
     assert said in model.asked[1][-1].content
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("", "The reply was empty"),
+        ("   \n", "The reply was empty"),
+        ("Zuerst sammle ich zwei Stämme, dann baue ich eine Werkbank.", "found no object"),
+        ("首先收集两块木头，然后制作工作台。", "found no object"),
+        ('{"schritte": [{"art": "schlafen"}]}', "Found no complete JSON object with a list"),
+        ('{"steps": [{"kind": "fabriquer", "item": "bâton"}]}', "Unknown kind 'fabriquer'"),
+        ('{"steps": [{"kind": "craft", "item": "木棍"}]}', "Step 1: item"),
+        ("{" * 300_000, "went on for ever"),
+        ('{"' * 2_000 + "x" * 300_000, "went on for ever"),
+        ('{"a":' * 60_000, "went on for ever"),
+        ('{"steps": [' + "9" * 300_000, "went on for ever"),
+    ],
+)
+def test_an_answer_that_is_no_plan_is_asked_for_again_with_the_reason(
+    answer: str, said: str, situation: Situations, recall: Recalls
+) -> None:
+    chat, model = planner(answer, SLEEP)
+
+    assert texts(chat.plan(situation('has("stick")'), recall())) == ["sleep()"]
+    assert said in model.asked[1][-1].content
+
+
+def test_a_plan_of_thousands_of_steps_is_looked_at_as_far_as_a_plan_goes(
+    situation: Situations, recall: Recalls
+) -> None:
+    many = json.dumps({"steps": [{"kind": "craft", "item": f"thing_{n}"} for n in range(3_000)]})
+    chat, model = planner(many, SLEEP)
+
+    assert texts(chat.plan(situation('has("stick")'), recall())) == ["sleep()"]
+    assert "Unknown item 'thing_0'" in model.asked[1][-1].content

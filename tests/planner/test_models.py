@@ -22,6 +22,7 @@ from planner import (
     make_model,
     providers,
 )
+from planner.chat import MAX_REPLY_CHARACTERS
 from planner.replay import recorded_calls
 
 ASKED = (Message(role="system", content="Plan."), Message(role="user", content="Wood, please."))
@@ -122,20 +123,37 @@ def test_a_record_is_appended_to(tmp_path: Path) -> None:
     for text in ("first", "zweitens: äöü\n\u2028"):
         Recorder(Scripted([text]), path).complete(ASKED, SCHEMA)
 
-    assert [call.reply.text for call in recorded_calls(path)] == ["first", "zweitens: äöü\n\u2028"]
+    assert [call.answered().text for call in recorded_calls(path)] == [
+        "first",
+        "zweitens: äöü\n\u2028",
+    ]
     assert [json.loads(line)["model"] for line in path.read_text("utf-8").split("\n") if line] == [
         "scripted",
         "scripted",
     ]
 
 
-def test_a_failed_call_is_not_recorded(tmp_path: Path) -> None:
+def test_a_call_in_which_the_model_broke_breaks_in_the_replay_too(tmp_path: Path) -> None:
     path = tmp_path / "calls.jsonl"
-
+    recorder = Recorder(Scripted([ModelFault("Too long.", "context_overflow"), "ok"]), path)
     with pytest.raises(ModelFault):
-        Recorder(Scripted([ModelFault("dead")]), path).complete(ASKED, SCHEMA)
+        recorder.complete(ASKED, SCHEMA)
+    recorder.complete(OTHER, SCHEMA)
 
-    assert not path.exists()
+    replay = make_model(f"replay:{path}")
+    with pytest.raises(ModelFault, match="Too long") as caught:
+        replay.complete(ASKED, SCHEMA)
+    assert caught.value.kind == "context_overflow"
+    assert replay.complete(OTHER, SCHEMA).text == "ok"
+
+
+def test_an_answer_without_end_is_kept_and_told_as_far_as_it_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    endless = Recorder(Scripted(["x" * (MAX_REPLY_CHARACTERS + 1)]), path)
+    reply = Metered(endless, ModelBounds(9, 10**9)).complete(ASKED, SCHEMA)
+
+    assert (len(reply.text), reply.ended) == (MAX_REPLY_CHARACTERS, "too_long")
+    assert make_model(f"replay:{path}").complete(ASKED, SCHEMA) == reply
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ import pytest
 
 from envs import InputError, ModelFault
 from planner import Message, ModelContext, check_chat_model, make_model
-from planner.openai_model import MAX_WAIT_S, OPENAI_URL, Endpoint, OpenAIChat
+from planner.openai_model import MAX_ANSWER_BYTES, OPENAI_URL, Endpoint, OpenAIChat
+from planner.server_errors import MAX_WAIT_S
 from planner.servers import SERVERS, key_of, key_variable, openai
 
 ASKED = (Message(role="system", content="Plan."), Message(role="user", content="Wood, please."))
@@ -31,6 +32,12 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
     hang: bool = False
+    drips: float | None = None
+    """Seconds between the bytes of an answer without an end."""
+    floods: bool = False
+    """Whether the answer goes on for ever."""
+    breaks_off: bool = False
+    """Whether the connection is lost in the midst of it."""
 
 
 def completion(text: str | None, **message: Any) -> Answer:
@@ -94,15 +101,30 @@ class Server:
                 if answer.hang:
                     server.released.wait(10)
                     return
+                if answer.drips is not None or answer.floods:
+                    self._endless(answer)
+                    return
                 text = json.dumps(answer.body) if answer.text is None else answer.text
                 data = text.encode()
+                length = len(data) + 9 * answer.breaks_off
                 self.send_response(answer.status)
                 kind = "application/json" if answer.text is None else "text/html"
-                sent = {"content-type": kind, "content-length": str(len(data)), **answer.headers}
+                sent = {"content-type": kind, "content-length": str(length), **answer.headers}
                 for name, value in sent.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(data)
+
+            def _endless(self, answer: Answer) -> None:
+                self.send_response(200)
+                self.send_header("content-type", "application/json")
+                self.end_headers()
+                part = b" " if answer.drips is not None else b" " * 2**16
+                try:
+                    while not server.released.wait(answer.drips or 0):
+                        self.wfile.write(part)
+                except OSError:
+                    pass  # Whoever asked has heard enough.
 
             def log_message(self, format: str, *arguments: Any) -> None:
                 pass
@@ -221,13 +243,24 @@ def test_a_wait_is_bounded_whatever_the_server_says(client: Client, waits: list[
     assert waits == [MAX_WAIT_S]
 
 
-def test_a_wait_that_is_no_number_is_passed_over(client: Client, waits: list[float]) -> None:
-    later = {"retry-after": "Wed, 21 Oct 2099 07:28:00 GMT"}
-    model = client(Answer(503, {}, later), completion("ok"))
+@pytest.mark.parametrize(
+    ("said", "waited"),
+    [
+        ("Wed, 21 Oct 2099 07:28:00 GMT", MAX_WAIT_S),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("soon", 1.0),
+        ("nan", 1.0),
+        ("-3", 0.0),
+    ],
+)
+def test_a_wait_may_be_a_date_and_nonsense_is_passed_over(
+    client: Client, waits: list[float], said: str, waited: float
+) -> None:
+    model = client(Answer(503, {}, {"retry-after": said}), completion("ok"))
 
     model.complete(ASKED, SCHEMA)
 
-    assert waits == [1.0]
+    assert waits == [waited]
 
 
 def test_a_broken_server_is_asked_again_with_longer_waits_and_not_for_ever(
@@ -259,6 +292,31 @@ def test_a_server_that_does_not_answer_in_time_is_a_fault(client: Client, server
     with pytest.raises(ModelFault, match="no answer came in time"):
         model.complete(ASKED, SCHEMA)
 
+    assert len(server.asked) == 2
+
+
+def test_a_server_that_answers_a_byte_at_a_time_is_too_late(client: Client) -> None:
+    model = client(Answer(drips=0.05), timeout_s=0.2, max_retries=0)
+
+    with pytest.raises(ModelFault, match="no answer came in time") as caught:
+        model.complete(ASKED, SCHEMA)
+
+    assert caught.value.kind == "timeout"
+
+
+def test_an_answer_that_never_ends_is_not_read_to_its_end(client: Client, server: Server) -> None:
+    model = client(Answer(floods=True), timeout_s=60.0)
+
+    with pytest.raises(ModelFault, match=f"at most {MAX_ANSWER_BYTES} bytes, found more"):
+        model.complete(ASKED, SCHEMA)
+
+    assert len(server.asked) == 1
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(client: Client, server: Server) -> None:
+    model = client(Answer(text="{", breaks_off=True), completion("ok"))
+
+    assert model.complete(ASKED, SCHEMA).text == "ok"
     assert len(server.asked) == 2
 
 
@@ -427,6 +485,14 @@ def test_the_loopback_has_many_names(host: str) -> None:
         (refused(400, "This model's maximum context length is 4096 tokens"), "context_overflow"),
         (refused(400, "the request exceeds the available context size"), "context_overflow"),
         (Answer(400, {"error": {"code": "context_length_exceeded"}}), "context_overflow"),
+        (refused(400, "prompt is too long: 210000 tokens > 200000 maximum"), "context_overflow"),
+        (
+            refused(400, "The input token count (2000000) exceeds the maximum number of tokens"),
+            "context_overflow",
+        ),
+        (
+            refused(400, "Range of input length should be [1, 30720]"), "context_overflow",
+        ),
     ],
 )  # fmt: skip
 def test_a_fault_says_what_kind_it_is(

@@ -99,8 +99,8 @@ def test_a_recorded_run_replays_with_its_distiller(steve: Steve, says: Callable[
     replay = f"replay:{document['run_dir']}"
     again = told(
         steve(
-            *EVOLVE, "--llm", replay, "--llm-distiller", replay, "--store", "other.db", "--jobs",
-            "2", "--json",
+            *EVOLVE, "--llm", replay, "--llm-distiller", replay, "--store", "other.db",
+            "--json",
         )
     )  # fmt: skip
 

@@ -84,6 +84,14 @@ def test_an_episode_may_make_so_many_calls(steve: Steve) -> None:
     assert max(row["model_calls"] for row in bounded) == 1
 
 
+def test_a_run_of_one_episode_keeps_to_the_bounds_of_the_run(steve: Steve) -> None:
+    run = ("run", "Craft a stick", "--env", "fake", "--llm", "novice:blank", "--json")
+    assert told(steve(*run))["model_calls"] > 2
+    assert told(steve(*run, "--limit", "run.calls=2"))["model_calls"] == 2
+    assert told(steve(*run, "--limit", "run.calls=2", "--limit", "calls=1"))["model_calls"] == 1
+    assert told(steve(*run, "--limit", "run.tokens=1"))["model_calls"] == 1
+
+
 def test_a_run_stops_at_its_bound_and_goes_on_with_a_greater_one(steve: Steve) -> None:
     suite = ("suite", "tiny.yaml", "--env", "fake", "--seeds", "0-2")
     whole = told(steve(*suite, "--store", "whole.db", "--json"))["rows"]
