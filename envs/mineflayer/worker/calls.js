@@ -66,7 +66,9 @@ class Calls {
     const session = this._world()
     const notes = await brought(session, with_)
     this._check()
-    return { state: observe(session), notes }
+    const state = observe(session)
+    session.clock.restart()
+    return { state: { ...state, tick: 0 }, notes }
   }
 
   observe () {

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import which
 from typing import IO, Any
 
 import pytest
 
 from envs import Event, State, parse_subgoal
 from envs.events import event_adapter
+from envs.mineflayer import nodes
 
 WORKER = Path(__file__).parents[3] / "envs" / "mineflayer" / "worker"
 SERVER = Path(__file__).parent / "server"
@@ -49,10 +49,9 @@ class Lines:
     """A Node process that is talked to by JSON lines."""
 
     def __init__(self, script: Path, said: IO[str], *arguments: str) -> None:
-        node = which("node")
-        assert node is not None
+        node = nodes.node()
         self.process = subprocess.Popen(
-            [node, str(script), *arguments],
+            [str(node), str(script), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,
@@ -175,9 +174,10 @@ class Bot:
 
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the processes write what they say to people; skips where Node isn't set up."""
-    if which("node") is None or not PACKAGES.is_dir():
-        pytest.skip("there is no Node here, or the worker's packages aren't installed")
+    """Where the processes write what they say to people; fails where Node isn't set up."""
+    trouble = nodes.trouble() or ("" if PACKAGES.is_dir() else f"There are no {PACKAGES}.")
+    if trouble:
+        pytest.fail(f"{trouble} `make .venv/node.stamp` sets Node and the packages up.")
     return tmp_path_factory.mktemp("node")
 
 

@@ -1,0 +1,183 @@
+"""The world `mineflayer` on a real server: it keeps the contract, and each fault is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from envs import Event, Gather, InputError, State, Stopped, Wait
+from envs.bridge import WorkerFault
+from envs.conformance import LOOK_AROUND, checks_of
+from envs.mineflayer import Mineflayer, make
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mineflayer")]
+
+Join = Callable[..., Mineflayer]
+
+
+@pytest.fixture
+def join(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Join]:
+    """Makes worlds of servers on the loopback, and leaves them."""
+    monkeypatch.setattr("envs.mineflayer.seats.user_cache_path", lambda _: tmp_path)
+    worlds: list[Mineflayer] = []
+
+    def joined(port: int, **options: str) -> Mineflayer:
+        world = make(host="127.0.0.1", port=str(port), **options)
+        world.patience = world.patience.model_copy(update={"first_pause_s": 0.0})
+        worlds.append(world)
+        return world
+
+    yield joined
+    for world in worlds:
+        world.close()
+
+
+class Once:
+    """Does something at the first sampled state of an attempt, and lets it go on."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        self._do: Callable[[], None] | None = do
+
+    def on_event(self, event: Event) -> str | None:
+        return None
+
+    def on_state(self, state: State) -> str | None:
+        do, self._do = self._do, None
+        if do is not None:
+            do()
+        return None
+
+
+class Objects:
+    """Has an attempt stopped at the first thing that is seen."""
+
+    def on_event(self, event: Event) -> str | None:
+        return "seen enough"
+
+    def on_state(self, state: State) -> str | None:
+        return "seen enough"
+
+
+def broken_while(world: Mineflayer, do: Callable[[], None]) -> WorkerFault:
+    """Returns the fault in which a long wait ends when something happens."""
+    world.reset(LOOK_AROUND, 0)
+    with pytest.raises(WorkerFault) as caught:
+        world.attempt(Wait(ticks=10_000), 10_000, Once(do))
+    assert caught.value.attempt is not None
+    assert caught.value.attempt.trace[-1].kind == "stopped"
+    assert caught.value.attempt.ticks < 2_000
+    return caught.value
+
+
+# The contract's check of `stops` waits for 20 s of the server's time; a test below is shorter.
+@pytest.mark.parametrize("what", ["begins with reset", "states", "nonsense", "no more than asked"])
+def test_a_server_keeps_the_contract(server: Any, join: Join, what: str) -> None:
+    checks_of(lambda: join(server.port))[what]()
+
+
+def test_budgets_and_monitors_stop_an_attempt(server: Any, join: Join) -> None:
+    world = join(server.port)
+    world.reset(LOOK_AROUND, 0)
+    used_up = world.attempt(Wait(ticks=5_000), 30)
+    assert [event.by for event in used_up.trace if event.kind == "stopped"] == ["budget"]
+    assert 30 <= used_up.ticks < 1_000
+    objected = world.attempt(Wait(ticks=5_000), 5_000, Objects())
+    assert objected.trace[-1] == Stopped(
+        tick=objected.post_state.tick, by="monitor", reason="seen enough"
+    )
+    assert objected.ticks < 1_000
+
+
+def test_what_is_tried_on_a_server_adds_up(server: Any, join: Join) -> None:
+    tried = (Gather(item="#logs", count=1), Wait(ticks=20))
+    checks = checks_of(lambda: join(server.port), subgoals=tried)
+    checks["attempts"]()
+    checks["looking changes nothing"]()
+
+
+def test_a_server_says_which_it_is(server: Any, join: Join) -> None:
+    world = join(server.port)
+    world.reset(LOOK_AROUND.model_copy(update={"biome": "desert"}), 0)
+    assert world.identity == f"127.0.0.1:{server.port} (Minecraft 1.16.5)"
+    assert world.notes == ("The task starts in the biome desert; the bot stands in plains.",)
+    assert {"logs", "planks"} <= set(world.vocabulary.tags)
+
+
+def test_two_bots_of_one_name_play_side_by_side(server: Any, join: Join) -> None:
+    worlds = [join(server.port, username="Twin") for _ in range(2)]
+    for world in worlds:
+        world.reset(LOOK_AROUND, 0)
+    seen = worlds[0].observe().entities or ()
+    assert "player" in {entity.name for entity in seen}
+
+
+@pytest.mark.usefixtures("node")
+def test_a_server_that_is_not_there_is_said_so(join: Join) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(WorkerFault, match=f"No server answers at 127.0.0.1:{port}") as caught:
+        join(port).reset(LOOK_AROUND, 0)
+    assert caught.value.kind == "world"
+
+
+def test_a_server_that_does_not_let_us_in_is_said_so(serve: Callable[..., Any], join: Join) -> None:
+    with serve(refuses="You are not white-listed on this server!") as server:
+        with pytest.raises(WorkerFault, match="is whitelisted") as caught:
+            join(server.port).reset(LOOK_AROUND, 0)
+        assert caught.value.kind == "world"
+
+
+def test_a_version_that_nobody_speaks_is_wrong_input(server: Any, join: Join) -> None:
+    with pytest.raises((InputError, WorkerFault), match=r"version"):
+        join(server.port, version="1.99.9").reset(LOOK_AROUND, 0)
+
+
+def test_a_bot_that_is_kicked_out_comes_back_with_the_next_episode(server: Any, join: Join) -> None:
+    world = join(server.port, username="Kicked")
+    fault = broken_while(world, lambda: server.say("kickout Kicked Away with you"))
+    assert fault.kind == "world"
+    assert "Away with you" in str(fault)
+    world.reset(LOOK_AROUND, 1)
+    assert world.attempt(Wait(ticks=5), 100).ticks >= 5
+
+
+def test_a_worker_that_is_killed_is_replaced(server: Any, join: Join) -> None:
+    world = join(server.port)
+
+    def kill() -> None:
+        assert world._bridge is not None
+        os.kill(world._bridge.process_id, signal.SIGKILL)
+
+    fault = broken_while(world, kill)
+    assert fault.kind == "died"
+    assert "SIGKILL" in str(fault)
+    world.reset(LOOK_AROUND, 1)
+    assert world.attempt(Wait(ticks=5), 100).ticks >= 5
+
+
+def test_a_worker_that_is_stopped_counts_as_hung(server: Any, join: Join) -> None:
+    world = join(server.port)
+    world.patience = world.patience.model_copy(update={"silence_s": 1.0})
+
+    def freeze() -> None:
+        assert world._bridge is not None
+        os.kill(world._bridge.process_id, signal.SIGSTOP)
+
+    assert broken_while(world, freeze).kind == "hung"
+
+
+def test_a_server_that_stops_in_the_middle_breaks_the_episode(
+    serve: Callable[..., Any], join: Join
+) -> None:
+    with serve() as server:
+        world = join(server.port)
+        fault = broken_while(world, server.process.kill)
+    assert fault.kind == "world"
+    assert f"127.0.0.1:{server.port}" in str(fault)
