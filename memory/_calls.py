@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from envs import Subgoal, Vocabulary
 from memory._draft import Draft
-from memory._nesting import NestingError, named, outline
+from memory._nesting import named
 from memory.entries import Parameter, Skill, SkillCall, SkillStep
 from memory.skills import fits
 
@@ -54,7 +54,7 @@ def step_by(step: Subgoal, draft: Draft, vocabulary: Vocabulary) -> Step:
 def body(leaves: Sequence[Step], id_: str, draft: Draft) -> Body:
     """Returns leaves as calls, the longest runs that composed skills come to as one call each."""
     active = (s for s in draft.composed() if s.status == "active" and s.id != id_)
-    runs = [(inner, skill) for skill in active if (inner := names_of(skill, draft))]
+    runs = [(inner, skill) for skill in active if (inner := draft.names(skill))]
     runs.sort(key=lambda run: (-len(run[0]), run[1].id))
     names = tuple(leaf.name for leaf in leaves)
     steps: list[SkillStep] = []
@@ -95,11 +95,3 @@ def _name_for(step: Subgoal, parameters: Sequence[Parameter]) -> str:
     taken = {parameter.name for parameter in parameters}
     tries = (name if n == 1 else f"{name}_{n}" for n in range(1, len(taken) + 2))
     return next(one for one in tries if one not in taken)
-
-
-def names_of(skill: Skill, draft: Draft) -> tuple[str, ...]:
-    """Returns what a composed skill comes to; nothing where it calls what is no more in force."""
-    try:
-        return tuple(leaf.name for leaf in outline(skill, draft.get))
-    except NestingError:
-        return ()

@@ -15,7 +15,7 @@ from statistics import median_low
 from diagnosis import HARD_CAUSES
 from envs import Has, Subgoal, Vocabulary, all_of
 from memory._building import parts
-from memory._calls import Step, body, names_of, step_by
+from memory._calls import Step, body, step_by
 from memory._chains import Chain, Link, chain_to
 from memory._draft import Draft
 from memory._from_successes import Shows
@@ -151,7 +151,7 @@ def _hold_against(failure: Experience, draft: Draft, vocabulary: Vocabulary) -> 
     lacking neither among its steps nor among its preconditions.
     """
     tried = step_by(_without_tool(failure.attempt.subgoal), draft, vocabulary)
-    through = [skill for skill in draft.composed() if tried.name in names_of(skill, draft)]
+    through = [skill for skill in draft.composed() if tried.name in draft.names(skill)]
     if not through or failure.plan.current.subgoal != failure.attempt.subgoal:
         return
     before = (_without_tool(step.subgoal) for step in failure.plan.prefix[-MAX_SKILL_STEPS:])
@@ -215,7 +215,7 @@ def _status(skill: Skill) -> Status:
 
 def _size(skill: Skill, draft: Draft) -> tuple[int, int]:
     """Returns what a composed skill takes: how many preconditions, and how many subgoals."""
-    return (len(parts(skill.preconditions)), len(names_of(skill, draft)) or MAX_SKILL_STEPS + 1)
+    return (len(parts(skill.preconditions)), len(draft.names(skill)) or MAX_SKILL_STEPS + 1)
 
 
 def _asked(skill: Skill) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from envs import SUBGOAL_CLASSES, Has, Subgoal
-from memory._nesting import is_composed
+from memory._nesting import NestingError, is_composed, outline
 from memory.entries import (
     MAX_EVIDENCE_IDS,
     Change,
@@ -43,6 +43,7 @@ class Draft:
         self._by_key: dict[tuple[str, str, str | None], list[str]] = {}
         self._log: list[LogEntry] = []
         self._evidence: dict[str, list[str]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         self._refused: set[tuple[str, str]] = set()
         for entry in (*known.skills, *known.guardrails, *retired):
             self._keep(entry)
@@ -65,6 +66,16 @@ class Draft:
         keys = [k for k in self._by_key if k[0] == "composed" and item in (None, k[2])]
         found = (self._entries[i] for i in sorted(i for k in keys for i in self._by_key[k]))
         return [e for e in found if isinstance(e, Skill) and e.status != "retired"]
+
+    def names(self, skill: Skill) -> tuple[str, ...]:
+        """Returns what a skill comes to; nothing where it calls what is no more in force."""
+        if skill.id not in self._names:
+            try:
+                found = tuple(leaf.name for leaf in outline(skill, self.get))
+            except NestingError:
+                found = ()
+            self._names[skill.id] = found
+        return self._names[skill.id]
 
     def guardrails(self, subgoal: Subgoal) -> list[Guardrail]:
         """Returns the living guardrails that may be about `subgoal`, by id."""
@@ -131,6 +142,9 @@ class Draft:
     def _keep(self, entry: Entry) -> None:
         before = self._entries.get(entry.id)
         self._entries[entry.id] = entry
+        if _does(before) != _does(entry):
+            # What calls it comes to something else now.
+            self._names.clear()
         known = None if before is None or _apart(before) else _key(before)
         key = None if _apart(entry) else _key(entry)
         if known != key:
@@ -153,6 +167,11 @@ def _apart(entry: Entry) -> bool:
     What a language model proposed mustn't stand in their way: see `memory._proposed`.
     """
     return entry.origin is not None and (entry.kind == "skill" or entry.status == "candidate")
+
+
+def _does(entry: Entry | None) -> tuple[object, bool] | None:
+    """Returns what of an entry others' calls of it hang on."""
+    return (id(entry.steps), entry.status == "retired") if isinstance(entry, Skill) else None
 
 
 def _key(entry: Entry) -> tuple[str, str, str | None]:

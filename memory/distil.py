@@ -11,7 +11,9 @@ which passes the same gate and lives by the same evidence.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from envs import Phase, Vocabulary
@@ -101,18 +103,35 @@ def distil_round(store: RoundStore, context: MethodContext) -> Learned:
     if not store.round_done(scope, arm, now):
         log = store.log(scope, arm, before_round=now)
         this_round = range(now, now + 1)
-        entries = distil(
-            tuple(store.experiences(scope=scope, arm=arm, phase="train", rounds=this_round)),
-            knowledge_at(log, scope, now),
-            context.vocabulary,
-            now,
-            retired_at(log, scope, now),
-            proposer,
-        )
+        with uncollected():
+            entries = distil(
+                tuple(store.experiences(scope=scope, arm=arm, phase="train", rounds=this_round)),
+                knowledge_at(log, scope, now),
+                context.vocabulary,
+                now,
+                retired_at(log, scope, now),
+                proposer,
+            )
         store.append_log(now, scope, arm, entries)
     brought = learned(entry for entry in store.log(scope, arm) if entry.round == now)
     fault = None if proposer is None else proposer.fault
     return brought.model_copy(update={"fault": fault})
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """While it lasts, no garbage is looked for.
+
+    Experiences are frozen data without circles: going through all of them again and again while
+    they are read took four fifths of the time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def learned(entries: Iterable[LogEntry]) -> Learned:

@@ -273,7 +273,7 @@ def _check_words(subgoal: Subgoal, vocabulary: Vocabulary) -> None:
         ("source", "item or block", (vocabulary.items, vocabulary.blocks)),
         ("station", "block", (vocabulary.blocks,)),
         ("container", "block", (vocabulary.blocks,)),
-        ("on", "block or entity", (vocabulary.blocks, vocabulary.entities)),
+        ("on", "item, block or entity", (vocabulary.items, vocabulary.blocks, vocabulary.entities)),
     ):
         name = getattr(subgoal, field, None)
         if isinstance(name, str):

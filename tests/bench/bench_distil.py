@@ -22,7 +22,7 @@ from made_up_lives import ARM, SCOPE
 from agent.rounds import run_round
 from envs import EpisodeKey, Vocabulary, load_suite, make
 from memory import Experience, LogEntry, Store, experience_id
-from memory.distil import distil
+from memory.distil import distil, uncollected
 from memory.documents import decoded, packed
 from memory.knowledge import knowledge_at, retired_at
 
@@ -63,10 +63,11 @@ def main() -> int:
         while total < size:
             number = len(rounds)
             began = time.process_time()
-            experiences = list(again(documents, number))
-            read = time.process_time()
-            known = knowledge_at(log, SCOPE, number)
-            log += distil(experiences, known, words, number, retired_at(log, SCOPE, number))
+            with uncollected():
+                experiences = list(again(documents, number))
+                read = time.process_time()
+                known = knowledge_at(log, SCOPE, number)
+                log += distil(experiences, known, words, number, retired_at(log, SCOPE, number))
             rounds.append((read - began, time.process_time() - read))
             total += len(experiences)
         reading, distilling = (sum(times) for times in zip(*rounds, strict=True))

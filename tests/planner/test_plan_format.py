@@ -259,3 +259,14 @@ def test_the_schema_takes_a_condition_as_text(words: Vocabulary) -> None:
     found = checked([{"kind": "wait", "until": str(Has(item="stick"))}], words, ())
 
     assert found.steps[0].subgoal == Wait(until=Has(item="stick"))
+
+
+def test_an_item_is_used_on_another_item(words: Vocabulary) -> None:
+    mending = {"kind": "use", "item": "iron_helmet", "on": "iron_helmet"}
+
+    found = checked([mending], words, ())
+
+    assert found.complaints == ()
+    assert [str(step.subgoal) for step in found.steps] == [
+        'use(item="iron_helmet", on="iron_helmet", count=1)'
+    ]

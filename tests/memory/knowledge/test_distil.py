@@ -1,3 +1,4 @@
+import gc
 import json
 import random
 import subprocess
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from memory import Experience, KnowledgeView, LogEntry, Store
-from memory.distil import distil, distil_round, learned
+from memory.distil import distil, distil_round, learned, uncollected
 from memory.method import Learned, MethodContext
 
 
@@ -195,3 +196,16 @@ def test_a_round_costs_in_proportion_to_its_experiences(life: Any, act: Any) -> 
     seconds(few, known)
 
     assert seconds(many, known) < 4 * 3 * seconds(few, known)
+
+
+def test_garbage_is_collected_again_after_a_round() -> None:
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
