@@ -100,6 +100,10 @@ class BridgedWorld:
         """
         return self._configuration
 
+    def beginning(self, task: Task, seed: int) -> Mapping[str, Any]:
+        """Returns what `reset` is given; the goal is not the world's business."""
+        return {"biome": task.biome, "seed": seed}
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The world's words; the worker is started for them if it wasn't yet.
@@ -136,7 +140,7 @@ class BridgedWorld:
         self._prelude = Stretch()
 
         def begin() -> Begun:
-            given = {"biome": task.biome, "seed": seed}
+            given = dict(self.beginning(task, seed))
             return self._asked(self._running(), "reset", given, Begun, self.patience.call_s)
 
         self._began = self._trying(begin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
@@ -25,6 +25,8 @@ class SimulatorOptions(Frozen):
     """Whether a refused recipe says what it lacks: on or off."""
     controller: str | None = None
     """`module:factory` of what moves the agent, in MineDojo's Python; null for the scripted one."""
+    start: Literal["bare", "task"] = "bare"
+    """Whether an episode begins with nothing, or as MineDojo has its own task begin."""
     step_timeout_s: Seconds = 30.0
     """How long the simulator may take for a step."""
     reset_timeout_s: Seconds = 900.0

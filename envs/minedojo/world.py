@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from envs.attempt import Attempt
 from envs.bridge import BridgedWorld, Patience
@@ -12,6 +13,7 @@ from envs.minedojo.home import logs_folder, python_of
 from envs.minedojo.options import SimulatorOptions, read_options
 from envs.minedojo.until import Until
 from envs.subgoals import Subgoal, Wait
+from envs.task import Task
 
 ID = "minedojo-v1"
 
@@ -31,7 +33,7 @@ class MineDojo(BridgedWorld):
         starting_s = _FIRST_START_S if options.port is None else 0.0
         super().__init__(
             ID,
-            configuration=options.model_dump(mode="json", exclude={"python"}),
+            configuration=options.model_dump(mode="json", exclude={"python", "start"}),
             patience=Patience(
                 call_s=options.reset_timeout_s + starting_s + _MARGIN_S,
                 margin_s=options.step_timeout_s + _MARGIN_S,
@@ -47,6 +49,11 @@ class MineDojo(BridgedWorld):
             InputError: If MineDojo isn't installed.
         """
         return (str(python_of(self.options.python)), str(_START), str(logs_folder()))
+
+    def beginning(self, task: Task, seed: int) -> Mapping[str, Any]:
+        """Returns what the worker's `reset` is given; the task's id where MineDojo knows it."""
+        begins_as_told = self.options.start == "task"
+        return {**super().beginning(task, seed), "task": task.id if begins_as_told else None}
 
     def attempt(
         self, subgoal: Subgoal, budget_ticks: int, monitor: Monitor | None = None
@@ -67,8 +74,8 @@ def make(**options: str) -> MineDojo:
     """Returns the world; its worker is started when it is first needed.
 
     Args:
-        **options: As text: `python`, `port`, `recipe_book`, `controller`, `step_timeout_s`,
-            `reset_timeout_s`; see `SimulatorOptions`.
+        **options: As text: `python`, `port`, `recipe_book`, `controller`, `start`,
+            `step_timeout_s`, `reset_timeout_s`; see `SimulatorOptions`.
 
     Raises:
         InputError: If an option isn't one of these, or has another value.

@@ -7,7 +7,7 @@ from typing import Any
 from . import functional, names
 from .body import Body
 from .controller import Controller, Subgoal
-from .faults import Over
+from .faults import Dead, Over
 
 _BY_CONTROLLER = frozenset(("gather", "hunt", "go_to", "explore"))
 
@@ -36,11 +36,17 @@ class Executor:
             body.tell("invalid", field=strange, value=str(subgoal[strange]))
         else:
             try:
-                self._do(subgoal)
+                self._until_death(subgoal)
             except Over as over:
                 if over.by_budget:
                     body.tell("stopped", by="budget")
         return {"state": body.state(), "ticks": body.tick - start}
+
+    def _until_death(self, subgoal: Subgoal) -> None:
+        try:
+            self._do(subgoal)
+        except Dead:
+            self._body.await_life()
 
     def _do(self, subgoal: Subgoal) -> None:
         body, kind = self._body, str(subgoal["kind"])

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .faults import Over, SimulatorFault
+from .faults import Dead, Over, SimulatorFault
 from .geometry import Vec, angles, turn_to
 from .sight import Sight, State
 from .simulator import Look, Simulator
+from .starts import BARE, Start
 
 SAMPLE_TICKS = 50
 """A state is shown at least this often, in ticks, give or take one act."""
@@ -34,6 +35,7 @@ _HALF_TURN = 180
 
 _AIM_DEGREES = 1.5
 _AIM_STEPS = 8
+_RESPAWN_TICKS = 60
 
 Event = dict[str, Any]
 
@@ -83,10 +85,10 @@ class Body:
         """Returns what is seen now; looking changes nothing."""
         return self.sight.state(self.tick)
 
-    def reset(self, biome: int | None, seed: int) -> None:
+    def reset(self, biome: int | None, seed: int, start: Start = BARE) -> None:
         """Starts an episode."""
         self._sight = None
-        self._look = self._simulator.reset(biome, seed)
+        self._look = self._simulator.reset(biome, seed, start)
         self._sight = self._read(self._look)
         self._moved_from = self._sight.feet
 
@@ -132,6 +134,7 @@ class Body:
 
         Raises:
             Over: If the attempt is over; nothing was done.
+            Dead: If the agent died of it, once.
             SimulatorFault: If the simulator broke.
         """
         if self._is_stopped():
@@ -148,11 +151,20 @@ class Body:
         if self.tick - self._shown_at >= SAMPLE_TICKS:
             self._shown_at = self.tick
             self._show(self.state())
+        if self._sight.life <= 0 < before.life:
+            raise Dead
         return self._sight
 
     def rest(self, ticks: int) -> None:
         """Stands still for so many ticks."""
         for _ in range(ticks):
+            self.step()
+
+    def await_life(self) -> None:
+        """Waits a while for the simulator to bring the agent back."""
+        for _ in range(_RESPAWN_TICKS):
+            if self.sight.life > 0:
+                return
             self.step()
 
     def aim(self, target: Vec) -> None:

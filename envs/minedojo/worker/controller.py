@@ -27,7 +27,8 @@ class Controller(Protocol):
     def carry_out(self, subgoal: Subgoal, body: Body) -> None:
         """Carries out one subgoal, or gives up and returns.
 
-        `body.step` raises `Over` once the budget is used or the attempt is stopped; let it pass.
+        `body.step` raises `Over` once the budget is used or the attempt is stopped, and `Dead`
+        where the agent died; let them pass.
         """
         ...
 

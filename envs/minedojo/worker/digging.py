@@ -51,7 +51,7 @@ def _one_on(body: Body, there: Cell, down: int) -> bool:
     if ground is None or not ground.blocks_movement:
         return False
     feet = body.sight.feet.cell
-    column = [there.up(dy) for dy in range(2 + max(0, down), -1, -1)]
+    column = [there.up(dy) for dy in range(1 + max(0, down), -1, -1)]
     if down < 0:
         column.insert(0, feet.up(2))
     for cell in column:

@@ -11,6 +11,10 @@ class CannotUse(Exception):
     """Says that what was asked for can't be used, in one sentence."""
 
 
+class Dead(Exception):
+    """Ends an attempt: the agent has just died."""
+
+
 class Over(Exception):
     """Ends an attempt: its budget is used, or it was told to stop.
 

@@ -80,6 +80,8 @@ def place(body: Body, item: str) -> Cell | None:
     if slot is None:
         body.tell("refused", need="item", name=item, count=1)
         return None
+    if names.olds(item)[0][0] not in malmo.PLACED and not equip(body, item):
+        return None
     for ground in _grounds(body):
         body.aim(Vec(ground.x + 0.5, ground.y + 1, ground.z + 0.5))
         aimed = body.sight.aimed_at
@@ -87,7 +89,10 @@ def place(body: Body, item: str) -> Cell | None:
             continue
         before = body.sight.carried.get(item, 0)
         with body.acting("place"):
-            body.step(act=PLACE, slot=slot)
+            if names.olds(item)[0][0] in malmo.PLACED:
+                body.step(act=PLACE, slot=slot)
+            else:  # doors, beds, redstone and the like are used on the ground
+                body.step(act=USE)
             _await_fewer(body, frozenset((item,)), before)
         spot = ground.up()
         block = body.sight.voxels.at(spot)

@@ -7,6 +7,7 @@ called from here.
 from __future__ import annotations
 
 import os
+import re
 import time
 from functools import partial
 from typing import Any
@@ -28,6 +29,10 @@ CRAFTS: dict[str, int] = {name: i for i, name in enumerate(mc.ALL_CRAFT_SMELT_IT
 IN_HAND = frozenset(mc.ALL_HAND_CRAFT_ITEMS_NN_ACTIONS)
 AT_TABLE = frozenset(mc.ALL_TABLE_CRAFT_ONLY_ITEMS_NN_ACTIONS)
 IN_FURNACE = frozenset(mc.ALL_SMELT_ITEMS_NN_ACTIONS)
+
+
+PLACED = frozenset(name.replace(" ", "_") for name in mc.PLACEABLE_ITEM_NAMES)
+"""The items that the action `place` takes: those that are blocks in the hand, too."""
 
 
 def recipes(item: str) -> list[dict[str, int]]:
@@ -90,7 +95,10 @@ class CheckedBridge(BridgeEnv):  # type: ignore[misc]  # MineDojo has no types
                 raise SimulatorFault(f"Expected a simulator on port {port}, found none.") from error
         else:
             instance = InstanceManager.get_instance(os.getpid(), instance_id=instance_id)
-        instance.launch(replaceable=self._is_fault_tolerant)
+        try:
+            instance.launch(replaceable=self._is_fault_tolerant)
+        except EOFError as error:
+            raise SimulatorFault(f"Minecraft didn't start: {_cause(str(error))}") from error
         instance.had_to_clean = False
         # Starting Minecraft takes minutes, which aren't the mission's.
         self._allow(self._reset_timeout_s)
@@ -110,6 +118,13 @@ class _LightSim(MineDojoSim):  # type: ignore[misc]  # MineDojo has no types
     def _process_raw_obs(self, raw_obs: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         seen = {h.to_string(): h.from_hero(raw_obs) for h in self._sim_spec.observables}
         return seen, {key: told for key, told in raw_obs.items() if key not in _OBSERVED}
+
+
+def _cause(log: str) -> str:
+    """Returns the line of a log that says why, or else its end."""
+    lines = [" ".join(line.split()) for line in log.splitlines() if line.strip()]
+    telling = (line for line in lines if re.search("exception|error|not found|wrong", line, re.I))
+    return next(telling, lines[-1] if lines else "it said nothing")[:300]
 
 
 def environment(bridge: CheckedBridge, settings: dict[str, Any]) -> Any:

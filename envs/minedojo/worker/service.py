@@ -10,6 +10,7 @@ from .body import Body
 from .controller import loaded
 from .faults import CannotUse, SimulatorFault
 from .simulator import MineDojo, Simulator
+from .starts import BARE, start_of
 from .wire import Wire
 
 
@@ -83,5 +84,6 @@ class Service:
         notes = []
         if biome is not None and number is None:
             notes.append(f"Minecraft 1.11.2 has no biome {biome}; it began anywhere.")
-        body.reset(number, int(given["seed"]))
+        task = given.get("task")
+        body.reset(number, int(given["seed"]), BARE if task is None else start_of(str(task)))
         return {"state": body.state(), "notes": notes}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from .faults import SimulatorFault
+from .starts import Start
 
 VOXELS = {"xmin": -6, "xmax": 6, "ymin": -3, "ymax": 5, "zmin": -6, "zmax": 6}
 """The blocks about the agent that are observed, from its feet."""
@@ -59,7 +60,7 @@ class Simulator(Protocol):
         """Ticks since the episode began."""
         ...
 
-    def reset(self, biome: int | None, seed: int) -> Look:
+    def reset(self, biome: int | None, seed: int, start: Start) -> Look:
         """Starts an episode."""
         ...
 
@@ -91,8 +92,13 @@ class MineDojo:
         """Ticks since the episode began."""
         return self._bridge.steps
 
-    def reset(self, biome: int | None, seed: int) -> Look:
+    def reset(self, biome: int | None, seed: int, start: Start) -> Look:
         """Starts an episode in a world of its own.
+
+        Args:
+            biome: The number of the biome it begins in; `None` for anywhere.
+            seed: Of the world and of what is drawn.
+            start: What it begins with.
 
         Raises:
             SimulatorFault: If the simulator doesn't come to it.
@@ -102,6 +108,7 @@ class MineDojo:
             world = {"generate_world_type": "specified_biome", "specified_biome": biome}
         settings = {
             **world,
+            **start.settings,
             "world_seed": str(seed),
             "seed": seed % 2**31,
             "regenerate_world_after_reset": True,
@@ -114,10 +121,14 @@ class MineDojo:
         try:
             self._environment = self._malmo.environment(self._bridge, settings)
             seen = self._environment.reset()
+            sim = self._environment.unwrapped
+            if start.mobs:
+                seen, *_ = sim.spawn_mobs(list(start.mobs), start.places(seed))
         except _UNREADABLE as error:
             raise _misread("reset", error) from error
+        self._bridge.steps = 0
         # The wrappers drop the simulator's own words on reset; the simulator keeps them.
-        return Look(seen, self._environment.unwrapped.prev_info, False)
+        return Look(seen, sim.prev_info, False)
 
     def step(self, action: Sequence[int]) -> Look:
         """Takes one action.

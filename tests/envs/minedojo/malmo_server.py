@@ -68,6 +68,11 @@ class Mission:
         seed = int(generator.attrib["seed"] or 0)
         self.biome = int(biome.attrib["biome"]) if biome is not None else 1
         self.world = make(seed, self.biome)
+        time = tree.find(f".//{_SPACE}StartTime")
+        self.world.time = int(time.text or 0) if time is not None else 0
+        for item in tree.iter(f"{_SPACE}InventoryObject"):
+            kind, *numbers = (item.attrib[k] for k in ("type", "metadata", "quantity"))
+            self.world.slots[int(item.attrib["slot"])] = (kind, int(numbers[0]), int(numbers[1]))
 
     def observation(self) -> dict[str, Any]:
         """Returns what the simulator would tell now."""

@@ -15,6 +15,7 @@ from envs import (
     InputError,
     Stopped,
     Wait,
+    load_suite,
     parse,
     parse_subgoal,
 )
@@ -100,12 +101,55 @@ def test_biome_and_seed_reach_the_simulator(worlds: Worlds, server: MalmoServer)
     assert world.notes == ("Minecraft 1.11.2 has no biome bamboo_jungle; it began anywhere.",)
 
 
+@pytest.mark.parametrize("start", ["bare", "task"])
+def test_a_task_of_minedojos_begins_as_it_says_if_asked_to(
+    worlds: Worlds, server: MalmoServer, start: str
+) -> None:
+    world = worlds(start=start)
+    identity = "combat_cow_forest_iron_armors_wooden_sword_shield"
+    (task,) = load_suite("minedojo").chosen(ids=(identity,))
+    state = world.reset(task, 5)
+    assert (state.tick, state.biome) == (0, "forest")
+    assert server.mission is not None
+    assert state.equipment is not None
+    worn = {slot.slot: slot.item for slot in state.equipment.slots}
+    cows = len(server.mission.world.cows)
+    if start == "bare":
+        assert (worn, cows) == ({}, 1)
+    else:
+        assert cows == 2
+        assert worn == {
+            "mainhand": "wooden_sword",
+            "offhand": "shield",
+            "head": "iron_helmet",
+            "chest": "iron_chestplate",
+            "legs": "iron_leggings",
+            "feet": "iron_boots",
+        }
+
+
 def test_a_wait_ends_once_its_condition_holds(worlds: Worlds) -> None:
     world = worlds()
     world.reset(LOOK_AROUND, 0)
     attempt = world.attempt(Wait(ticks=900, until=parse("within(0, 0, 5)")), 1_000)
     assert attempt.ticks <= 100
     assert not any(isinstance(event, Stopped) for event in attempt.trace)
+
+
+def test_death_ends_the_attempt_and_takes_what_was_carried(
+    worlds: Worlds, server: MalmoServer
+) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 0)
+    assert server.mission is not None
+    server.mission.world.give("log", 0, 5)
+    server.mission.world.dies_at = server.mission.world.time + 30
+    attempt = world.attempt(Wait(ticks=200), 300)
+    assert attempt.ticks <= 40
+    assert {"item_lost", "damage", "died", "respawned"} <= {e.kind for e in attempt.trace}
+    assert attempt.post_state.inventory is not None
+    assert attempt.post_state.inventory.items == ()
+    assert world.attempt(Wait(ticks=5), 10).ticks == 5
 
 
 def test_a_used_up_budget_stops_the_attempt(worlds: Worlds) -> None:

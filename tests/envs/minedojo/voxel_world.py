@@ -98,6 +98,7 @@ class VoxelWorld:
     cooldown: int = 0
     fuel: int = 0
     hurt: float = 0.0
+    dies_at: int = -1
 
     def __post_init__(self) -> None:
         random = Random(self.seed)
@@ -179,6 +180,11 @@ class VoxelWorld:
         """Runs one tick under MineDojo's commands."""
         self.time += 1
         self.hurt = 0.0
+        if self.life <= 0:
+            self.life, self.x, self.y, self.z = 20.0, 0.5, 64.0, 0.5
+        if self.time == self.dies_at:
+            self.hurt, self.life = self.life, 0.0
+            self.slots = [None] * 41
         self._turn(commands.get("camera", "0 0"))
         self._move(commands.get("forward") == "1", commands.get("jump") == "1")
         if commands.get("attack") == "1":
@@ -195,8 +201,7 @@ class VoxelWorld:
         self._equip(commands.get("equip", "none"))
         if commands.get("drop") == "1":
             self._take_from(0)
-        if commands.get("chat", "").startswith("/replaceitem"):
-            self._replace(commands["chat"].split())
+        self._command(commands.get("chat", "").split())
         self._pick_up()
 
     def faces(self, station: str) -> bool:
@@ -360,7 +365,12 @@ class VoxelWorld:
             self.slots[0], self.slots[index] = self.slots[index], self.slots[0]
             self.worn[0], self.worn[index] = self.worn[index], self.worn[0]
 
-    def _replace(self, command: list[str]) -> None:
+    def _command(self, command: list[str]) -> None:
+        if command[:1] == ["/summon"] and command[1] == "cow":
+            x, _, z = (float(place.removeprefix("~")) for place in command[2:5])
+            self.cows.append(Cow(self.x + x, 64.0, self.z + z))
+        if command[:1] != ["/replaceitem"]:
+            return
         # /replaceitem entity @p slot.inventory.3 minecraft:air 1 0
         _, kind, number = command[3].split(".")
         slot = 0 if number == "mainhand" else int(number) + (9 if kind == "inventory" else 0)
