@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Need
-from envs import Subgoal, Vocabulary
+from envs import Attempt, Vocabulary
 from memory._agreeing import as_known, by_recipe, join_tags, narrowed, widen_by_skills
 from memory._draft import Draft
 from memory._from_successes import Shows
 from memory._luck import HARM, IN_VAIN, alternative, lacked, soft_lessons
 from memory._places import region_lessons, repetition_lessons
+from memory._sightings import Sightings, by_sight
 from memory._standing import absorbs, earned, episode_of, refuted
 from memory._ways import Shown, before
 from memory.contrast import better_known, hard_findings, hard_lessons, violates
@@ -49,6 +50,7 @@ class _Lessons:
         self._shows = shows
         self._draft = draft
         self._words = vocabulary
+        self._seen = Sightings(experiences)
         self._vain = vain_before(experiences)
         self._worked: dict[str, list[Experience]] = {}
         self._harmed: dict[str, list[Experience]] = {}
@@ -116,9 +118,9 @@ class _Lessons:
                 # What has worked more than once bears it out.
                 sure = sure or any(s.evidence.supporting > 1 for s in skills)
             for lesson in by_recipe(lessons, finding, experience, self._draft, self._words):
-                self._propose(self._remedied(lesson, attempt.subgoal), experience, sure=sure)
+                self._propose(self._remedied(lesson, attempt), experience, sure=sure)
         if cause in IN_VAIN | HARM and diagnosis.indicators.gain <= 0:
-            for lesson in soft_lessons(attempt, cause, scope, skills, self._words):
+            for lesson in soft_lessons(attempt, cause, scope, skills, self._seen, self._words):
                 self._propose(lesson, experience, sure=False)
         if cause in VAIN and diagnosis.indicators.gain <= 0:
             vain = self._vain.get(experience.id, ())
@@ -228,11 +230,14 @@ class _Lessons:
             return experience.id not in ids
         return episode_of(experience.id) not in {episode_of(i) for i in ids}
 
-    def _remedied(self, lesson: Guardrail, subgoal: Subgoal) -> Guardrail:
+    def _remedied(self, lesson: Guardrail, attempt: Attempt) -> Guardrail:
         """Returns a lesson of nonsense with what is known to make sense instead."""
         if lesson.cause is not Cause.invalid_subgoal:
             return lesson
+        subgoal = attempt.subgoal
         pairs = alternative(subgoal, self._draft.skills(subgoal), self._words)
+        if not pairs and lesson.remedy is None:
+            pairs = by_sight(attempt, self._seen, self._words)
         return lesson.model_copy(update={"remedy": Remedy(replace=pairs)}) if pairs else lesson
 
 

@@ -31,6 +31,7 @@ from envs import (
     Wait,
 )
 from memory._building import parts, primitive_step
+from memory._sightings import Sightings, by_sight
 from memory._ways import before, same_block
 from memory._wording import doing, failing
 from memory.contrast import guardrail, target_pattern, without_all
@@ -56,7 +57,12 @@ _LIMIT = 2_048
 
 
 def soft_lessons(
-    attempt: Attempt, cause: Cause, scope: str, skills: Iterable[Skill], vocabulary: Vocabulary
+    attempt: Attempt,
+    cause: Cause,
+    scope: str,
+    skills: Iterable[Skill],
+    sightings: Sightings,
+    vocabulary: Vocabulary,
 ) -> Iterator[Guardrail]:
     """Yields the candidates that a failure by bad luck or bad judgement gives rise to.
 
@@ -65,10 +71,11 @@ def soft_lessons(
         cause: Its cause, none of the hard ones.
         scope: To what the guardrails belong.
         skills: Ways that have worked, of the same kind of subgoal.
+        sightings: What was seen in passing.
         vocabulary: The world's words.
     """
     if cause in IN_VAIN:
-        yield from _elsewhere(attempt.subgoal, cause, scope, skills, vocabulary)
+        yield from _elsewhere(attempt, cause, scope, skills, sightings, vocabulary)
     elif cause in HARM:
         yield from _otherwise(attempt, cause, scope, vocabulary)
 
@@ -136,9 +143,17 @@ def _not_carried(skill: Skill, view: View) -> list[Has]:
 
 
 def _elsewhere(
-    subgoal: Subgoal, cause: Cause, scope: str, skills: Iterable[Skill], vocabulary: Vocabulary
+    attempt: Attempt,
+    cause: Cause,
+    scope: str,
+    skills: Iterable[Skill],
+    sightings: Sightings,
+    vocabulary: Vocabulary,
 ) -> Iterator[Guardrail]:
-    pairs = alternative(subgoal, skills, vocabulary)
+    subgoal = attempt.subgoal
+    pairs, known = alternative(subgoal, skills, vocabulary), "has worked"
+    if not pairs:
+        pairs, known = by_sight(attempt, sightings, vocabulary), "is where it was seen"
     if not pairs:
         return
     # The first difference is what is held against it: the source before the height.
@@ -158,7 +173,7 @@ def _elsewhere(
         SubgoalPattern.of(subgoal.kind, **fixed),
         None,
         Remedy(replace=pairs),
-        f"{failing(subgoal, cause)}; another {field} has worked.",
+        f"{failing(subgoal, cause)}; another {field} {known}.",
         key=key,
     )
 

@@ -161,7 +161,7 @@ def _set_apart(
         [_carried(e) for e in some if _is_there(forbidden, e, vocabulary)]
         for some in (unharmed, harmed)
     )
-    if len(safe) < 2:
+    if min(len(safe), len(lost)) < 2:
         return []
     apart = set.intersection(*safe) - set().union(*lost)
     return sorted(apart)[:_MOST_ITEMS]

@@ -174,7 +174,7 @@ def better_known(known: Guardrail, lesson: Guardrail) -> Guardrail:
     if isinstance(known.forbidden, Inside) and isinstance(lesson.forbidden, Inside):
         higher = _top(lesson.forbidden.region) > _top(known.forbidden.region)
         return _saying(known, lesson) if higher else known
-    if known.trigger == lesson.trigger and known.remedy == lesson.remedy:
+    if known.trigger == lesson.trigger and lesson.remedy in (None, known.remedy):
         return known
     if len(items_asked(known.trigger)) > 1:
         # Several ways are known; the lesson speaks of one.

@@ -158,12 +158,12 @@ def test_where_nothing_sets_them_apart_no_place_is_to_blame(life: Any, act: Any)
 def test_harm_higher_up_raises_the_height(life: Any, act: Any) -> None:
     life.learned(*(deep(life, act) for _ in range(3)), *(deep(life, act, flint=1),) * 2)
     higher = life.episode().tries(
-        'gather(item="gold_ore", height=(5, 31))'.replace("gold_ore", "iron_ore"),
+        'gather(item="iron_ore", height=(5, 31))',
         [*act.broke("stone", None, "iron_pickaxe", 25), *act.died("lava")],
         carrying={"iron_pickaxe": 1},
     )
     safe = [deep(life, act, flint=1) for _ in range(2)]
-    (lesson,) = of_kind(life.learned(higher, *safe), Inside)
+    (lesson,) = of_kind(life.learned(higher, deep(life, act), *safe), Inside)
 
     assert isinstance(lesson.forbidden, Inside)
     assert lesson.forbidden.region == parse('height(-2048, 25) and not has("flint")')
