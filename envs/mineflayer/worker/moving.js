@@ -1,8 +1,10 @@
 'use strict'
 
-// Going somewhere on foot, bounded in ticks. Nothing is dug and nothing placed on the way.
+// Going somewhere on foot, bounded in ticks. Nothing is dug and nothing placed on the way, but to
+// get out of a hole.
 
 const { goals } = require('mineflayer-pathfinder')
+const { digging } = require('./climbing')
 const { TICK_MS } = require('./clock')
 const { holds } = require('./waits')
 
@@ -79,8 +81,16 @@ async function travel (body, x, z, near) {
   return away(body, x, z) <= near
 }
 
-/** Goes one leg towards a column. */
+/** Goes one leg towards a column; where no way leads on, it digs one out. */
 async function leg (body, x, z, near) {
+  const before = body.feet
+  await stretch(body, x, z, near)
+  const { feet } = body
+  if (Math.hypot(feet.x - before.x, feet.z - before.z) > 1 || away(body, x, z) <= near) return
+  await digging(body, () => stretch(body, x, z, near))
+}
+
+async function stretch (body, x, z, near) {
   const { feet } = body
   const part = LEG_BLOCKS / Math.max(away(body, x, z), 1)
   const goal = part >= 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from envs import Event, Gather, InputError, State, Stopped, Wait
+from envs import Event, Gather, GoTo, InputError, State, Stopped, Wait
 from envs.bridge import WorkerFault
 from envs.conformance import LOOK_AROUND, checks_of
 from envs.mineflayer import Mineflayer, make
@@ -181,3 +181,23 @@ def test_a_server_that_stops_in_the_middle_breaks_the_episode(
         fault = broken_while(world, server.process.kill)
     assert fault.kind == "world"
     assert f"127.0.0.1:{server.port}" in str(fault)
+
+
+def test_a_bot_digs_its_way_out_of_a_pit(server: Any, join: Join) -> None:
+    world = join(server.port, username="Digger")
+    world.reset(LOOK_AROUND, 0)
+    server.say("hasten Digger 9")
+    dug = world.attempt(Gather(item="dirt", source="dirt", count=6, height=(58, 61)), 1_200)
+    assert dug.post_state.position is not None
+    assert dug.post_state.position.y < 63
+    out = world.attempt(GoTo(x=24, z=24, distance=4), 1_200)
+    assert out.post_state.position is not None
+    assert out.post_state.position.y == 64
+    assert (out.post_state.position.x - 24) ** 2 + (out.post_state.position.z - 24) ** 2 <= 25
+
+
+def test_a_bot_that_may_not_dig_digs_nothing(server: Any, join: Join) -> None:
+    world = join(server.port, deny="dig")
+    world.reset(LOOK_AROUND, 0)
+    attempt = world.attempt(Gather(item="dirt", source="dirt", count=1), 40)
+    assert attempt.tally.deeds == ()
