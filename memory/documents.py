@@ -52,7 +52,7 @@ def packed(model: BaseModel) -> tuple[bytes, bytes]:
 
 def sealed(document: bytes) -> tuple[bytes, bytes]:
     """Returns (body, checksum) of canonical JSON."""
-    body = zstandard.compress(document, _LEVEL)
+    body = _tools.compressor.compress(document)
     return body, checksum(body)
 
 
@@ -70,20 +70,20 @@ def unpacked(body: bytes, check: bytes, what: str) -> bytes:
     if checksum(body) != check:
         raise StoreError(f"{what} is damaged: its checksum doesn't fit. Run steve store check.")
     try:
-        return _decompressor().decompress(body, max_output_size=_MOST_BYTES)
+        return _tools.decompressor.decompress(body, max_output_size=_MOST_BYTES)
     except zstandard.ZstdError as error:
         raise StoreError(f"{what} can't be decompressed: {error}.") from error
 
 
-def _decompressor() -> zstandard.ZstdDecompressor:
-    # To make one takes three times as long as to use it; no two threads may use the same.
-    if not hasattr(_of_thread, "decompressor"):
-        _of_thread.decompressor = zstandard.ZstdDecompressor()
-    found: zstandard.ZstdDecompressor = _of_thread.decompressor
-    return found
+class _Tools(local):
+    """What packs and unpacks: to make it takes longer than to use it, and no two threads may."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        self.decompressor = zstandard.ZstdDecompressor()
 
 
-_of_thread = local()
+_tools = _Tools()
 
 
 def decoded(body: bytes, check: bytes, what: str) -> Experience:

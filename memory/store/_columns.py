@@ -12,6 +12,7 @@ from envs import StoreError
 from memory.documents import unpacked
 from memory.schema import episodes, experiences, vectors
 from memory.store._base import Base
+from memory.store._statements import Statement
 
 _CHUNK = 4_096  # rows fetched at a time: enough that asking costs nothing beside reading
 
@@ -57,9 +58,10 @@ class Columns(Base):
             arm: Whose.
             rounds: Of rounds from its start to before its stop.
         """
-        where = {"scope": scope, "arm": arm, "first": rounds.start, "stop": rounds.stop}
+        where = {"scope": scope, "arm": arm, "phase": "train", "status": "finished"}
         with self._database.reading() as connection:
-            for part in connection.execute(_ROWS, where).partitions(_CHUNK):
+            cursor = _ROWS.run(connection, {**where, "first": rounds.start, "stop": rounds.stop})
+            while part := cursor.fetchmany(_CHUNK):
                 yield from map(RecallRow._make, part)
 
     def lines(self, seqs: Sequence[int]) -> list[tuple[str, str]]:
@@ -101,12 +103,12 @@ class Columns(Base):
 _LEARNED: tuple[ColumnElement[bool], ...] = (
     experiences.c.scope == bindparam("scope"),
     episodes.c.arm == bindparam("arm"),
-    episodes.c.phase == "train",
-    episodes.c.status == "finished",
+    episodes.c.phase == bindparam("phase"),
+    episodes.c.status == bindparam("status"),
     episodes.c.round >= bindparam("first"),
     episodes.c.round < bindparam("stop"),
 )
-_ROWS = (
+_ROWS = Statement(
     select(
         experiences.c.seq,
         episodes.c.round,
