@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from diagnosis._endings import harm_by
 from diagnosis._reading import DEATHS, NEVER, Reading
 from diagnosis.models import Cause, Finding
-from envs import Damage, Explore, Gather, GoTo, Hunt, Searched, Wait
+from envs import Damage, Explore, Gather, GoTo, Hunt, Searched, Vital, Wait
 
 _HEAVY = 0.5
 """Share of the health at the start from which on damage is heavy."""
@@ -30,6 +30,19 @@ def out_of_time(reading: Reading) -> Iterator[Finding]:
         yield Finding(cause=Cause.out_of_time, evidence=(stop,), certainty=0.9 if working else 0.6)
     elif stop is not None or isinstance(reading.subgoal, Wait):
         yield Finding(cause=Cause.out_of_time, certainty=0.7)
+
+
+def kept_ill(reading: Reading) -> Iterator[Finding]:
+    """Yields that an empty stomach kept the agent from getting well, which is all it waits for."""
+    subgoal, attempt = reading.subgoal, reading.attempt
+    if not isinstance(subgoal, Wait) or subgoal.until is None:
+        return
+    view = attempt.view(reading.vocabulary)
+    wanting = [atom for atom in subgoal.until.atoms() if not atom.holds(view)]
+    ill = [atom for atom in wanting if isinstance(atom, Vital) and atom.name == "health"]
+    if ill and len(ill) == len(wanting):
+        for finding in _hunger(reading):
+            yield finding.model_copy(update={"certainty": 0.8})
 
 
 def driven_off(reading: Reading) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from diagnosis._endings import death, fault, nonsense
 from diagnosis._reading import Reading
 from diagnosis._requests import no_room, refused
-from diagnosis._rest import driven_off, harm, out_of_time
+from diagnosis._rest import driven_off, harm, kept_ill, out_of_time
 from diagnosis._silence import absent, left_off, nothing_taken
 from diagnosis._tools import tools
 from diagnosis._ways import not_found, stuck, unreachable
@@ -56,6 +56,7 @@ def _findings(reading: Reading, verdict: Verdict | None) -> Iterator[Finding]:
     yield from absent(reading)
     yield from unreachable(reading)
     yield from driven_off(reading)
+    yield from kept_ill(reading)
     # Before a search without a find: whoever didn't move or went in circles didn't search.
     yield from stuck(reading, verdict)
     yield from not_found(reading)

@@ -110,6 +110,31 @@ def test_hunger_leaves_a_point_and_is_named_beside_what_failed() -> None:
     assert Cause.starving in causes
 
 
+@pytest.mark.parametrize(
+    ("food", "until", "cause"),
+    [
+        (0, 'vital("health", 15)', Cause.starving),
+        (20, 'vital("health", 15)', Cause.out_of_time),
+        (0, 'vital("health", 15) and has("stick")', Cause.out_of_time),
+        (0, 'not vital("health", 1)', Cause.out_of_time),
+    ],
+)
+@pytest.mark.parametrize("budget_ticks", [200, 500])
+def test_who_waits_to_get_well_with_nothing_in_the_stomach_is_starving(
+    food: int, until: str, cause: Cause, budget_ticks: int
+) -> None:
+    meadow = Meadow()
+    meadow.episode.vitals.food, meadow.episode.vitals.saturation_tenths = food, 0
+    meadow.episode.vitals.health_tenths = 30
+    subgoal = Wait(ticks=300, until=parse(until))
+    attempt = meadow.attempt(subgoal, budget_ticks)
+
+    assert meadow.cause is not None
+    assert meadow.cause[0] == cause.value
+    history = History(vocabulary=meadow.vocabulary)
+    assert diagnose(attempt, history, budget_ticks=budget_ticks).cause is cause
+
+
 def test_poison_is_magic_and_kills_nobody() -> None:
     meadow = _frail()
     meadow.give("pufferfish")

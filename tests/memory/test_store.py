@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -478,3 +479,29 @@ def test_a_full_disk_is_an_error_and_the_store_stays_sound(
         store.end_episode(key, 0, {"outcome": "failed"})
         assert len(list(store.experiences(scope="vanilla", arm="full"))) == acknowledged
         assert check_store(store) == []
+
+
+def test_a_question_that_fails_leaves_the_next_one_whole(store: Store, world: Any) -> None:
+    ids = lived_ids(store, world)
+    before = store.documents(ids)
+
+    with pytest.raises(StoreError, match="can't be used"):
+        store._selected("SELECT nothing FROM nowhere WHERE 1 IN ({})", [1])
+
+    assert store.documents(ids) == before
+
+
+def test_several_threads_read_documents_at_once(store: Store, world: Any) -> None:
+    ids = lived_ids(store, world)
+    alone = store.documents(ids)
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: store.documents(ids), range(40)))
+
+    assert together == [alone] * 40
+
+
+def lived_ids(store: Store, world: Any) -> list[str]:
+    world.lived(store, [{}, {}, {}])
+    rows = store.experience_rows(scope="vanilla", arm="full")
+    return [stored.row.id for stored in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envs.conditions import View
+from envs.conditions import View, Vital
 from envs.craftworld.body import Body
 from envs.craftworld.daylight import can_sleep, next_sunrise
 from envs.craftworld.executors.place import free_spot
@@ -108,15 +108,28 @@ def wait(body: Body, subgoal: Wait) -> None:
     """Lets time pass, and looks now and then whether what is waited for is so."""
     left = subgoal.ticks
     while left > 0 and not _awaited(body, subgoal):
+        if not body.episode.vitals.food and _waits_for_health(body, subgoal):
+            body.troubles.in_vain("starving", f"waited for {subgoal.until}")
         step = left if subgoal.until is None else min(left, SAMPLE_TICKS)
         body.spend(step)
         left -= step
     if subgoal.until is not None and left <= 0 and not _awaited(body, subgoal):
-        body.give_up("out_of_time", f"waited for {subgoal.until}")
+        body.give_up(*body.troubles.vain or ("out_of_time", f"waited for {subgoal.until}"))
 
 
 def _awaited(body: Body, subgoal: Wait) -> bool:
+    return subgoal.until is not None and subgoal.until.holds(_view(body))
+
+
+def _waits_for_health(body: Body, subgoal: Wait) -> bool:
+    """Returns whether nothing but health is wanting, which doesn't come back without food."""
     if subgoal.until is None:
         return False
-    vocabulary = body.episode.rules.vocabulary
-    return subgoal.until.holds(View(observed(body.episode), Tally.of(body.events), vocabulary))
+    view = _view(body)
+    wanting = [atom for atom in subgoal.until.atoms() if not atom.holds(view)]
+    ill = [atom for atom in wanting if isinstance(atom, Vital) and atom.name == "health"]
+    return bool(ill) and len(ill) == len(wanting)
+
+
+def _view(body: Body) -> View:
+    return View(observed(body.episode), Tally.of(body.events), body.episode.rules.vocabulary)

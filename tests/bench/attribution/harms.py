@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attribution.stage import NIGHT, Stage, Trial, X, Y, Z
 
+from envs import parse
 from envs.subgoals import Craft, Eat, Gather, Place, Sleep, Subgoal, Use, Wait
 
 _FRAIL = 40
@@ -68,6 +69,33 @@ def killed_by_monsters(stage: Stage) -> Trial:
             stage.tree("oak_log", 4)
         subgoal = Gather(item="oak_log", count=16)
     return Trial(subgoal, 3_000, calm=False)
+
+
+def waiting_to_get_well(stage: Stage) -> Trial:
+    """There is nothing in the stomach, so that no wound heals; it kills nobody here."""
+    stage.weaken(stage.between(11, 100))
+    stage.world.episode.vitals.food = 0
+    stage.world.episode.vitals.saturation_tenths = 0
+    if stage.chance(30):
+        stage.give(stage.pick(("bread", "apple", "rotten_flesh")), stage.between(1, 3))
+    return _getting_well(stage, stage.between(60, 2_000))
+
+
+def getting_well_in_no_time(stage: Stage) -> Trial:
+    """Wounds heal, and not as fast as that."""
+    stage.weaken(stage.between(11, 100))
+    stage.world.episode.vitals.food = stage.between(18, 20)
+    stage.world.episode.vitals.saturation_tenths = stage.between(0, 3)
+    return _getting_well(stage, stage.between(60, 400))
+
+
+def _getting_well(stage: Stage, ticks: int) -> Trial:
+    until = f'vital("health", {stage.between(16, 20)})'
+    if stage.chance(30):
+        stage.give("torch")
+        until += ' and has("torch")'
+    budget = ticks + 50 if stage.chance(60) else max(20, ticks // 2)
+    return Trial(Wait(ticks=ticks, until=parse(until)), budget, calm=False)
 
 
 def sleeping_among_monsters(stage: Stage) -> Trial:

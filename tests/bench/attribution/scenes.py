@@ -68,6 +68,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
     ),
     "hazard": (harms.in_an_element, harms.on_what_hurts, harms.falling_down),
     "killed": (harms.killed_by_monsters,),
+    "starving": (harms.waiting_to_get_well,),
     "window_blocked": (
         harms.sleeping_among_monsters,
         harms.sleeping_by_day,
@@ -82,6 +83,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
         ways.going_in_no_time,
         ways.going_down_in_no_time,
         ways.waiting_in_vain,
+        harms.getting_well_in_no_time,
         tools.hoping_for_a_rare_drop,
     ),
     "invalid_subgoal": (
