@@ -23,6 +23,8 @@ _FIRST_START_S = 1_800.0
 # MineDojo steps as fast as the machine renders, often slower than the game's 20 ticks.
 _TICKS_A_SECOND = 2.0
 _MARGIN_S = 60.0
+# MineDojo waits 3 s for its Minecraft to end by itself, and then ends it.
+_CLOSING_S = 15.0
 
 
 class MineDojo(BridgedWorld):
@@ -38,6 +40,7 @@ class MineDojo(BridgedWorld):
                 call_s=options.reset_timeout_s + starting_s + _MARGIN_S,
                 margin_s=options.step_timeout_s + _MARGIN_S,
                 ticks_a_second=_TICKS_A_SECOND,
+                close_s=_CLOSING_S,
             ),
         )
         self.options = options

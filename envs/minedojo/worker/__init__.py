@@ -8,5 +8,6 @@ of the rest of this project: `python -m worker` with this package's parent folde
     simulator    MineDojo's environment; its faults told from the end of an episode
     sight        an observation as a `State`, in our words (`names`)
     body         one step after the other, and what each changed, as events
-    attempts     a subgoal carried out: by `functional` actions, or by a `Controller`
+    attempts     a subgoal carried out: by `crafting`, `functional` acts, or a `Controller`
+    scripted     the controller that is ours: `gathering`, `hunting`, `roaming`
 """

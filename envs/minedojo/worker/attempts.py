@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import functional, names
+from . import crafting, functional, names
 from .body import Body
 from .controller import Controller, Subgoal
 from .faults import Dead, Over
@@ -53,9 +53,9 @@ class Executor:
         if kind in _BY_CONTROLLER:
             self._controller.carry_out(subgoal, body)
         elif kind == "craft":
-            functional.craft(body, subgoal, self._has_book)
+            crafting.craft(body, subgoal, self._has_book)
         elif kind == "smelt":
-            functional.smelt(body, subgoal)
+            crafting.smelt(body, subgoal)
         elif kind == "place":
             functional.place(body, str(subgoal["item"]))
         elif kind == "equip":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import tools
 from .body import Body
 from .geometry import Cell
 from .motion import REACH_BLOCKS, dig, near_column, walk
@@ -58,7 +59,10 @@ def _one_on(body: Body, there: Cell, down: int) -> bool:
         if any(_is_liquid(body, n) for n in (cell, *cell.neighbours())):
             return False
         block = body.sight.voxels.at(cell)
-        if block is not None and block.blocks_movement and not dig(body, cell):
+        if block is None or not block.blocks_movement:
+            continue
+        tools.take_best(body, block.name or "")
+        if not dig(body, cell):
             return False
     walk(body, near_column(there.x, there.z), 0.0)
     return body.sight.feet.cell == there

@@ -1,4 +1,4 @@
-"""What MineDojo does by one functional action: craft, smelt, place, equip, destroy; and use."""
+"""What MineDojo does by a functional action: equip, place, drop and destroy; eat, use and sleep."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from . import malmo, names
-from .body import CRAFT, DESTROY, DROP, EQUIP, PLACE, USE, Body
+from .body import DESTROY, DROP, EQUIP, PLACE, USE, Body
 from .geometry import Cell, Vec
 from .motion import REACH_BLOCKS
 
 _SETTLE_TICKS = 4
 _EAT_TICKS = 60
-_TABLE_BLOCKS = 4.5
 _SLEEP_TICKS = 400
 
 Subgoal = dict[str, Any]
@@ -27,51 +26,16 @@ def equip(body: Body, item: str) -> bool:
         body.tell("refused", need="item", name=item, count=1)
         return False
     body.step(act=EQUIP, slot=slot)
-    return _settles(body, lambda: any(s.item == item for s in body.sight.worn.values()))
+    return settles(body, lambda: any(s.item == item for s in body.sight.worn.values()))
 
 
-def craft(body: Body, subgoal: Subgoal, has_book: bool) -> None:
-    """Crafts until enough is carried; a table has to be near where the recipe needs one."""
-    item, station = str(subgoal["item"]), subgoal.get("station")
-    old = _craftable(item, malmo.IN_HAND | malmo.AT_TABLE)
-    window = station or "none"
-    if old is None or (station is None and old in malmo.AT_TABLE):
-        table = "crafting_table" if old is not None and has_book else None
-        body.tell("window_rejected", window=window, item=item, station=table)
-        return
-    if station is not None and not _faces(body, str(station)):
-        body.tell("refused", need="station", name=station, count=1)
-        return
-    while body.sight.carried.get(item, 0) < subgoal["count"]:
-        lacking = _lacking(body, old) if has_book else None
-        made = 0 if lacking else _made(body, old, item, "craft")
-        if not made:
-            body.tell("window_rejected", window=window, item=item, lacking=lacking or None)
-            return
-        body.tell("crafted", item=item, count=made, station=window)
-
-
-def smelt(body: Body, subgoal: Subgoal) -> None:
-    """Smelts until enough is carried; the simulator burns the first fuel that it finds."""
-    item, station = str(subgoal["item"]), str(subgoal["station"])
-    old = _craftable(item, malmo.IN_FURNACE)
-    if old is None or station != "furnace":
-        body.tell("window_rejected", window=station, item=item)
-        return
-    if not _faces(body, station):
-        body.tell("refused", need="station", name=station, count=1)
-        return
-    sources = {names.pattern(o) for recipe in malmo.recipes(old) for o in recipe}
-    if subgoal.get("source"):
-        sources = {str(subgoal["source"])}
-    while body.sight.carried.get(item, 0) < subgoal["count"]:
-        has_source = any(body.count(names.members(s)) for s in sources)
-        made = _made(body, old, item, "smelt") if has_source else 0
-        if not made:
-            slot = "fuel" if has_source else "input"
-            body.tell("window_stalled", window=station, item=item, slot=slot)
-            return
-        body.tell("smelted", item=item, count=made, station=station)
+def settles(body: Body, holds: Callable[[], bool]) -> bool:
+    """Waits a few ticks for what an act should bring; returns whether it did."""
+    for _ in range(_SETTLE_TICKS):
+        if holds():
+            return True
+        body.step()
+    return bool(holds())
 
 
 def place(body: Body, item: str) -> Cell | None:
@@ -80,7 +44,10 @@ def place(body: Body, item: str) -> Cell | None:
     if slot is None:
         body.tell("refused", need="item", name=item, count=1)
         return None
-    if names.olds(item)[0][0] not in malmo.PLACED and not equip(body, item):
+    # The action takes no doors, beds or redstone, and sets the plain variant of any block.
+    old, variant = names.olds(item)[0]
+    by_hand = old not in malmo.PLACED or variant > 0
+    if by_hand and not equip(body, item):
         return None
     for ground in _grounds(body):
         body.aim(Vec(ground.x + 0.5, ground.y + 1, ground.z + 0.5))
@@ -89,10 +56,10 @@ def place(body: Body, item: str) -> Cell | None:
             continue
         before = body.sight.carried.get(item, 0)
         with body.acting("place"):
-            if names.olds(item)[0][0] in malmo.PLACED:
-                body.step(act=PLACE, slot=slot)
-            else:  # doors, beds, redstone and the like are used on the ground
+            if by_hand:
                 body.step(act=USE)
+            else:
+                body.step(act=PLACE, slot=slot)
             _await_fewer(body, frozenset((item,)), before)
         spot = ground.up()
         block = body.sight.voxels.at(spot)
@@ -163,63 +130,12 @@ def sleep(body: Body) -> None:
         return
     body.aim(target.centre)
     body.step(act=USE)
-    if not _settles(body, lambda: body.sight.is_sleeping):
+    if not settles(body, lambda: body.sight.is_sleeping):
         return
     for _ in range(_SLEEP_TICKS):
         if not body.step().is_sleeping:
             body.tell("used", verb="slept", object=sorted(beds)[0])
             return
-
-
-def _craftable(item: str, known: frozenset[str]) -> str | None:
-    """Returns MineDojo's word for what can be made, or `None` if it makes no such thing."""
-    return next((old for old, _ in names.olds(item) if old in known), None)
-
-
-def _made(body: Body, old: str, item: str, way: str) -> int:
-    """Asks the simulator to make it once; returns how many came of it."""
-    before = body.sight.carried.get(item, 0)
-    with body.acting(way):
-        body.step(act=CRAFT, craft=malmo.CRAFTS[old])
-        _settles(body, lambda: body.sight.carried.get(item, 0) > before)
-    return body.sight.carried.get(item, 0) - before
-
-
-def _lacking(body: Body, old: str) -> list[dict[str, Any]]:
-    """Returns what the recipe that is nearest to be made lacks; empty if one can be made."""
-    missing: list[list[dict[str, Any]]] = []
-    for recipe in malmo.recipes(old):
-        lacks = []
-        for ingredient, needed in sorted(recipe.items()):
-            pattern = names.pattern(ingredient)
-            short = needed - body.count(names.members(pattern))
-            if short > 0:
-                lacks.append({"item": pattern, "count": short})
-        missing.append(lacks)
-    return min(missing, key=lambda lacks: sum(lack["count"] for lack in lacks), default=[])
-
-
-def _faces(body: Body, station: str) -> bool:
-    """Turns to a station within reach until MineDojo counts it as near; returns whether it does."""
-
-    def counts() -> bool:
-        return body.sight.sees_furnace if station == "furnace" else body.sight.sees_table
-
-    if station not in {"crafting_table", "furnace"}:
-        return False
-    if counts():
-        return True
-    seen = sorted(
-        (body.sight.eye.distance(cell.centre), cell)
-        for cell, name in body.sight.blocks_in_sight.items()
-        if name == station
-    )
-    for far, cell in seen:
-        if far <= _TABLE_BLOCKS:
-            body.aim(cell.centre)
-            if counts() or _settles(body, counts):
-                return True
-    return False
 
 
 def _in_reach(body: Body, wanted: frozenset[str]) -> Cell | None:
@@ -248,13 +164,4 @@ def _grounds(body: Body) -> list[Cell]:
 
 
 def _await_fewer(body: Body, items: frozenset[str], before: int) -> None:
-    _settles(body, lambda: body.count(items) < before)
-
-
-def _settles(body: Body, holds: Callable[[], bool]) -> bool:
-    """Waits a few ticks for what an act should bring; returns whether it did."""
-    for _ in range(_SETTLE_TICKS):
-        if holds():
-            return True
-        body.step()
-    return bool(holds())
+    settles(body, lambda: body.count(items) < before)

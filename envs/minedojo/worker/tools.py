@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .body import Body
+from .functional import equip
 from .sight import Sight
 
 _TIERS = ("wooden", "golden", "stone", "iron", "diamond")
@@ -46,3 +48,11 @@ def best(sight: Sight, kind: str) -> str | None:
 def weapon(sight: Sight) -> str | None:
     """Returns what to hit with: the best sword, or else axe; `None` for the bare hand."""
     return best(sight, "sword") or best(sight, "axe")
+
+
+def take_best(body: Body, block: str) -> None:
+    """Takes the best carried tool for a block in hand, if there is one."""
+    kind = kind_for(block)
+    found = best(body.sight, kind) if kind else None
+    if found is not None and body.sight.held != found:
+        equip(body, found)

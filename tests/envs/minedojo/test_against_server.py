@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -88,6 +90,37 @@ def test_the_recipe_book_says_what_lacks_unless_it_is_off(worlds: Worlds, book: 
     assert said == ([("#planks", 4)] if book == "on" else [])
 
 
+def test_planks_are_made_of_their_own_wood_and_not_of_another(
+    worlds: Worlds, server: MalmoServer
+) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 3)
+    assert server.mission is not None
+    server.mission.world.give("log", 2, 1)
+    _played(world, "wait(ticks=1)")
+    craft = parse_subgoal('craft(item="oak_planks", count=1)')
+    event = world.attempt(craft, 200).trace[-1]
+    assert event.kind == "window_rejected"
+    assert event.lacking is not None
+    assert [lack.item for lack in event.lacking] == ["oak_log"]
+    server.mission.world.give("log", 0, 1)
+    _played(world, "wait(ticks=1)")
+    birch = parse_subgoal('craft(item="birch_planks", count=4)')
+    # The game would make oak planks.
+    assert world.attempt(birch, 200).tally.deeds == ()
+    assert _played(world, str(craft), str(birch)) == {"birch_planks": 4, "oak_planks": 4}
+    assert _played(world, 'place(item="oak_planks")')["oak_planks"] == 3
+
+
+def test_a_block_of_another_variant_is_placed_by_hand(worlds: Worlds, server: MalmoServer) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 3)
+    assert server.mission is not None
+    server.mission.world.give("planks", 2, 2)
+    assert _played(world, "wait(ticks=1)", 'place(item="birch_planks")') == {"birch_planks": 1}
+    assert ("planks", 2) in server.mission.world.blocks.values()
+
+
 def test_biome_and_seed_reach_the_simulator(worlds: Worlds, server: MalmoServer) -> None:
     world = worlds()
     somewhere = LOOK_AROUND.model_copy(update={"biome": "savanna"})
@@ -150,6 +183,21 @@ def test_death_ends_the_attempt_and_takes_what_was_carried(
     assert attempt.post_state.inventory is not None
     assert attempt.post_state.inventory.items == ()
     assert world.attempt(Wait(ticks=5), 10).ticks == 5
+
+
+def test_a_controller_of_ones_own_moves_the_agent_as_the_page_shows(
+    worlds: Worlds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "minedojo.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "learned.py").write_text(code, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    world = worlds(controller="learned:Learned")
+    world.reset(LOOK_AROUND, 0)
+    attempt = world.attempt(Gather(item="oak_log", count=4), 60)
+    assert attempt.trace[-1] == Stopped(tick=60, by="budget")
+    assert attempt.post_state.position is not None
+    assert attempt.post_state.position.z >= 5
 
 
 def test_a_used_up_budget_stops_the_attempt(worlds: Worlds) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from envs.minedojo import SimulatorOptions, make
 from envs.minedojo.building import find_python, is_built
 from envs.minedojo.home import MARK, environment_folder, python_of
 from envs.minedojo.installation import MineDojoInstallation
+from envs.minedojo.start import copies_folder
 
 
 @pytest.mark.parametrize(
@@ -52,6 +56,17 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     return tmp_path
+
+
+def test_copies_that_nobody_needs_are_removed(tmp_path: Path) -> None:
+    ended = subprocess.Popen((sys.executable, "-c", ""))
+    ended.wait()
+    for pid in (ended.pid, os.getppid()):
+        (tmp_path / str(pid) / "Minecraft").mkdir(parents=True)
+    mine = copies_folder(tmp_path)
+    kept = {str(os.getpid()), str(os.getppid())}
+    assert {folder.name for folder in tmp_path.iterdir()} == kept
+    assert mine.name == str(os.getpid())
 
 
 def test_what_is_missing_is_said_with_how_to_get_it(bare: Path) -> None:

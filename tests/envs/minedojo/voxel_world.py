@@ -198,6 +198,8 @@ class VoxelWorld:
         if self.faces("furnace"):
             self._smelt(commands.get("smeltNearby", "none"))
         self._place(commands.get("place", "none"))
+        if commands.get("use") == "1":
+            self._use()
         self._equip(commands.get("equip", "none"))
         if commands.get("drop") == "1":
             self._take_from(0)
@@ -339,7 +341,9 @@ class VoxelWorld:
             self.give(name, 0, 1)
 
     def _take(self, name: str) -> int:
-        index = next(i for i, stack in enumerate(self.slots) if stack and stack[0] == name)
+        # Recipes of several variants come in their order: oak planks before birch.
+        held = [(s[1], i) for i, s in enumerate(self.slots) if s and s[0] == name]
+        _, index = min(held)
         stack = self.slots[index]
         self._take_from(index)
         return stack[1] if stack else 0
@@ -354,10 +358,20 @@ class VoxelWorld:
         aimed = self.hit(self.look(), REACH)
         if name in {"none", "air"} or name not in SHOWN or aimed is None or not self.count(name):
             return
-        body = {_cell(self.x, self.y, self.z), _cell(self.x, self.y + 1, self.z)}
-        if aimed[1] not in body:
-            self.blocks[aimed[1]] = (name, self._take(name))
+        if self._is_free(aimed[1]):
+            # The action takes the item's slot and sets the block's plain variant.
+            self._take(name)
+            self.blocks[aimed[1]] = (name, 0)
             self.placed.add(aimed[1])
+
+    def _use(self) -> None:
+        aimed, held = self.hit(self.look(), REACH), self.slots[0]
+        if held and held[0] in SHOWN and aimed is not None and self._is_free(aimed[1]):
+            self._take_from(0)
+            self.blocks[aimed[1]] = held[:2]
+
+    def _is_free(self, cell: Cell) -> bool:
+        return cell not in {_cell(self.x, self.y, self.z), _cell(self.x, self.y + 1, self.z)}
 
     def _equip(self, name: str) -> None:
         index = next((i for i, s in enumerate(self.slots) if s and s[0] == name), None)
