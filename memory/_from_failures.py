@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Need
-from envs import Attempt, Vocabulary
+from envs import Attempt, Gather, Vocabulary
 from memory._agreeing import as_known, by_recipe, join_tags, narrowed, widen_by_skills
 from memory._draft import Draft
 from memory._from_successes import Shows
 from memory._luck import HARM, IN_VAIN, alternative, lacked, soft_lessons
 from memory._places import region_lessons, repetition_lessons
-from memory._sightings import Sightings, by_sight
+from memory._sightings import Sightings, by_sight, stood_at
 from memory._standing import absorbs, earned, episode_of, refuted
 from memory._ways import Shown, before
 from memory.contrast import better_known, hard_findings, hard_lessons, violates
 from memory.entries import Change, Evidence, Guardrail, Remedy, Skill, Status
 from memory.experience import Experience
 from memory.gate import guardrail_refusal, with_exception
+from memory.patterns import SubgoalPattern
 from memory.skills import CERTAIN
 from memory.vain import VAIN, vain_before
 
@@ -70,8 +71,25 @@ class _Lessons:
             elif not experience.diagnosis.succeeded:
                 self._bear_out(experience)
                 self._draw(experience)
+        self._find_remedies()
         widen_by_skills(self._draft, self._words)
         join_tags(self._draft, self._words)
+
+    def _find_remedies(self) -> None:
+        """Finds what to do instead of nonsense for which nothing was known so far.
+
+        What is forbidden isn't tried again, so that no failure would ask for it.
+        """
+        standing = self._seen.usual_height
+        for guardrail in self._draft.living(Guardrail):
+            subgoal = _gathering(guardrail)
+            if subgoal is None or guardrail.cause is not Cause.invalid_subgoal:
+                continue
+            pairs = alternative(subgoal, self._draft.skills(subgoal), self._words)
+            pairs = pairs or by_sight(subgoal, standing, self._seen, self._words)
+            if pairs:
+                update = guardrail.model_copy(update={"remedy": Remedy(replace=pairs)})
+                self._draft.change("merged", update, "What to do instead is known by now.")
 
     def _test(self, experience: Experience, shown: Shown) -> None:
         """Holds a success against the guardrails that would have forbidden it."""
@@ -237,8 +255,20 @@ class _Lessons:
         subgoal = attempt.subgoal
         pairs = alternative(subgoal, self._draft.skills(subgoal), self._words)
         if not pairs and lesson.remedy is None:
-            pairs = by_sight(attempt, self._seen, self._words)
+            pairs = by_sight(subgoal, stood_at(attempt), self._seen, self._words)
         return lesson.model_copy(update={"remedy": Remedy(replace=pairs)}) if pairs else lesson
+
+
+def _gathering(guardrail: Guardrail) -> Gather | None:
+    """Returns the gathering that a guardrail without remedy forbids; `None` if it is none."""
+    pattern = guardrail.forbidden
+    if guardrail.remedy is not None or not isinstance(pattern, SubgoalPattern):
+        return None
+    fields = {field.name: field.value for field in pattern.fields}
+    item, source = fields.get("item"), fields.get("source")
+    if pattern.verb != "gather" or not isinstance(item, str):
+        return None
+    return Gather(item=item, source=source if isinstance(source, str) else None)
 
 
 def _says(guardrail: Guardrail) -> Guardrail:

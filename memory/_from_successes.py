@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from diagnosis import Diagnosis, describe
-from envs import Has, Not, Subgoal, Vocabulary
+from envs import Gather, Has, Not, Subgoal, Vocabulary
+from memory._building import primitive_step
 from memory._draft import Draft
 from memory._merging import merged
+from memory._sightings import Sightings, other_heights
 from memory._standing import episode_of
 from memory._ways import Shown, shown_by
 from memory.contrast import hard_findings
-from memory.entries import Skill
+from memory.entries import Evidence, Skill
 from memory.experience import Experience
 from memory.gate import skill_refusal
 from memory.patterns import SubgoalPattern
@@ -54,14 +56,14 @@ def learn_skills(
         draft: The knowledge, changed in place.
         vocabulary: The world's words.
     """
-    hints = _tags_said(experiences)
+    hints, sightings = _tags_said(experiences), Sightings(experiences)
     for experience in experiences:
         shown = shows.get(experience.id)
         if shown is not None:
             tags = hints.get(_result(shown.step), set()) | _tags_known(shown.step, draft)
             _borne_out(experience, shown, tags, draft, vocabulary)
         elif not experience.diagnosis.succeeded:
-            _tested(experience, draft, vocabulary)
+            _tested(experience, sightings, draft, vocabulary)
 
 
 def _borne_out(
@@ -113,7 +115,9 @@ def _keep(
         draft.note(update, experience.id)
 
 
-def _tested(experience: Experience, draft: Draft, vocabulary: Vocabulary) -> None:
+def _tested(
+    experience: Experience, sightings: Sightings, draft: Draft, vocabulary: Vocabulary
+) -> None:
     """Holds a failure against the skills that it was a try of."""
     attempt, diagnosis = experience.attempt, experience.diagnosis
     certain = hard_findings(diagnosis)
@@ -129,9 +133,34 @@ def _tested(experience: Experience, draft: Draft, vocabulary: Vocabulary) -> Non
             if believed(skill, certain):
                 update = amended(update, certain, vocabulary)
             update = update.model_copy(update={"evidence": evidence})
+            moved = _moved(update, experience, sightings, vocabulary)
+            if moved is not None:
+                reason = f"{_why(diagnosis)} It has failed too often of late: {sentence(moved)}"
+                draft.change("narrowed", moved, reason, (experience.id,))
+                continue
         else:
             update = raised(update, attempt.subgoal, certain, vocabulary)
         _keep_tested(update, skill, against, experience, draft)
+
+
+def _moved(
+    skill: Skill, experience: Experience, sightings: Sightings, vocabulary: Vocabulary
+) -> Skill | None:
+    """Returns a skill of digging that would be retired with other heights to dig at.
+
+    The source and the tool may still be right, and what speaks against the old heights says
+    nothing of the new ones. `None` if it stands, or there are no others.
+    """
+    step, lost = primitive_step(skill), experience.diagnosis.cause in LUCK
+    if not isinstance(step, Gather) or step.height is None or not lost:
+        return None
+    if status_by_evidence(skill) != "retired":
+        return None
+    height = other_heights(experience.attempt, step.height, sightings, vocabulary)
+    if height is None:
+        return None
+    steps = (step.model_copy(update={"height": height}),)
+    return skill.model_copy(update={"steps": steps, "evidence": Evidence(), "costs": ()})
 
 
 def _counted(skill: Skill, experience: Experience) -> bool:

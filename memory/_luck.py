@@ -31,7 +31,7 @@ from envs import (
     Wait,
 )
 from memory._building import parts, primitive_step
-from memory._sightings import Sightings, by_sight
+from memory._sightings import Sightings, by_sight, stood_at
 from memory._ways import before, same_block
 from memory._wording import doing, failing
 from memory.contrast import guardrail, target_pattern, without_all
@@ -153,7 +153,10 @@ def _elsewhere(
     subgoal = attempt.subgoal
     pairs, known = alternative(subgoal, skills, vocabulary), "has worked"
     if not pairs:
-        pairs, known = by_sight(attempt, sightings, vocabulary), "is where it was seen"
+        pairs, known = (
+            by_sight(subgoal, stood_at(attempt), sightings, vocabulary),
+            "is where it was seen",
+        )
     if not pairs:
         return
     # The first difference is what is held against it: the source before the height.

@@ -7,13 +7,17 @@ has, is looked for where such a block was seen, by whomever.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from statistics import median_low
 
-from envs import Attempt, Gather, Heights, Vocabulary
+from envs import Attempt, Gather, Heights, Subgoal, Vocabulary
 from memory.experience import Experience
 from memory.patterns import Scalar
 
 _MARGIN_BLOCKS = 4
 """How far beyond where something was seen it is looked for, each way."""
+
+_DEEPER = 48
+"""How much deeper than before is dug for what isn't found any more."""
 
 _CLEARLY_BELOW = 8
 """What was seen so far below where it was sought doesn't lie open there."""
@@ -27,6 +31,17 @@ class Sightings:
         self._heights: dict[str, list[int]] | None = None
 
     @property
+    def usual_height(self) -> int | None:
+        """The median height at which attempts were begun; `None` if none is known."""
+        heights = [y for e in self._experiences if (y := stood_at(e.attempt)) is not None]
+        return median_low(heights) if heights else None
+
+    @property
+    def lowest(self) -> int | None:
+        """The lowest height at which anything was seen; `None` if nothing was."""
+        return min((min(ys) for ys in self.heights.values()), default=None)
+
+    @property
     def heights(self) -> dict[str, list[int]]:
         """Returns all heights at which each block was seen; gone through when first asked for."""
         if self._heights is None:
@@ -38,20 +53,20 @@ class Sightings:
 
 
 def by_sight(
-    attempt: Attempt, sightings: Sightings, vocabulary: Vocabulary
+    subgoal: Subgoal, standing: int | None, sightings: Sightings, vocabulary: Vocabulary
 ) -> tuple[tuple[str, Scalar], ...]:
     """Returns the (field, value) pairs by which a gathering would go where its block was seen.
 
     Args:
-        attempt: Sought something in vain, or what is no block.
+        subgoal: Sought something in vain, or what is no block.
+        standing: The height at which the agent stood; `None` if that isn't known.
         sightings: What was seen.
         vocabulary: The world's words.
 
     Returns:
         Pairs of `height` and `source`, sorted; none if it wasn't seen, or just where it was sought.
     """
-    subgoal, here = attempt.subgoal, attempt.pre_state.position
-    if not isinstance(subgoal, Gather) or here is None:
+    if not isinstance(subgoal, Gather) or standing is None:
         return ()
     aimed = subgoal.source or subgoal.item
     seen = {b: ys for b, ys in sightings.heights.items() if vocabulary.matches(aimed, b)}
@@ -62,9 +77,39 @@ def by_sight(
             block = max(sorted(called), key=lambda name: len(called[name]))
             pairs, seen = [("source", block)], {block: called[block]}
     heights = [y for ys in seen.values() for y in ys]
-    if heights and (band := _elsewhere(heights, subgoal.height, here.y)) is not None:
+    if heights and (band := _elsewhere(heights, subgoal.height, standing)) is not None:
         pairs.append(("height", band))
     return tuple(sorted(pairs))
+
+
+def stood_at(attempt: Attempt) -> int | None:
+    """Returns the height at which an attempt was begun; `None` if that isn't known."""
+    return None if attempt.pre_state.position is None else attempt.pre_state.position.y
+
+
+def other_heights(
+    attempt: Attempt, known: Heights, sightings: Sightings, vocabulary: Vocabulary
+) -> Heights | None:
+    """Returns where else to dig for what isn't found any more where it was.
+
+    Args:
+        attempt: Dug at these heights in vain.
+        known: The heights at which it was found before.
+        sightings: What was seen.
+        vocabulary: The world's words.
+
+    Returns:
+        The heights at which it was seen; else those below the known ones besides, as deep as
+        anything was seen; `None` if that is as deep as was dug.
+    """
+    seen = dict(by_sight(attempt.subgoal, stood_at(attempt), sightings, vocabulary)).get("height")
+    if isinstance(seen, tuple):
+        return seen
+    floor = sightings.lowest
+    if floor is None:
+        return None
+    low = max(known[0] - _DEEPER, floor + _MARGIN_BLOCKS)
+    return (low, known[1]) if low < known[0] else None
 
 
 def _elsewhere(seen: list[int], tried: Heights | None, standing: int) -> Heights | None:

@@ -115,10 +115,12 @@ def speaks_against(
 ) -> bool:
     """Returns whether a failed attempt at the skill's step goes against the skill.
 
-    It doesn't if a precondition didn't hold, if it got some of what was wanted, or if what
-    went wrong (a creeper, a full bag, a station behind a wall) is nothing that the skill is
-    about.
+    It doesn't if a precondition didn't hold, if it got some of what was wanted, if it dug at a
+    part of the skill's heights only, or if what went wrong (a creeper, a full bag, a station
+    behind a wall) is nothing that the skill is about.
     """
+    if not _where_it_is(skill.steps[0], attempt.subgoal):
+        return False
     causes = _LACK if skill.steps[0].kind in SURE_VERBS else _LACK | LUCK
     if diagnosis.cause not in causes or diagnosis.indicators.gain > 0:
         return False
@@ -219,6 +221,12 @@ def sentence(skill: Skill) -> str:
 def station_of(step: SkillStep) -> str | None:
     """Returns the block at which a step is done; `None` if at none."""
     return step.station if isinstance(step, Craft | Smelt) else None
+
+
+def _where_it_is(step: SkillStep, subgoal: Subgoal) -> bool:
+    """Returns whether a digging went through all the heights that a skill names."""
+    known, tried = (getattr(s, "height", None) for s in (step, subgoal))
+    return known is None or tried is None or (tried[0] <= known[0] and known[1] <= tried[1])
 
 
 def _way(step: Subgoal) -> str:

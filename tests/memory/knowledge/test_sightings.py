@@ -97,3 +97,64 @@ def test_where_the_agent_stands_is_needed_to_say_that_it_lies_below(life: Any, a
     known = life.learned(vain(), vain(), digging(life, act, block("diamond_ore", 11)))
 
     assert not any(g.remedy and g.remedy.replace for g in known.guardrails)
+
+
+def dug_in_vain(life: Any, act: Any, height: str = "(5, 40)") -> Any:
+    return life.episode().tries(
+        f'gather(item="iron_ore", height={height})',
+        act.searched("iron_ore"),
+        carrying={"stone_pickaxe": 1},
+        position=Position(x=0, y=30, z=0, sky=False),
+    )
+
+
+def iron(known: Any) -> Any:
+    (found,) = [s for s in known.skills if "iron_ore" in str(s.goal)]
+    return found
+
+
+def test_a_skill_that_finds_nothing_any_more_digs_where_it_was_seen(life: Any, act: Any) -> None:
+    before = iron(life.learned(digging(life, act)))
+    entries = life.distilled(
+        *(dug_in_vain(life, act) for _ in range(8)),
+        life.episode().tries("wait(ticks=1)", blocks=(block("iron_ore", 60),)),
+    )
+    skill = iron(life.known)
+
+    assert before.steps[0].height == (9, 17)
+    assert skill.steps[0].height == (56, 64)
+    assert (skill.status, skill.evidence.contradicting) == ("active", 0)
+    (change,) = [e for e in entries if e.change == "narrowed"]
+    assert "failed too often of late" in change.reason
+
+
+def test_what_was_seen_nowhere_else_is_dug_for_deeper(life: Any, act: Any) -> None:
+    life.learned(digging(life, act))
+    life.distilled(
+        *(dug_in_vain(life, act) for _ in range(8)),
+        life.episode().tries("wait(ticks=1)", blocks=(block("bedrock", 1),)),
+    )
+
+    assert iron(life.known).steps[0].height == (5, 17)
+
+
+def test_digging_at_a_part_of_its_heights_says_nothing_against_a_skill(life: Any, act: Any) -> None:
+    life.learned(digging(life, act))
+    known = life.learned(*(dug_in_vain(life, act, "(9, 10)") for _ in range(9)))
+
+    assert iron(known).evidence.contradicting == 0
+
+
+def test_what_to_do_instead_of_nonsense_may_come_to_be_known_later(life: Any, act: Any) -> None:
+    nonsense = life.episode().tries('gather(item="diamond")', act.invalid("source", "diamond"))
+    (before,) = life.learned(nonsense).guardrails
+    seen = digging(life, act, block("diamond_ore", 11)).tries("wait(ticks=1)")
+
+    entries = life.distilled(seen)
+    lesson = only(life.known)
+
+    assert before.remedy is None
+    assert lesson.id == before.id
+    assert lesson.remedy is not None
+    assert dict(lesson.remedy.replace) == {"height": (7, 15), "source": "diamond_ore"}
+    assert "merged" in [e.change for e in entries]
