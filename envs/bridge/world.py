@@ -129,6 +129,11 @@ class BridgedWorld:
         opened = self._opened.notes if self._opened else ()
         return (*opened, *(self._began.notes if self._began else ()))
 
+    @property
+    def worker_id(self) -> int | None:
+        """The worker's process id, for who measures it; `None` where none runs."""
+        return self._bridge.process_id if self._bridge is not None else None
+
     def reset(self, task: Task, seed: int) -> State:
         """Starts an episode, as far as the world allows; `notes` says what it doesn't.
 

@@ -29,6 +29,7 @@ _PACKAGES = "node_modules"
 # npm writes it last.
 _COMPLETE = ".package-lock.json"
 _LONGEST_S = 1_200.0
+_QUIETLY = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def entry() -> Path:
@@ -81,7 +82,7 @@ class WorkerInstallation:
             made = Path(scratch) / "worker"
             shutil.copytree(PROJECT, made, ignore=shutil.ignore_patterns(_PACKAGES))
             say(f"Getting the worker's packages with {npm} (a minute or so).")
-            _run([str(npm), "ci", "--omit=dev", "--no-audit", "--no-fund"], made)
+            _run([str(npm), "ci", "--omit=dev", *_QUIETLY], made)
             shutil.rmtree(target, ignore_errors=True)
             made.replace(target)
         say(f"The worker is at {target}.")

@@ -38,7 +38,7 @@ class Mineflayer(BridgedWorld):
         joining_s = _SIGNING_IN_S if self._signs_in else _JOINING_S
         super().__init__(
             ID,
-            patience=Patience(open_s=joining_s + 60),
+            patience=Patience(open_s=joining_s + 60, tries=5),
             # The code of a Microsoft account has to reach the person who signs in.
             say=_tell if self._signs_in else None,
         )

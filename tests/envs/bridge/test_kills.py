@@ -43,8 +43,8 @@ class Killer(threading.Timer):
     """Kills a world's worker after a while, or lets it live."""
 
     def __init__(self, draws: Random, world: BridgedWorld) -> None:
-        assert world._bridge is not None
-        pid = world._bridge.process_id
+        pid = world.worker_id
+        assert pid is not None
         after_s = draws.choice((60.0, 60.0, 0.0, 0.01, 0.02, 0.04))
         super().__init__(after_s, os.kill, (pid, signal.SIGKILL))
         self.start()

@@ -264,9 +264,8 @@ def test_nothing_is_left_behind(make: Make, mode: str) -> None:
     before, threads = descriptors(), threading.active_count()
     world = make(mode, silence_s=0.5, close_s=0.2)
     world.reset(LOOK_AROUND, 0)
-    bridge = world._bridge
-    assert bridge is not None
-    group = bridge.process_id
+    group = world.worker_id
+    assert group is not None
     if mode in {"die", "hang", "garbage", "orphan"}:
         with pytest.raises(WorkerFault):
             world.attempt(Wait(ticks=5), 100)
@@ -278,8 +277,8 @@ def test_nothing_is_left_behind(make: Make, mode: str) -> None:
 def test_a_world_that_nobody_closes_ends_with_its_last_reference(make: Make) -> None:
     world = make()
     world.reset(LOOK_AROUND, 0)
-    assert world._bridge is not None
-    group = world._bridge.process_id
+    group = world.worker_id
+    assert group is not None
     world._bridge = None
     gc.collect()
     _await_gone(group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -11,10 +12,14 @@ from typing import Any
 
 import pytest
 
-from envs import Event, Gather, GoTo, InputError, State, Stopped, Wait
+from agent.cli.main import carried_out
+from diagnosis import History
+from envs import Event, Gather, GoTo, InputError, State, Stopped, Task, Wait, parse
 from envs.bridge import WorkerFault
 from envs.conformance import LOOK_AROUND, checks_of
 from envs.mineflayer import Mineflayer, make
+from memory import Recall, Store
+from planner import OraclePlanner, Situation
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mineflayer")]
 
@@ -152,8 +157,8 @@ def test_a_worker_that_is_killed_is_replaced(server: Any, join: Join) -> None:
     world = join(server.port)
 
     def kill() -> None:
-        assert world._bridge is not None
-        os.kill(world._bridge.process_id, signal.SIGKILL)
+        assert world.worker_id is not None
+        os.kill(world.worker_id, signal.SIGKILL)
 
     fault = broken_while(world, kill)
     assert fault.kind == "died"
@@ -167,8 +172,8 @@ def test_a_worker_that_is_stopped_counts_as_hung(server: Any, join: Join) -> Non
     world.patience = world.patience.model_copy(update={"silence_s": 1.0})
 
     def freeze() -> None:
-        assert world._bridge is not None
-        os.kill(world._bridge.process_id, signal.SIGSTOP)
+        assert world.worker_id is not None
+        os.kill(world.worker_id, signal.SIGSTOP)
 
     assert broken_while(world, freeze).kind == "hung"
 
@@ -201,3 +206,35 @@ def test_a_bot_that_may_not_dig_digs_nothing(server: Any, join: Join) -> None:
     world.reset(LOOK_AROUND, 0)
     attempt = world.attempt(Gather(item="dirt", source="dirt", count=1), 40)
     assert attempt.tally.deeds == ()
+
+
+def test_an_agent_learns_on_a_server(
+    server: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("envs.mineflayer.seats.user_cache_path", lambda _: tmp_path)
+    where = ["--env", "mineflayer", "--host", "127.0.0.1", "--port", str(server.port)]
+    code = carried_out(["run", "Craft a wooden pickaxe", *where, "--seed", "507", "--json"])
+    said = json.loads(capsys.readouterr().out)
+    assert (code, said["outcome"]) == (0, "succeeded")
+    assert "missing_station" in {attempt["cause"] for attempt in said["attempts"]}
+    assert said["learned"]["guardrails"] > 0
+    assert said["identity"] == f"127.0.0.1:{server.port} (Minecraft 1.16.5)"
+    with Store.open("steve.db", create=False) as store:
+        lived = store.experience(said["attempts"][0]["experience"])
+    assert (lived.scope, lived.shared_map) == (f"127.0.0.1:{server.port}", True)
+
+
+def test_the_oracle_plans_by_vanillas_rules(server: Any, join: Join) -> None:
+    world = join(server.port)
+    task = Task(id="iron", instruction="Smelt iron", goal=parse('has("iron_ingot")'))
+    state = world.reset(task, 0)
+    history = History(world.vocabulary)
+    situation = Situation(task, history.view(state), history, task.budget_ticks)
+    plan = OraclePlanner(world).plan(situation, Recall(id="", view=""))
+    kinds = [step.subgoal.kind for step in plan.steps]
+    assert kinds[0] == "gather"
+    assert kinds[-1] == "smelt"

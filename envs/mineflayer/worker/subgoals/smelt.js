@@ -76,11 +76,14 @@ class Smelting {
     const before = furnace.inputItem()?.count ?? 0
     let still = 0
     let progress = furnace.progress
-    while (!furnace.outputItem() && (furnace.inputItem()?.count ?? 0) >= before) {
+    // What was cooked comes a moment after its input has gone.
+    while (!furnace.outputItem()) {
       await body.spend(LOOK_TICKS)
-      still = furnace.progress !== progress || furnace.fuel > 0 ? 0 : still + LOOK_TICKS
+      const used = (furnace.inputItem()?.count ?? 0) < before
+      const goesOn = !used && (furnace.progress !== progress || furnace.fuel > 0)
+      still = goesOn ? 0 : still + LOOK_TICKS
       progress = furnace.progress
-      if (still > STALLS_TICKS) return false
+      if (still > STALLS_TICKS) return used
     }
     return true
   }

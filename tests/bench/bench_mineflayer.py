@@ -1,0 +1,148 @@
+"""Bots on a server: eight at once, and one whose worker is killed at random.
+
+    python tests/bench/bench_mineflayer.py            # both, some minutes
+    python tests/bench/bench_mineflayer.py --bots 8 --subgoals 0
+
+The server is the tests' own, on the loopback. Told are wrong outcomes and faults that nobody
+caused, of which there should be none, and what memory does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from bench_bridge import print_, resident
+
+from envs import Attempt, Craft, Gather, Task, Wait, parse
+from envs.bridge import WorkerFault
+from envs.mineflayer import Mineflayer, make, nodes
+
+TESTS = Path(__file__).parents[1] / "envs" / "mineflayer"
+PACKAGES = Path(__file__).parents[2] / "envs" / "mineflayer" / "worker" / "node_modules"
+START = Task(id="bench", instruction="Chop", goal=parse('has("oak_planks")'))
+SEED = 500
+WARM = 20
+
+
+def main() -> None:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bots", type=int, default=8)
+    parser.add_argument("--subgoals", type=int, default=100)
+    given = parser.parse_args()
+    with served() as port:
+        if given.bots:
+            at_once(port, given.bots)
+        if given.subgoals:
+            killed(port, given.subgoals)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Runs the tests' server and tells its port."""
+    environment = {**os.environ, "NODE_PATH": str(PACKAGES)}
+    with subprocess.Popen(
+        [nodes.node(), TESTS / "server" / "index.js", "{}"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    ) as server:
+        assert server.stdout is not None
+        yield str(json.loads(server.stdout.readline())["ready"])
+        server.kill()
+
+
+def at_once(port: str, bots: int) -> None:
+    """Has bots chop and craft side by side, and tells what came of it."""
+    with ThreadPoolExecutor(bots) as pool:
+        outcomes = Counter(pool.map(lambda _: chopped(port), range(bots)))
+    print_(f"{bots} bots at once: {told(outcomes)}")
+
+
+def chopped(port: str) -> str:
+    """Returns what came of a log and the planks of it."""
+    world = make(host="127.0.0.1", port=port)
+    try:
+        world.reset(START, SEED)
+        gathered = world.attempt(Gather(item="#logs", count=1), 2_400)
+        if not gathered.tally.deeds:
+            return "found no log"
+        crafted = world.attempt(Craft(item="oak_planks", count=4), 1_200)
+    except WorkerFault as fault:
+        return f"fault: {fault}"
+    finally:
+        world.close()
+    return "right" if carried(crafted, "oak_planks") == 4 else "wrong"
+
+
+def killed(port: str, subgoals: int) -> None:
+    """Tries subgoals, one worker in three killed meanwhile, and tells outcomes and memory."""
+    draws, outcomes = Random(SEED), Counter[str]()
+    world = make(host="127.0.0.1", port=port)
+    world.reset(START, SEED)
+    warm, workers = 0, []
+    for number in range(subgoals):
+        if number == WARM:
+            warm = resident(os.getpid())
+        after_s = draws.choice((None, None, draws.uniform(0.0, 2.0)))
+        outcomes[struck(world, after_s)] += 1
+        world.reset(START, SEED)
+        workers.append(resident(worker_of(world)))
+    world.close()
+    grown = (resident(os.getpid()) - warm) / 2**10
+    print_(f"{subgoals} subgoals, workers killed at random: {told(outcomes)}")
+    print_(
+        f"memory: parent {grown:+.0f} kB since subgoal {WARM}; workers after a subgoal "
+        f"{min(workers) / 2**20:.0f} to {max(workers) / 2**20:.0f} MB"
+    )
+
+
+def struck(world: Mineflayer, after_s: float | None) -> str:
+    """Returns what came of breaking a block while the worker is killed after a while."""
+    killer = threading.Timer(after_s or 600, os.kill, (worker_of(world), signal.SIGKILL))
+    killer.start()
+    try:
+        dug = world.attempt(Gather(item="dirt", source="dirt", count=1), 600)
+        waited = world.attempt(Wait(ticks=10), 100)
+    except WorkerFault as fault:
+        was_us = after_s is not None and fault.kind == "died" and "SIGKILL" in str(fault)
+        return "killed, and told so" if was_us else f"fault: {fault}"
+    finally:
+        killer.cancel()
+        killer.join()
+    same = carried(dug, "dirt") == carried(waited, "dirt")
+    return "right" if same and waited.ticks >= 10 else "wrong"
+
+
+def worker_of(world: Mineflayer) -> int:
+    """Returns the process id of a world's worker."""
+    process = world.worker_id
+    assert process is not None
+    return process
+
+
+def carried(attempt: Attempt, item: str) -> int:
+    """Returns how many of an item are carried after an attempt."""
+    bag = attempt.post_state.inventory
+    return bag.count(item) if bag is not None else 0
+
+
+def told(outcomes: Counter[str]) -> str:
+    """Returns outcomes with their numbers."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+
+
+if __name__ == "__main__":
+    main()
