@@ -55,7 +55,7 @@ test-others: $(VENV)/test.stamp
 	        || exit 1; \
 	done
 
-bench: $(VENV)/test.stamp ## Print the benchmarks
+bench: $(VENV)/test.stamp $(VENV)/node.stamp ## Print the benchmarks
 	@for bench in tests/bench/bench_*.py; do echo; echo "$$bench"; $(PY) "$$bench" || exit 1; done
 
 # One version for all Pythons and platforms, and nothing about the machine that chose it.
