@@ -8,7 +8,7 @@ from agent.loop import run_episode
 from agent.observers import Observer
 from agent.remembering import EpisodeMemory
 from agent.runner import Job, run_job
-from agent.scores import Rate, Row, summarise
+from agent.scores import PartsScore, Rate, Row, score_parts, summarise
 from agent.tasks import find_task
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Job",
     "Observer",
     "Outcome",
+    "PartsScore",
     "Rate",
     "Result",
     "Row",
@@ -29,6 +30,7 @@ __all__ = [
     "find_task",
     "run_episode",
     "run_job",
+    "score_parts",
     "suite",
     "summarise",
 ]

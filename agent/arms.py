@@ -56,6 +56,17 @@ class Budget(Frozen):
     """How long the model may be waited for; `None` for no bound. Rows that it cut short can't be
     had again."""
 
+    def times(self, parts: int) -> Budget:
+        """Returns the budget of an open-ended episode: as much for each part as for a task."""
+        return self.model_copy(
+            update={
+                "replans": self.replans * parts,
+                "attempts": self.attempts * parts,
+                "model_calls": self.model_calls * parts,
+                "tokens": self.tokens * parts,
+            }
+        )
+
 
 _SHIPPED = (
     Arm(name="experience_pool", method="experience_pool", enforce=False, guardrails=False),

@@ -28,6 +28,7 @@ class Episode:
         repairs: How often a guardrail's remedy changed the plan.
         outcome: How it ended; `None` while it runs.
         reason: Why it ended, in a few words.
+        achieved: The parts of an open-ended task that held at some time.
     """
 
     key: EpisodeKey
@@ -39,6 +40,7 @@ class Episode:
     repairs: int = 0
     outcome: Outcome | None = None
     reason: str = ""
+    achieved: frozenset[str] = frozenset()
 
     @property
     def view(self) -> View:
@@ -47,8 +49,16 @@ class Episode:
 
     @property
     def reached(self) -> bool:
-        """Whether the goal holds."""
+        """Whether the goal holds, or each of its parts has held."""
+        if self.task.parts:
+            return len(self.achieved) == len(self.task.parts)
         return self.task.goal.holds(self.view)
+
+    @property
+    def dead(self) -> bool:
+        """Whether the agent is dead for good."""
+        vitals = self.state.vitals
+        return vitals is not None and vitals.health <= 0
 
     @property
     def ticks_left(self) -> int:
@@ -57,12 +67,16 @@ class Episode:
 
     def extended(self, experience: Experience) -> Episode:
         """Returns the episode with one more experience."""
-        return replace(
+        after = replace(
             self,
             state=experience.attempt.post_state,
             history=self.history.extended(experience.attempt, experience.diagnosis),
             experiences=(*self.experiences, experience),
         )
+        if not self.task.parts:
+            return after
+        held = {p.name for p in self.task.parts if p.condition.holds(after.view)}
+        return replace(after, achieved=self.achieved | held)
 
     def repaired(self, times: int) -> Episode:
         """Returns the episode with `times` more repairs by guardrails."""
@@ -71,12 +85,18 @@ class Episode:
     def replanning(self, arm: Arm, budget: Budget, stuck: str = "") -> Episode:
         """Returns the episode with one more replan, or ended where none is left.
 
+        Where parts count each by itself, who has come to the end of a plan for some of them has
+        not failed: planning on for the next one isn't counted.
+
         Args:
             arm: Whether it may replan at all.
             budget: How often it may.
-            stuck: Why nothing was attempted; empty if something was and failed.
+            stuck: Why nothing was attempted; empty if something was.
         """
         if self.outcome is not None:
+            return self
+        went_well = bool(self.history.pairs) and self.history.pairs[-1][1].succeeded
+        if self.task.parts and arm.replan != "none" and went_well and not stuck:
             return self
         if arm.replan == "none":
             return self.ended("failed", "the plan failed, and this arm never replans")

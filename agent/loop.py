@@ -22,7 +22,8 @@ from planner import Planner, Situation, Violation, enforce
 
 DEFAULT_BUDGET_TICKS = 6_000
 """The bound of a subgoal that names none: five minutes, or a third of the horizon if that is
-less, so that one search doesn't use up an episode before it is thought over."""
+less, so that one search doesn't use up an episode before it is thought over. Where parts count
+each by itself, each has its share of the horizon."""
 
 
 def run_episode(
@@ -70,9 +71,10 @@ def run_episode(
         if enforced.violation is None:
             plan = memory.with_probe(plan, episode)
 
+        came_to_its_end = False
         if plan.unfinished and enforced.violation is None:
             subgoal = plan.current.subgoal
-            usual = min(DEFAULT_BUDGET_TICKS, task.budget_ticks // 3 + 1)
+            usual = min(DEFAULT_BUDGET_TICKS, task.share_ticks // 3 + 1)
             ticks = min(subgoal.budget_ticks or usual, episode.ticks_left)
             onlookers = [observer.attempting(episode, plan) for observer in observers]
             monitor = watch(subgoal, plan, episode, guardrails, onlookers)
@@ -88,11 +90,13 @@ def run_episode(
                 continue
             if diagnosis.succeeded:
                 plan = plan.advanced()
-                continue
+                came_to_its_end = bool(task.parts) and not plan.unfinished
+                if not came_to_its_end:
+                    continue
 
         # It failed, stagnated, is forbidden beyond repair, or the plan ran out too early: the
         # finished prefix stays, the rest is planned again under what is known by now.
-        stuck = _stuck(plan, enforced.violation)
+        stuck = "" if came_to_its_end else _stuck(plan, enforced.violation)
         episode = judged(episode, budget).replanning(arm, budget, stuck)
         if episode.outcome is None:
             recall = memory.recall(episode)
@@ -113,6 +117,8 @@ def judged(episode: Episode, budget: Budget) -> Episode:
         return episode
     if episode.reached:
         return episode.ended("succeeded", "the goal holds")
+    if episode.dead:
+        return episode.ended("failed", "the agent died")
     if episode.ticks_left <= 0:
         return episode.ended("failed", "the horizon was reached")
     if len(episode.experiences) >= budget.attempts:
@@ -132,7 +138,7 @@ def situation(
 ) -> Situation:
     """Returns what the planner is told about where the agent stands."""
     return Situation(
-        task=episode.task,
+        task=episode.task.without(episode.achieved),
         view=episode.view,
         history=episode.history,
         ticks_left=episode.ticks_left,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from agent.scores import Rate
+from agent.scores import PartsScore, Rate
+from envs import PublishedScore
 
 _TITLE = "Success in %, with 95 % intervals"
 # As many groups, the overall rate included, as fit 80 columns side by side.
@@ -35,6 +36,29 @@ def markdown(rates: Sequence[Rate]) -> str:
         for r in rates
     ]
     return "\n".join(lines) + "\n"
+
+
+def parts_lines(
+    scores: Sequence[PartsScore], published: Sequence[PublishedScore]
+) -> tuple[str, ...]:
+    """Returns the scores over parts as lines of Markdown, with what others published beside them.
+
+    What those agents see stands beside their scores: they can't be compared without.
+    """
+    if not scores:
+        return ()
+    ours = [
+        f"| {s.arm}, round {s.round} | {s.score:.1f} ({s.low:.1f} to {s.high:.1f}) | {s.episodes} "
+        "| a symbolic view; acts through scripted executors |"
+        for s in scores
+    ]
+    theirs = [f"| {p.who}, as published | {p.score:.1f} | | {p.sees} |" for p in published]
+    return (
+        "| who | score in % (95 %, bootstrap) | episodes | sees |",
+        "| --- | ---: | ---: | --- |",
+        *ours,
+        *theirs,
+    )
 
 
 def table(rates: Sequence[Rate]) -> Table:

@@ -15,15 +15,15 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from agent.config import RunConfig
 from agent.distilling import RoundNote
-from agent.report import markdown
-from agent.scores import Row, summarise
-from envs import InputError
+from agent.report import markdown, parts_lines
+from agent.scores import Row, score_parts, summarise
+from envs import InputError, PublishedScore
 from planner import CALLS
 
 _PACKAGES = ("faiss-cpu", "numba", "numpy", "openai", "pydantic", "sqlalchemy", "steve-evolving")
@@ -82,12 +82,19 @@ class RunFolder:
         # Not `splitlines`: JSON strings may hold what Unicode takes for the end of a line.
         return tuple(RoundNote.model_validate_json(line) for line in text.split("\n") if line)
 
-    def finish(self, rows: Iterable[Row]) -> None:
-        """Writes the rows, and the report that follows from them."""
+    def finish(self, rows: Iterable[Row], published: Sequence[PublishedScore] = ()) -> None:
+        """Writes the rows, and the report that follows from them.
+
+        Args:
+            rows: One an episode.
+            published: Scores of others, to stand beside those over parts.
+        """
         rows = tuple(rows)
         lines = (json.dumps(row.model_dump(mode="json"), sort_keys=True) for row in rows)
         self._write("rows.jsonl", "".join(f"{line}\n" for line in lines))
-        self._write("report.md", markdown(summarise(rows)))
+        over_parts = "".join(f"{line}\n" for line in parts_lines(score_parts(rows), published))
+        told = f"\n{over_parts}" if over_parts else ""
+        self._write("report.md", markdown(summarise(rows)) + told)
 
     def rows(self) -> tuple[Row, ...]:
         """Returns the recorded rows, in order."""

@@ -148,7 +148,7 @@ def run_job(
             job.task,
             key=job.key,
             arm=job.arm,
-            budget=config.budget,
+            budget=config.budget.times(max(1, len(job.task.parts))),
             observers=(told, *observers),
         )
         outcome, reason, ticks = episode.outcome or "failed", episode.reason, episode.state.tick
@@ -209,7 +209,7 @@ def planner_for(
     metered = metered_model(
         config.llm,
         dict(config.model_options),
-        config.budget,
+        config.budget.times(max(1, len(job.task.parts))),
         seed=job.key.seed,
         episode=job.name,
         calls=calls,
@@ -346,6 +346,7 @@ def _row(
 ) -> Row:
     described = environment if isinstance(environment, Described) else None
     causes = Counter(e.diagnosis.cause.value for e in log.experiences if e.diagnosis.cause)
+    achieved = log.episode.achieved if log.episode is not None else frozenset()
     return Row.model_validate(
         {
             "task": job.task.id,
@@ -368,6 +369,7 @@ def _row(
             "cost_usd": meter.usd if meter else None,
             "causes": tuple(sorted(causes.items())),
             "knowledge": memory.last.view if memory.last else "",
+            "parts": tuple((part.name, part.name in achieved) for part in job.task.parts),
             "episode": str(job.key),
             "identity": described.identity if described else "",
             "notes": described.notes if described else (),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from agent.episode import Outcome
@@ -42,6 +44,8 @@ class Row(Frozen):
     """What the calls cost in US dollars; `None` where none said so."""
     causes: tuple[tuple[str, int], ...]
     """(cause, how many attempts failed of it), sorted."""
+    parts: tuple[tuple[Name, bool], ...] = ()
+    """(part of an open-ended task, whether it was achieved), in the order of the task."""
     knowledge: str
     """The digest of the knowledge in force."""
     episode: str
@@ -86,6 +90,64 @@ def rate(rows: Sequence[Row], arm: str, round_: int, group: str) -> Rate:
         low=low,
         high=high,
     )
+
+
+class PartsScore(Frozen):
+    """How an arm did at an open-ended task: Crafter's score, over the episodes that weren't broken.
+
+    It is exp(mean of ln(1 + s)) - 1 over the success rates s of the parts, in percent (Hafner,
+    arXiv 2109.06780): a geometric mean, which a part that never succeeds lowers much.
+    """
+
+    arm: Name
+    round: int
+    task: Name
+    episodes: int
+    """How many were counted."""
+    score: float
+    """In percent."""
+    low: float
+    """Lower end of the 95 % interval, by bootstrap over episodes."""
+    high: float
+    parts: tuple[tuple[Name, float], ...]
+    """(part, success rate in percent), in the order of the task."""
+
+
+_RESAMPLES = 2_000
+
+
+def parts_score(rows: Sequence[Row], arm: str, round_: int, task: str) -> PartsScore:
+    """Returns the score of rows, at least one, of one arm, round and open-ended task."""
+    achieved = np.array([[done for _, done in row.parts] for row in rows], dtype=float)
+    # The same rows give the same interval.
+    drawn = np.random.default_rng(0).integers(len(rows), size=(_RESAMPLES, len(rows)))
+    resampled = _geometric(100 * achieved[drawn].mean(axis=1))
+    low, high = np.percentile(resampled, (2.5, 97.5))
+    rates = 100 * achieved.mean(axis=0)
+    return PartsScore(
+        arm=arm,
+        round=round_,
+        task=task,
+        episodes=len(rows),
+        score=float(_geometric(rates)),
+        low=float(low),
+        high=float(high),
+        parts=tuple((name, float(s)) for (name, _), s in zip(rows[0].parts, rates, strict=True)),
+    )
+
+
+def _geometric(rates: NDArray[np.float64]) -> NDArray[np.float64]:
+    scores: NDArray[np.float64] = np.exp(np.log1p(rates).mean(axis=-1)) - 1
+    return scores
+
+
+def score_parts(rows: Iterable[Row]) -> tuple[PartsScore, ...]:
+    """Returns the scores of evaluation rows of open-ended tasks, by arm, round and task."""
+    cells: dict[tuple[str, int, str], list[Row]] = {}
+    for row in rows:
+        if row.phase == "eval" and row.parts and row.outcome != "broken":
+            cells.setdefault((row.arm, row.round, row.task), []).append(row)
+    return tuple(parts_score(of, *cell) for cell, of in cells.items())
 
 
 def summarise(rows: Iterable[Row]) -> tuple[Rate, ...]:

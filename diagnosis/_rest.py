@@ -45,6 +45,23 @@ def kept_ill(reading: Reading) -> Iterator[Finding]:
             yield finding.model_copy(update={"certainty": 0.8})
 
 
+def struck(reading: Reading) -> Iterator[Finding]:
+    """Yields what the executor left off for in the very moment in which it was hurt.
+
+    Where a blow is the last that was seen, nothing else ended the attempt.
+    """
+    trace = reading.attempt.trace
+    last = trace[-1] if trace else None
+    if not isinstance(last, Damage) or last.tick != reading.attempt.post_state.tick:
+        return
+    if reading.cut_off is None:
+        cause, hazard = harm_by(last.source, reading.vocabulary)
+        if cause is Cause.killed:
+            cause = Cause.hazard
+        evidence = (len(trace) - 1,)
+        yield Finding(cause=cause, hazard=hazard, evidence=evidence, certainty=0.8)
+
+
 def driven_off(reading: Reading) -> Iterator[Finding]:
     """Yields what hurt the agent badly just before the executor left off, without another reason.
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from diagnosis._endings import death, fault, nonsense
 from diagnosis._reading import Reading
 from diagnosis._requests import no_room, refused
-from diagnosis._rest import driven_off, harm, kept_ill, out_of_time
+from diagnosis._rest import driven_off, harm, kept_ill, out_of_time, struck
 from diagnosis._silence import absent, left_off, nothing_taken
 from diagnosis._tools import tools
 from diagnosis._ways import not_found, stuck, unreachable
@@ -53,6 +53,7 @@ def _findings(reading: Reading, verdict: Verdict | None) -> Iterator[Finding]:
     yield from refused(reading)
     yield from no_room(reading)
     yield from tools(reading)
+    yield from struck(reading)
     yield from absent(reading)
     yield from unreachable(reading)
     yield from driven_off(reading)

@@ -125,6 +125,7 @@ from envs.registry import (
 )
 from envs.rules import (
     CraftingRule,
+    DeedRule,
     FoodRule,
     FuelRule,
     GameRules,
@@ -135,6 +136,7 @@ from envs.rules import (
     SmeltingRule,
     StructureRule,
     TradingRule,
+    UpkeepRule,
     UsingRule,
 )
 from envs.state import (
@@ -182,6 +184,8 @@ from envs.tally import (
 from envs.task import (
     TICKS_PER_MINUTE,
     PackUse,
+    Part,
+    PublishedScore,
     Suite,
     Task,
     load_suite,
@@ -221,6 +225,7 @@ __all__ = [
     "DataPack",
     "DataPackError",
     "Deed",
+    "DeedRule",
     "Deposit",
     "Described",
     "Deterministic",
@@ -291,6 +296,7 @@ __all__ = [
     "Or",
     "Origin",
     "PackUse",
+    "Part",
     "PathFailed",
     "Pattern",
     "Persistent",
@@ -298,6 +304,7 @@ __all__ = [
     "Place",
     "Plan",
     "Position",
+    "PublishedScore",
     "RaisingRule",
     "Refused",
     "Respawned",
@@ -331,6 +338,7 @@ __all__ = [
     "TradingRule",
     "UnderSky",
     "UnknownNameError",
+    "UpkeepRule",
     "Use",
     "Used",
     "UsingRule",

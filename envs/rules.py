@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from envs._frozen import Count, Frozen, Name, Pattern
+from envs.conditions import Condition, View
 from envs.state import Dimension
-from envs.subgoals import Heights
+from envs.subgoals import Heights, Subgoal
 from envs.tally import Verb
 
 
@@ -134,6 +135,10 @@ class StructureRule(Frozen):
     """What has to be carried, and is kept."""
     leads_to: Dimension | None = None
     """Where one gets by it."""
+    station: Name | None = None
+    """The block beside which it had better be built; `None` for anywhere."""
+    then: tuple[Subgoal, ...] = ()
+    """What had better be done as soon as it stands, such as closing it in."""
 
 
 class RaisingRule(Frozen):
@@ -149,6 +154,37 @@ class RaisingRule(Frozen):
     """Where they live; `None` for anywhere."""
     eggs: Name | None = None
     """The block of their eggs, which hatch in the night; `None` if the young are born."""
+
+
+class DeedRule(Frozen):
+    """Something that is done where it is, with nothing carried for it."""
+
+    verb: Verb
+    """What it counts as."""
+    object: Name
+    """What it is done to."""
+    subgoal: Subgoal
+    """What does it."""
+    station: Name | None = None
+    """The block that has to be near; `None` for none."""
+    ticks: Annotated[int, Field(ge=1)] = 600
+    """How long it takes, roughly, the way included."""
+
+
+class UpkeepRule(Frozen):
+    """What keeps one alive: while this is so, that comes before everything else."""
+
+    when: Condition
+    steps: tuple[Subgoal, ...]
+    hours: tuple[int, int] | None = None
+    """From when to when in the day, in ticks since sunrise, the end left out; `None` for always."""
+
+    def due(self, view: View) -> bool:
+        """Returns whether it is known to be so now."""
+        time = view.state.time
+        if self.hours is not None and (time is None or not self.hours[0] <= time < self.hours[1]):
+            return False
+        return self.when.holds(view)
 
 
 class FuelRule(Frozen):
@@ -179,3 +215,6 @@ class GameRules(Frozen):
     raising: tuple[RaisingRule, ...] = ()
     food: tuple[FoodRule, ...] = ()
     fuel: tuple[FuelRule, ...] = ()
+    deeds: tuple[DeedRule, ...] = ()
+    upkeep: tuple[UpkeepRule, ...] = ()
+    """The most urgent first."""

@@ -10,7 +10,7 @@ names that the world knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -22,12 +22,20 @@ from pydantic import Field, ValidationError, model_validator
 
 from envs._frozen import Frozen, Name
 from envs._notation import complaint
-from envs.conditions import Condition, parse
+from envs.conditions import Condition, all_of, parse
 from envs.errors import NotationError, SuiteError, UnknownNameError
 from envs.templates import expanded
 from envs.text import SafeText
 
 TICKS_PER_MINUTE = 1_200
+
+
+class Part(Frozen):
+    """One of several things that count each by itself."""
+
+    name: Name
+    condition: Condition
+    """What must have held once, on the state and the episode's tally."""
 
 
 class Task(Frozen):
@@ -42,6 +50,22 @@ class Task(Frozen):
     """The horizon: the episode ends after so many ticks."""
     biome: Name | None = None
     """Where the episode starts; `None` for wherever the world starts."""
+    parts: tuple[Part, ...] = ()
+    """Where an episode is open-ended: what counts, each by itself and for good once it held. The
+    goal is all of it then; an episode's row says which parts it achieved."""
+
+    @property
+    def share_ticks(self) -> int:
+        """The horizon's share of each part; all of it where there are none."""
+        return max(1, self.budget_ticks // max(1, len(self.parts)))
+
+    def without(self, achieved: Collection[str]) -> Task:
+        """Returns the task as it is once these parts are achieved, if some are left."""
+        left = tuple(part for part in self.parts if part.name not in achieved)
+        if not left or len(left) == len(self.parts):
+            return self
+        goal = all_of(*(part.condition for part in left))
+        return self.model_copy(update={"parts": left, "goal": goal})
 
     def stretched(self, factor: float) -> Task:
         """Returns the task with `factor` times the horizon, at least one tick."""
@@ -62,6 +86,16 @@ class PackUse(Frozen):
         return not self.tasks or task_id in self.tasks
 
 
+class PublishedScore(Frozen):
+    """A score over parts that somebody else published."""
+
+    who: SafeText
+    score: float
+    """In the benchmark's own points."""
+    sees: SafeText
+    """What that agent observes and how it acts, in a few words."""
+
+
 class Suite(Frozen):
     """A named, ordered set of tasks."""
 
@@ -69,6 +103,8 @@ class Suite(Frozen):
     tasks: tuple[Task, ...]
     datapacks: tuple[PackUse, ...] = ()
     """The packs that its tasks are run under, later ones laid over earlier ones."""
+    published: tuple[PublishedScore, ...] = ()
+    """Scores to show beside ours, where the suite has tasks with parts."""
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
@@ -150,6 +186,7 @@ def _suite(text: str, where: str, folder: Path | None = None) -> Suite:
             name=data.get("suite", Path(where).stem),
             tasks=tasks,
             datapacks=tuple(_pack_uses(data, tasks, where, folder)),
+            published=tuple(map(PublishedScore.model_validate, data.get("published", ()))),
         )
     except ValidationError as error:
         raise SuiteError(f"{where}: {complaint(error)}") from error
@@ -209,7 +246,10 @@ def _tasks(data: dict[str, Any], where: str) -> Iterable[Task]:
 
 def _task(entry: dict[str, Any], group: str, settings: dict[str, Any], where: str) -> Task:
     settings = settings or {}
-    missing = {"instruction", "goal"} - entry.keys()
+    parts = entry.get("parts")
+    if parts is not None and not (isinstance(parts, dict) and parts):
+        raise SuiteError(f"{where}: task {entry['id']}: parts: expected names with conditions.")
+    missing = {"instruction", "goal" if parts is None else "parts"} - entry.keys()
     if missing:
         raise SuiteError(f"{where}: task {entry['id']}: {sorted(missing)[0]} is missing.")
     minutes = entry.get("minutes", settings.get("minutes", 20))
@@ -218,10 +258,12 @@ def _task(entry: dict[str, Any], group: str, settings: dict[str, Any], where: st
             f"{where}: task {entry['id']}: minutes: expected a number above 0, found {minutes!r}."
         )
     try:
+        named = tuple(Part(name=n, condition=parse(str(c))) for n, c in (parts or {}).items())
         return Task(
             id=entry["id"],
             instruction=entry["instruction"],
-            goal=parse(str(entry["goal"])),
+            goal=all_of(*(p.condition for p in named)) if named else parse(str(entry["goal"])),
+            parts=named,
             group=group,
             budget_ticks=round(minutes * TICKS_PER_MINUTE),
             biome=entry.get("biome", settings.get("biome")),

@@ -16,6 +16,8 @@ Gold mines what wood mines; it stands above wood since it is faster. The order i
 players' common word for it, whatever a data pack makes of the tiers.
 """
 
+_MATERIALS = {"gold": "golden", "wood": "wooden"}
+
 TOOL_KINDS = ("axe", "hoe", "pickaxe", "shears", "shovel", "sword")
 """The kinds of tool that a subgoal or a condition can name."""
 
@@ -94,11 +96,13 @@ def tool_of(item: str) -> tuple[str, str] | None:
     """Returns (kind, tier) of a tool's name as Minecraft builds it, or `None` if it is no tool.
 
     `tool_of("stone_pickaxe") == ("pickaxe", "stone")`; shears have the tier `"iron"`, of
-    which they are made.
+    which they are made. Worlds that name a tool after its material mean the same tier:
+    `tool_of("wood_pickaxe") == ("pickaxe", "wooden")`.
     """
     if item == "shears":
         return ("shears", "iron")
     tier, _, kind = item.partition("_")
+    tier = _MATERIALS.get(tier, tier)
     return (kind, tier) if tier in TIERS and kind in TOOL_KINDS else None
 
 

@@ -28,6 +28,7 @@ from envs import (
     SmeltingRule,
     StructureRule,
     TradingRule,
+    UnknownNameError,
     Vocabulary,
     tool_of,
 )
@@ -84,6 +85,7 @@ class Prior(Frozen):
         }
         got = {r.item for table in (rules.hunting, rules.trading, rules.raising) for r in table}
         got |= {name for r in rules.using for name in (r.use, r.item) if name is not None}
+        got |= {r.item for r in rules.structures if r.leads_to is None}
         members = {member for _, names in self.tags for member in names}
         return Vocabulary(
             items=frozenset(made | got | members),
@@ -95,11 +97,27 @@ class Prior(Frozen):
         )
 
 
+USUAL_PRIOR = "vanilla"
+"""The prior of who names none: vanilla Minecraft's."""
+
+
 @cache
+def shipped_prior(name: str = USUAL_PRIOR) -> Prior:
+    """Returns a prior that ships with the package.
+
+    Raises:
+        UnknownNameError: If there is none of that name.
+    """
+    folder = files("planner") / "prior"
+    known = {p.name.removesuffix(".json") for p in folder.iterdir() if p.name.endswith(".json")}
+    if name not in known:
+        raise UnknownNameError("prior", name, known)
+    return Prior.model_validate_json((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
 def vanilla_prior() -> Prior:
-    """Returns the prior that ships with the package."""
-    text = (files("planner") / "prior" / "vanilla.json").read_text(encoding="utf-8")
-    return Prior.model_validate_json(text)
+    """Returns what a well-read player believes of vanilla Minecraft."""
+    return shipped_prior(USUAL_PRIOR)
 
 
 class Draws:
@@ -131,10 +149,13 @@ def flawed(rules: GameRules, seed: int, rates: ErrorRates) -> GameRules:
         hunting=tuple(_known(rules.hunting, draws, rates)),
         trading=tuple(_known(rules.trading, draws, rates)),
         using=tuple(u for u in rules.using if not _forgotten(given(u), draws, rates)),
-        structures=tuple(_known(rules.structures, draws, rates)),
+        structures=tuple(_structures(rules.structures, draws, rates)),
         raising=tuple(_known(rules.raising, draws, rates)),
         # A novice that forgot fuel for one smelting still knows what burns for another.
         fuel=rules.fuel,
+        deeds=tuple(r for r in rules.deeds if not _forgotten(f"{r.verb} {r.object}", draws, rates)),
+        # Nobody forgets to eat, drink and sleep.
+        upkeep=rules.upkeep,
     )
 
 
@@ -171,6 +192,22 @@ def _crafting(
         elif needed[at].count > 1 and draws.happens(rates.wrong_count, "count", item):
             needed[at] = Ingredient(item=needed[at].item, count=needed[at].count - 1)
         forgotten = draws.happens(rates.station_forgotten, "station", item)
+        station = None if forgotten else rule.station
+        yield rule.model_copy(update={"ingredients": tuple(needed), "station": station})
+
+
+def _structures(
+    rules: tuple[StructureRule, ...], draws: Draws, rates: ErrorRates
+) -> Iterator[StructureRule]:
+    for rule in _known(rules, draws, rates):
+        if rule.leads_to is not None:
+            yield rule
+            continue
+        needed = list(rule.ingredients)
+        at = draws.one_of(tuple(range(len(needed))), "which", rule.item)
+        if needed[at].count > 1 and draws.happens(rates.wrong_count, "count", rule.item):
+            needed[at] = Ingredient(item=needed[at].item, count=needed[at].count - 1)
+        forgotten = draws.happens(rates.station_forgotten, "station", rule.item)
         station = None if forgotten else rule.station
         yield rule.model_copy(update={"ingredients": tuple(needed), "station": station})
 

@@ -15,6 +15,7 @@ from envs import (
     And,
     Condition,
     Dimension,
+    Eat,
     Explore,
     Gather,
     GoTo,
@@ -22,6 +23,7 @@ from envs import (
     Has,
     Or,
     Place,
+    Sleep,
     Smelt,
     Subgoal,
     Trade,
@@ -59,7 +61,7 @@ def chain(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep, .
         if isinstance(part, Has) or not part.holds(view):
             at_the_end += demand.ask(part)
     demand.add_spares()
-    writer = _Writer(view)
+    writer = _Writer(view, {op.item for op in knowhow.operators if op.is_built})
     writer.pick_up(lying)
     jobs = _in_order(demand.books, here(view.state))
     for index, job in enumerate(jobs):
@@ -127,9 +129,16 @@ class _Writer:
         steps: What is written so far.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, fixed: Set[str]) -> None:
+        """Begins with nothing written.
+
+        Args:
+            view: Where the agent stands.
+            fixed: What stands where it was built, and is never taken along.
+        """
         self.steps: list[ChainedStep] = []
         self._view = view
+        self._fixed = fixed
         self._place = here(view.state)
         self._carried = carried_items(view.state)
         self._near = set(stations_near(view.state))
@@ -146,7 +155,8 @@ class _Writer:
         self._go(operator, later)
         if operator.station is not None and operator.station not in self._near:
             self._add(Place(item=operator.station))
-            self._carried[operator.station] -= 1
+            if operator.station not in self._fixed:
+                self._carried[operator.station] -= 1
             self._near.add(operator.station)
         brought = Counter(self._carried)
         self._pay(job)
@@ -155,6 +165,9 @@ class _Writer:
         base = 0 if isinstance(operator.subgoal, Trade) else self._carried[operator.item]
         self._carried[operator.item] += made
         self._do(job, base + made, brought)
+        if operator.is_built:
+            self._near.add(operator.item)
+            self._add(*operator.then)
 
     def collects(self, item: str) -> bool:
         """Returns whether what is written ends with an item being picked up."""
@@ -183,10 +196,11 @@ class _Writer:
                 self._add(*way_there(rule, self._view.state))
 
     def _take_along(self, stations: Set[str | None]) -> None:
-        for station in sorted(filter(None, stations & self._near)):
+        for station in sorted(filter(None, (stations & self._near) - self._fixed)):
             self._carried[station] += 1
             self._add(Gather(item=station, source=station, count=self._carried[station]))
-        self._near.clear()
+        # What can't be taken along is gone back to, as long as it is in reach.
+        self._near &= self._fixed
 
     def _pay(self, job: Job) -> None:
         words = self._view.vocabulary
@@ -236,7 +250,7 @@ def _use_up(carried: Counter[str], pattern: str, count: int, words: Vocabulary) 
 
 
 def _counted(job: Job, count: int) -> Subgoal:
-    if isinstance(job.operator.subgoal, Place):
+    if isinstance(job.operator.subgoal, Place | Eat | Sleep):
         return job.operator.subgoal
     changes: dict[str, object] = {"count": count}
     if job.tool is not None:

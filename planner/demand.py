@@ -103,12 +103,20 @@ class Demand:
         return ()
 
     def _near(self, part: Near) -> tuple[ChainedStep, ...]:
-        if part.name in self._words.items and self._tried(lambda: self._hold(part.name, 1)):
+        if any(op.is_built and op.item == part.name for op in self._knowhow.operators):
+            if self._tried(lambda: self._hold(part.name, 1)):
+                return ()
+        elif part.name in self._words.items and self._tried(lambda: self._hold(part.name, 1)):
             return (ChainedStep(Place(item=part.name)),)
         return (ChainedStep(Explore(target=part.name)), ChainedStep(GoTo(target=part.name)))
 
     def _need_deed(self, part: Happened) -> tuple[ChainedStep, ...]:
         """Has a deed done; returns the steps for it that come at the very end."""
+        for operator in self._knowhow.operators:
+            done_there = operator.deed is not None or operator.is_built
+            if done_there and self._does(operator, part):
+                self._apply(operator, part.count, None)
+                return ()
         if part.object is None:
             part = part.model_copy(update={"object": _ANY_OBJECT.get(part.verb)})
         if part.object is not None and (last := _last_steps(part.verb, part.object)):
@@ -123,8 +131,12 @@ class Demand:
 
     def _does(self, operator: Operator, part: Happened) -> bool:
         """Returns whether what an operator does is the deed."""
+        if operator.deed is not None:
+            return operator.deed[0] == part.verb and part.object in (None, operator.deed[1])
         if part.object is None:
             return False
+        if operator.is_built:
+            return part.verb == "placed" and self._words.covers(part.object, operator.item)
         if operator.using is not None:
             fits = operator.using.verb == part.verb
             return fits and self._words.covers(part.object, operator.using.use)

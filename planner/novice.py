@@ -47,16 +47,17 @@ from envs import (
     tier_rank,
     tool_of,
 )
-from planner.beliefs import Draws, ErrorRates, flawed, vanilla_prior
+from planner.beliefs import USUAL_PRIOR, Draws, ErrorRates, Prior, flawed, shipped_prior
 from planner.books import NoWay
 from planner.chaining import chain, way_to_trade
 from planner.chat import Message, ModelContext, Reply, Usage
 from planner.operators import Knowhow, Operator, from_rules, learned_operator
+from planner.parts import nearest, upkeep
 from planner.reading import Read, read_prompt
 from planner.sentences import SaidFailure, SaidGuardrail
 from planner.slips import NO_SLIPS, SlipRates, answered
 
-_OPTIONS = ("compliance", "errors", "prior_seed", "slips")
+_OPTIONS = ("compliance", "errors", "prior", "prior_seed", "slips")
 _MAX_GUESSES = 12
 # What was looked for in vain here is looked for again only where nothing else will do.
 _IN_VAIN = {"target_not_found", "target_unreachable", "out_of_time"}
@@ -73,6 +74,7 @@ class Novice:
         rates: How often it is wrong, by kind of error.
         slips: How often its answers are spoiled, by kind of slip.
         blank: Whether it knows nothing.
+        prior: What it knows a flawed copy of.
     """
 
     seed: int
@@ -80,6 +82,7 @@ class Novice:
     rates: ErrorRates = field(default_factory=ErrorRates)
     slips: SlipRates = NO_SLIPS
     blank: bool = False
+    prior: Prior = field(default_factory=shipped_prior)
 
     @property
     def name(self) -> str:
@@ -108,12 +111,15 @@ class Novice:
             return ()
         if (remembered := self._remembered(read)) and not read.failures:
             return remembered
-        words = vanilla_prior().vocabulary()
+        words = self.prior.vocabulary()
         view = View(_within_reach(read), Tally(), words)
         knowhow = self._believed(read, words)
+        if read.each_counts and (urgent := self._urgent(read, view)):
+            return urgent
+        planned = nearest if read.each_counts else chain
         for _ in range(_MAX_GUESSES):
             try:
-                return tuple(step.subgoal for step in chain(read.goal, view, knowhow))
+                return tuple(step.subgoal for step in planned(read.goal, view, knowhow))
             except NoWay as unknown:
                 # A model never says that it doesn't know: it guesses.
                 guessed = self._guessing(unknown.what, knowhow, read, words)
@@ -121,6 +127,12 @@ class Novice:
                     break
                 knowhow = guessed
         return bare_plan(read.goal)
+
+    def _urgent(self, read: Read, view: View) -> tuple[Subgoal, ...]:
+        """Returns what it does first to stay alive; nothing if that has just failed."""
+        rules = () if self.blank else self.prior.rules.upkeep
+        failed = [failure.subgoal for failure in read.failures[-1:]]
+        return tuple(step for step in upkeep(rules, view) if step not in failed)[:1]
 
     def _guessing(
         self, what: str, knowhow: Knowhow, read: Read, words: Vocabulary
@@ -142,7 +154,7 @@ class Novice:
 
     def _believed(self, read: Read, words: Vocabulary) -> Knowhow:
         """Returns its prior as corrected by what it is told and believes."""
-        prior = GameRules() if self.blank else flawed(vanilla_prior().rules, self.seed, self.rates)
+        prior = GameRules() if self.blank else flawed(self.prior.rules, self.seed, self.rates)
         draws = Draws(self.seed)
         knowhow = from_rules(prior)
         knowhow = replace(knowhow, operators=tuple(self._fuelled(knowhow.operators, draws)))
@@ -372,8 +384,8 @@ def novice(context: ModelContext) -> Novice:
     """Returns the novice that the context asks for: `novice` or `novice:blank`.
 
     Options: `compliance` in [0, 1], `errors` (a factor on all error rates, at least 0), `slips`
-    (a factor on the rates of its slips, 0 by default) and `prior_seed` (the episode's seed by
-    default).
+    (a factor on the rates of its slips, 0 by default), `prior` (what it knows a flawed copy of:
+    `vanilla` Minecraft by default, or `crafter`) and `prior_seed` (the episode's seed by default).
 
     Raises:
         InputError: If the model or an option isn't one of these.
@@ -389,6 +401,7 @@ def novice(context: ModelContext) -> Novice:
         rates=ErrorRates().scaled(_number(context.options, "errors", 1.0)),
         slips=SlipRates().scaled(_number(context.options, "slips", 0.0)),
         blank=context.model == "blank",
+        prior=shipped_prior(context.options.get("prior", USUAL_PRIOR)),
     )
 
 

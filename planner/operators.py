@@ -14,6 +14,7 @@ from envs import (
     And,
     Condition,
     Craft,
+    DeedRule,
     Dimension,
     FuelRule,
     GameRules,
@@ -78,6 +79,8 @@ class Operator:
         leads_to: The dimension to which it makes a way, or `None`.
         raising: The animals that are raised for it, which takes more than one subgoal; or `None`.
         using: What is used on what for it, which may take more than one subgoal; or `None`.
+        deed: (verb, object) of what it counts as, where it gives nothing; or `None`.
+        then: What follows it at once.
     """
 
     item: str
@@ -95,10 +98,19 @@ class Operator:
     leads_to: Dimension | None = None
     raising: RaisingRule | None = None
     using: UsingRule | None = None
+    deed: tuple[str, str] | None = None
+    then: tuple[Subgoal, ...] = ()
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it is built where the agent is, and stands there from then on."""
+        return isinstance(self.subgoal, Place) and self.leads_to is None
 
     @property
     def leads_away(self) -> bool:
         """Whether carrying it out leads away from the stations that are near."""
+        if self.is_built:
+            return False
         if self.using is not None:
             return self.using.on_is == "found"
         return not isinstance(self.subgoal, Craft | Smelt)
@@ -184,6 +196,7 @@ def _from_rules(rules: GameRules) -> Iterator[Operator]:
             dimension=_HOME,
             raising=rule,
         )
+    yield from map(_from_deed, rules.deeds)
     yield from map(_from_use, rules.using)
     yield from map(_from_structure, rules.structures)
 
@@ -236,16 +249,30 @@ def _from_use(rule: UsingRule) -> Operator:
     )
 
 
+def _from_deed(rule: DeedRule) -> Operator:
+    return Operator(
+        f"{rule.verb}/{rule.object}",
+        1,
+        (),
+        rule.subgoal,
+        station=rule.station,
+        cost=rule.ticks,
+        deed=(rule.verb, rule.object),
+    )
+
+
 def _from_structure(rule: StructureRule) -> Operator:
     return Operator(
         rule.item if rule.leads_to is None else way_to(rule.leads_to),
         1,
         rule.ingredients,
         Place(item=rule.item),
-        cost=_BUILD_TICKS,
+        station=rule.station,
+        cost=_CRAFT_TICKS if rule.leads_to is None else _BUILD_TICKS,
         keeps=tuple(Ingredient(item=tool) for tool in rule.tools),
         dimension=None if rule.leads_to is None else _HOME,
         leads_to=rule.leads_to,
+        then=rule.then,
     )
 
 
@@ -309,8 +336,13 @@ def learned_operator(
             somebody to trade with besides.
 
     Returns:
-        The operator with a batch as the goal says, or `None` if the goal isn't to carry an item.
+        The operator with a batch as the goal says, or `None` if the goal isn't to carry an item
+        or to build something.
     """
+    if isinstance(goal, Near) and isinstance(subgoal, Place):
+        # What is built of other things stands from then on; what is carried is only set down.
+        built = uses and all(used.item != goal.name for used in uses)
+        return Operator(goal.name, 1, uses, subgoal, skill=skill) if built else None
     if not isinstance(goal, Has):
         return None
     tool = station = None

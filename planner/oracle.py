@@ -6,6 +6,7 @@ It is no chat model, nothing is learned from its episodes, and it reads no memor
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from envs import (
     And,
@@ -14,6 +15,7 @@ from envs import (
     Gather,
     Hunt,
     Inventory,
+    Place,
     Plan,
     Solvable,
     State,
@@ -25,6 +27,7 @@ from memory import Recall
 from planner.books import NoWay
 from planner.chaining import chain
 from planner.operators import from_rules, with_pickaxes
+from planner.parts import nearest, upkeep, wearied
 from planner.planning import Situation
 from planner.raising import DIGGER
 from planner.upkeep import WEAPON, clearances, elsewhere, hunt_for_food, is_long_way, meals
@@ -56,12 +59,15 @@ class OraclePlanner:
 
     def _steps(self, situation: Situation) -> tuple[Step, ...]:
         view = situation.view
+        if situation.task.parts:
+            return self._toward_a_part(situation)
         try:
             way = self._way(situation, view)
         except NoWay:
             return ()
         thrown = tuple(clearances(view.state.inventory, self._rubble, way, view.vocabulary))
         first = [
+            *upkeep(self._rules.upkeep, view),
             *thrown,
             *elsewhere(view.state, situation.history, self._dig(), thrown),
             *meals(view.state, self._rules.food, self._needed(situation, len(way))),
@@ -83,6 +89,26 @@ class OraclePlanner:
 
     def _chained(self, goal: Condition, view: View) -> tuple[Subgoal, ...]:
         return tuple(step.subgoal for step in chain(goal, view, self._knowhow))
+
+    def _toward_a_part(self, situation: Situation) -> tuple[Step, ...]:
+        """Returns the next step that keeps the agent alive or leads to the nearest part.
+
+        One step with its usual time, for there is much else to see to: then it looks again.
+        """
+        view = situation.view
+        latest = situation.history.pairs[-1:]
+        # What came to nothing at once is not tried again at once.
+        vain = [a.subgoal for a, d in latest if not d.succeeded and a.ticks == 0]
+        urgent = tuple(step for step in upkeep(self._rules.upkeep, view) if step not in vain)
+        try:
+            way = nearest(situation.task.goal, view, wearied(self._knowhow, situation.history))
+        except NoWay:
+            way = ()
+        if urgent:
+            return (Step(subgoal=urgent[0]),)
+        # What is to be done as soon as something stands belongs to setting it up.
+        after = takewhile(lambda step: isinstance(step.subgoal, Place), way[1:])
+        return tuple(Step(subgoal=step.subgoal) for step in (*way[:1], *after))
 
     def _needed(self, situation: Situation, steps: int) -> frozenset[str]:
         """Returns the carried food without which the way to the goal would be another."""

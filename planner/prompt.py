@@ -25,6 +25,7 @@ from planner.guard import Violation
 from planner.plan_format import step_fields
 from planner.planning import Situation
 from planner.prompt_templates import Templates
+from planner.reading import EACH_COUNTS
 from planner.sentences import example_line, failure_line, guardrail_line, skill_line
 
 CHARACTERS_A_TOKEN = 4
@@ -189,6 +190,8 @@ def _rendered(
         "plan",
         instruction=json.dumps(task.instruction, ensure_ascii=False),
         goal=str(task.goal),
+        each_counts=EACH_COUNTS if task.parts else None,
+        time=state.time if task.parts else None,
         tick=task.budget_ticks - situation.ticks_left,
         horizon=task.budget_ticks,
         carried=_carried(state),

@@ -16,6 +16,7 @@ from envs import (
     Position,
     State,
     Subgoal,
+    Vitals,
     parse,
 )
 from planner.sentences import (
@@ -28,6 +29,10 @@ from planner.sentences import (
     read_skill,
 )
 
+EACH_COUNTS = "Each part counts by itself, and once it held it counts for good."
+"""How a prompt says that a task is open-ended."""
+
+_VITAL = re.compile(r"(health|food|drink|energy|air) (-?[0-9.]+)")
 _COUNTED = re.compile(r"(\d+) (\S+?)(?=[,.]|$)")
 _SEEN = re.compile(r"(\S+) \((\d+) blocks? away\)")
 _PLACED = re.compile(
@@ -43,6 +48,7 @@ class Read:
     Attributes:
         instruction: The task in words.
         goal: The task's goal.
+        each_counts: Whether each part of the goal counts by itself.
         state: As much of the state as is told.
         skills: Skills it was told of.
         guardrails: Guardrails it was told of.
@@ -52,6 +58,7 @@ class Read:
 
     instruction: str
     goal: Condition
+    each_counts: bool
     state: State
     skills: tuple[SaidSkill, ...]
     guardrails: tuple[SaidGuardrail, ...]
@@ -78,6 +85,7 @@ def read_prompt(text: str) -> Read:
     return Read(
         instruction=task[0],
         goal=wanted,
+        each_counts=EACH_COUNTS in task,
         state=_state("\n".join(state)),
         skills=tuple(filter(None, map(read_skill, _items(sections, "Skills")))),
         guardrails=tuple(filter(None, map(read_guardrail, _items(sections, "Guardrails")))),
@@ -115,6 +123,8 @@ def _state(text: str) -> State:
     return State(
         tick=0,
         inventory=Inventory(items=items),
+        vitals=_vitals(told.get("Vitals", "")),
+        time=_time(told),
         position=None if at is None else Position.model_validate({**at, "dimension": dimension}),
         biome=None if here is None else here[5],
         places=tuple(
@@ -126,6 +136,16 @@ def _state(text: str) -> State:
         ),
         stations=tuple(_nearby(name, 1) for name in sorted(stations) if name not in {"", "none"}),
     )
+
+
+def _vitals(text: str) -> Vitals | None:
+    points = {name: float(value) for name, value in _VITAL.findall(text.rstrip("."))}
+    return Vitals.model_validate(points) if "health" in points else None
+
+
+def _time(told: Mapping[str, str]) -> int | None:
+    """Returns the ticks since sunrise; `None` if they aren't told."""
+    return int(told["Time"].split()[0]) if "Time" in told else None
 
 
 def _nearby(name: str, distance: int) -> Nearby:

@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from agent import Rate, Row
+from agent import PartsScore, Rate, Row
 from agent.cli.main import app
 from diagnosis import History, diagnose
 from envs import (
@@ -181,7 +181,7 @@ def reference_page() -> str:
         *_kinds(events, ("kind", "tick")),
         "## Results\n",
         "What `--json` prints and a run's folder holds; see [json.md](json.md).\n",
-        *_kinds({"Row": Row, "Rate": Rate, "Learned": Learned}, ()),
+        *_kinds({"Row": Row, "Rate": Rate, "PartsScore": PartsScore, "Learned": Learned}, ()),
     ]
     return "\n".join(parts)
 

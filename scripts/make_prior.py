@@ -1,10 +1,11 @@
-"""Writes the novice's prior: `python -m scripts.make_prior [--check]`.
+"""Writes the novice's priors: `python -m scripts.make_prior [--check]`.
 
+`planner/prior/crafter.json` is what a well-read player knows of Crafter, by its data file and code.
 `planner/prior/vanilla.json` is what a well-read player knows of vanilla Minecraft 1.16, as far as
 the shipped suites' goals lead back to it: recipes, smelting, drops and fuels of the shipped vanilla
 pack, and where players look for things. It is a file of its own, so that no running world's rules
-reach a novice. With `--check` it writes nothing and exits with 1 if the file isn't what it would
-write.
+reach a novice. With `--check` it writes nothing and exits with 1 if a file isn't what it
+would write.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ from envs import (
     Vocabulary,
     load_suite,
 )
+from envs.crafter.solvable import game_rules as crafter_rules
 from envs.craftworld.game.datapack import load
 from envs.craftworld.solvable import game_rules
 from planner import Prior
 
-TARGET = Path(__file__).resolve().parent.parent / "planner" / "prior" / "vanilla.json"
+FOLDER = Path(__file__).resolve().parent.parent / "planner" / "prior"
 
 # Oak first: where two ways cost the same, players take the one they know best.
 WOODS = ("oak", "birch", "spruce", "jungle", "acacia", "dark_oak")
@@ -238,6 +240,13 @@ def prior() -> Prior:
     )
 
 
+def prior_of_crafter() -> Prior:
+    """Returns the prior of Crafter: all of its rules, as they are few."""
+    return Prior(
+        source="Crafter 1.8.3, from its data file and code", rules=crafter_rules(), tags=()
+    )
+
+
 def _kept(rules: tuple[_Rule, ...], closure: Closure) -> tuple[_Rule, ...]:
     """Returns the rules for what is wanted, common woods first, else as they stand."""
     return tuple(sorted((r for r in rules if r.item in closure.items), key=lambda r: _wood(r.item)))
@@ -250,6 +259,14 @@ def _wood(item: str) -> int:
 def as_text(prior: Prior) -> str:
     """Returns the prior as JSON, one rule a line, so that a change can be reviewed."""
     data = prior.model_dump(mode="json", exclude_defaults=True)
+    for table in ("deeds", "upkeep"):
+        # Their subgoals and conditions are told apart by a field that is a default.
+        rows = getattr(prior.rules, table)
+        if rows:
+            data["rules"][table] = [row.model_dump(mode="json", exclude_none=True) for row in rows]
+    for row, rule in zip(data["rules"].get("structures", ()), prior.rules.structures, strict=True):
+        if rule.then:
+            row["then"] = [step.model_dump(mode="json", exclude_none=True) for step in rule.then]
     rules = ",\n".join(
         f"    {json.dumps(name)}: [\n{_lines(table, 6)}\n    ]"
         for name, table in data["rules"].items()
@@ -266,15 +283,16 @@ def _lines(rows: Iterable[object], indent: int) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Writes or checks the file; returns the exit code."""
-    text = as_text(prior())
-    if "--check" in arguments:
-        there = TARGET.read_text("utf-8") if TARGET.is_file() else ""
-        if there != text:
-            print(f"{TARGET.name} isn't what scripts/make_prior.py writes; run it again.")
-        return int(there != text)
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(text, "utf-8", newline="\n")
-    return 0
+    stale = 0
+    for name, made in (("vanilla", prior()), ("crafter", prior_of_crafter())):
+        target, text = FOLDER / f"{name}.json", as_text(made)
+        if "--check" not in arguments:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, "utf-8", newline="\n")
+        elif not target.is_file() or target.read_text("utf-8") != text:
+            print(f"{target.name} isn't what scripts/make_prior.py writes; run it again.")
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

@@ -87,4 +87,14 @@ def evolve(
         **fields,
     )
     uses = (*loaded.datapacks, *opt.packs(datapacks))
-    return carry_out(config, uses, store, record, bounds, again=again, width=jobs, json=json)
+    return carry_out(
+        config,
+        uses,
+        store,
+        record,
+        bounds,
+        again=again,
+        width=jobs,
+        json=json,
+        published=loaded.published,
+    )

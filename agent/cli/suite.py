@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -14,10 +14,10 @@ from agent.experiments import Result
 from agent.freezing import frozen
 from agent.limits import RunLimits
 from agent.plain_words import told as sentences_of
-from agent.report import table
-from agent.scores import Row
+from agent.report import parts_lines, table
+from agent.scores import Row, score_parts
 from agent.worlds import check_all
-from envs import InputError, PackUse, load_suite
+from envs import InputError, PackUse, PublishedScore, load_suite
 from memory import KnowledgeView, Store
 from memory.knowledge import knowledge_at
 
@@ -68,7 +68,17 @@ def suite(
         **fields,
     )
     uses = (*loaded.datapacks, *opt.packs(datapacks))
-    return carry_out(config, uses, store, record, bounds, again=again, width=jobs, json=json)
+    return carry_out(
+        config,
+        uses,
+        store,
+        record,
+        bounds,
+        again=again,
+        width=jobs,
+        json=json,
+        published=loaded.published,
+    )
 
 
 def carry_out(
@@ -81,6 +91,7 @@ def carry_out(
     again: bool,
     width: int,
     json: bool,
+    published: Sequence[PublishedScore] = (),
 ) -> int:
     """Runs or resumes an experiment, prints its result, and returns the exit code.
 
@@ -93,6 +104,7 @@ def carry_out(
         again: Whether to run anew what was run already.
         width: How many processes run it.
         json: Whether to print one JSON document and nothing else.
+        published: Scores of others, to stand beside those over parts.
 
     Raises:
         InputError: If no arm or no task is left to run.
@@ -126,7 +138,7 @@ def carry_out(
             result = experiments.evolve(config, opened, begun.id, noted=noted, **said)
         else:
             result = experiments.suite(config, opened, begun.id, **said)
-        folder.finish(result.rows)
+        folder.finish(result.rows, published)
         opened.finish_run(begun.id)
         document = _document(result, opened.name, str(folder.path))
         known = [
@@ -137,7 +149,7 @@ def carry_out(
     if json:
         opt.print_json(document)
     else:
-        _print(result, document)
+        _print(result, document, published)
         for arm, view in known:
             _print_known(arm, view)
         _print_where_to_look(result, config, store)
@@ -154,6 +166,7 @@ def _document(result: Result, store: str, folder: str) -> dict[str, Any]:
         "run": result.run,
         "rows": [row.model_dump(mode="json") for row in result.rows],
         "summary": [rate.model_dump(mode="json") for rate in result.summary],
+        "parts": [score.model_dump(mode="json") for score in score_parts(result.rows)],
         "learned": {
             arm: [learned.model_dump(mode="json") for learned in rounds]
             for arm, rounds in result.learned.items()
@@ -163,8 +176,10 @@ def _document(result: Result, store: str, folder: str) -> dict[str, Any]:
     }
 
 
-def _print(result: Result, document: dict[str, Any]) -> None:
+def _print(result: Result, document: dict[str, Any], published: Sequence[PublishedScore]) -> None:
     opt.out.print(table(result.summary))
+    for line in parts_lines(score_parts(result.rows), published):
+        opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
     for arm, rounds in result.learned.items():
         for number, learned in enumerate(rounds, 1):
             opt.out.print(

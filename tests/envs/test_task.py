@@ -10,7 +10,7 @@ from envs import SuiteError, UnknownNameError, load_suite, shipped_suites
 
 
 def test_the_suites_of_the_papers_ship() -> None:
-    assert shipped_suites() == ("mcu70", "mcu70-shifted", "minedojo", "optimus67")
+    assert shipped_suites() == ("crafter", "mcu70", "mcu70-shifted", "minedojo", "optimus67")
     assert len(load_suite("mcu70").tasks) == 70
     assert len(load_suite("optimus67").tasks) == 67
 

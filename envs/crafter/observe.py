@@ -1,0 +1,99 @@
+"""From an episode to what the agent can observe of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from envs.crafter.episode import Episode
+from envs.crafter.game import DAY_STEPS, MATERIALS
+from envs.crafter.words import CREATURES, ITEMS, PLANT
+from envs.state import DAY_TICKS, Inventory, ItemCount, Nearby, Position, State, Vitals
+
+REACH = 16
+"""How far a station that was seen may be for one to go back to it, in blocks."""
+
+STATIONS = ("furnace", "table")
+
+_MIDNIGHT_STEP, _MIDNIGHT_TICKS = 210, 18_000
+"""When a day of the game is darkest (crafter/env.py, `_update_time`), and midnight's time. What
+conditions call night is from step 150 to 270 of 300, while daylight is under a half."""
+
+_LIGHT = 15
+
+
+def observed(episode: Episode) -> State:
+    """Returns what the player observes now."""
+    game, sight = episode.game, episode.sight
+    x, y = game.at
+    carried = game.inventory
+    items = tuple(ItemCount(item=i, count=carried[i]) for i in ITEMS if carried[i])
+    creatures = [(k, cx, cy) for k, cx, cy in sight.things if k in CREATURES]
+    plants = [(k, cx, cy) for k, cx, cy in sight.things if k not in CREATURES]
+    return State(
+        tick=episode.tick,
+        inventory=Inventory(items=items, free_slots=len(ITEMS) - len(items)),
+        position=Position(x=x, y=0, z=y),
+        vitals=Vitals(
+            health=float(carried["health"]),
+            food=float(carried["food"]),
+            drink=float(carried["drink"]),
+            energy=float(carried["energy"]),
+        ),
+        time=time_of(game.steps),
+        light=round(_LIGHT * game.daylight),
+        blocks=_nearest((*_ground(episode), *plants), (x, y)),
+        entities=_nearest(creatures, (x, y)),
+        stations=_nearest(_stations(episode), (x, y)),
+    )
+
+
+def time_of(steps: int) -> int:
+    """Returns the time of day, in Minecraft's ticks since sunrise: darkest at midnight."""
+    since = (steps % DAY_STEPS - _MIDNIGHT_STEP) * DAY_TICKS // DAY_STEPS
+    return (_MIDNIGHT_TICKS + since) % DAY_TICKS
+
+
+def _ground(episode: Episode) -> list[tuple[str, int, int]]:
+    """Returns the cells in view as (material, x, y), the player's own left out."""
+    game = episode.game
+    if game.asleep:
+        return []
+    (x0, _, y0, _), shown = episode.sight.window(game)
+    return [
+        (MATERIALS[int(game.ground[x0 + dx, y0 + dy])], x0 + dx, y0 + dy)
+        for dx, dy in np.argwhere(shown).tolist()
+        if (x0 + dx, y0 + dy) != game.at
+    ]
+
+
+def _stations(episode: Episode) -> list[tuple[str, int, int]]:
+    """Returns the stations and plants that are known near enough to be gone back to."""
+    x, y = episode.game.at
+    x0, y0 = max(0, x - REACH), max(0, y - REACH)
+    near = episode.sight.known[x0 : x + REACH + 1, y0 : y + REACH + 1]
+    found = [
+        (MATERIALS[i], x0 + dx, y0 + dy)
+        for name in STATIONS
+        for dx, dy in np.argwhere(near == _ID[name]).tolist()
+        for i in (_ID[name],)
+    ]
+    found += [(PLANT, px, py) for px, py in sorted(episode.sight.plants)]
+    return [(n, cx, cy) for n, cx, cy in found if math.dist((x, y), (cx, cy)) <= REACH]
+
+
+_ID = {name: i for i, name in MATERIALS.items()}
+
+
+def _nearest(things: Iterable[tuple[str, int, int]], here: tuple[int, int]) -> tuple[Nearby, ...]:
+    """Returns one entry a kind, sorted by name: how many, and where the nearest is."""
+    found: dict[str, list[tuple[float, int, int]]] = {}
+    for name, x, y in things:
+        found.setdefault(name, []).append((math.dist(here, (x, y)), x, y))
+    return tuple(
+        Nearby(name=name, count=len(places), x=x, y=0, z=y, distance=int(away))
+        for name, places in sorted(found.items())
+        for away, x, y in (min(places),)
+    )

@@ -1,0 +1,94 @@
+"""Open-ended goals: of parts that count each by itself, the nearest is planned for.
+
+What keeps one alive comes before that. Both are told by whoever's rules are planned over: the
+running world's for the oracle, a prior's for the novice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from diagnosis import History
+from envs import And, Condition, Craft, Place, Subgoal, UpkeepRule, View
+from planner.books import ChainedStep, NoWay, carried_items
+from planner.chaining import chain
+from planner.operators import Knowhow, Operator
+
+_IN_VIEW_DISCOUNT = 4
+"""What lies in view costs this much less than what has to be looked for."""
+
+_UNKNOWN_TICKS = 600
+_REMEMBERED, _WEARY = 12, 1
+
+
+def nearest(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep, ...]:
+    """Returns the chain to the part of `goal` that takes least, the first of them if alike.
+
+    Raises:
+        NoWay: If no way is known to any part.
+    """
+    parts = goal.of if isinstance(goal, And) else (goal,)
+    best: tuple[float, tuple[ChainedStep, ...]] | None = None
+    failure = NoWay(str(goal))
+    for part in parts:
+        try:
+            way = chain(part, view, knowhow)
+        except NoWay as error:
+            failure = error
+            continue
+        if way and (best is None or (cost := _cost(way, view, knowhow)) < best[0]):
+            best = (_cost(way, view, knowhow) if best is None else cost, way)
+    if best is None:
+        raise failure
+    return best[1]
+
+
+def upkeep(rules: Iterable[UpkeepRule], view: View) -> Iterator[Subgoal]:
+    """Yields what has to be done now to stay alive, the most urgent first."""
+    for rule in rules:
+        if rule.due(view):
+            yield from rule.steps
+
+
+def wearied(knowhow: Knowhow, history: History) -> Knowhow:
+    """Returns the operators so that what has just failed is taken to cost more.
+
+    Args:
+        knowhow: What is known.
+        history: The episode so far; its latest attempts count.
+    """
+    failed = [a.subgoal for a, d in history.pairs[-_REMEMBERED:] if not d.succeeded]
+
+    def price(operator: Operator) -> int:
+        times = sum(_is_of(operator, subgoal) for subgoal in failed)
+        return operator.cost * (1 + _WEARY * times)
+
+    operators = tuple(replace(op, cost=price(op)) for op in knowhow.operators)
+    return replace(knowhow, operators=operators)
+
+
+def _cost(way: tuple[ChainedStep, ...], view: View, knowhow: Knowhow) -> float:
+    """Returns about how many ticks a chain takes."""
+    carried = carried_items(view.state)
+    seen = view.distances or {}
+    total = 0.0
+    for step in way:
+        subgoal = step.subgoal
+        operator = next((op for op in knowhow.operators if _is_of(op, subgoal)), None)
+        ticks = float(_UNKNOWN_TICKS if operator is None else operator.cost)
+        if isinstance(subgoal, Craft | Place):
+            ticks = min(ticks, 60.0)
+        item = getattr(subgoal, "item", None)
+        aim = getattr(subgoal, "source", None) or getattr(subgoal, "entity", None) or item
+        lacking = max(1, getattr(subgoal, "count", 1) - carried[item or ""])
+        total += ticks * lacking / (_IN_VIEW_DISCOUNT if aim in seen else 1)
+    return total
+
+
+def _is_of(operator: Operator, subgoal: Subgoal) -> bool:
+    """Returns whether a subgoal is an application of an operator."""
+    own = operator.subgoal
+    return own.kind == subgoal.kind and all(
+        getattr(own, name, None) == getattr(subgoal, name, None) for name in ("item", "entity")
+    )
