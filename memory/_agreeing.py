@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 
 from diagnosis import Finding, Need
 from envs import Attempt, Craft, Has, Smelt, View, Vocabulary
+from memory._asked import items_asked, related
 from memory._building import needs_of, primitive_step
 from memory._draft import Draft
 from memory._standing import another_way, asking, less_asked, open_to, says_more
 from memory._ways import Shown, before
-from memory.contrast import items_asked, related, target_pattern, violates
+from memory.contrast import target_pattern, violates
 from memory.entries import Guardrail, Skill
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern

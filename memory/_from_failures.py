@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Need
 from envs import Attempt, Gather, Vocabulary
 from memory._agreeing import as_known, by_recipe, join_tags, narrowed, widen_by_skills
+from memory._asked import better_known
 from memory._draft import Draft
 from memory._from_successes import Shows
 from memory._luck import HARM, IN_VAIN, alternative, lacked, soft_lessons
@@ -14,7 +15,7 @@ from memory._places import region_lessons, repetition_lessons
 from memory._sightings import Sightings, by_sight, stood_at
 from memory._standing import absorbs, earned, episode_of, refuted
 from memory._ways import Shown, before
-from memory.contrast import better_known, hard_findings, hard_lessons, violates
+from memory.contrast import hard_findings, hard_lessons, violates
 from memory.entries import Change, Evidence, Guardrail, Remedy, Skill, Status
 from memory.experience import Experience
 from memory.gate import guardrail_refusal, with_exception

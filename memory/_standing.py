@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from diagnosis import HARD_CAUSES
 from envs import Has, HasTool, Not, Smelt, Vocabulary, tier_rank
+from memory._asked import items_asked, related, without_all
 from memory._building import primitive_step
 from memory._draft import pattern_of
 from memory._luck import HARM
 from memory._ways import Shown
-from memory.contrast import items_asked, related, without_all
 from memory.entries import Guardrail, Remedy, Skill
 
 

@@ -24,11 +24,12 @@ from envs import (
     tier_rank,
     unknown_words,
 )
+from memory._asked import items_asked
 from memory._building import parts, primitive_step
 from memory._draft import pattern_of
 from memory._nesting import Known, NestingError, expansion, is_composed
 from memory._ways import before
-from memory.contrast import items_asked, violates
+from memory.contrast import violates
 from memory.entries import Entry, Guardrail, Skill, SkillCall, entry_adapter
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern, Tried

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from diagnosis import Cause, Diagnosis, History
 from envs import Attempt, Gather, GoTo, Hunt, Plan, Position, Step, Subgoal, Vocabulary, Within
+from memory._asked import better_known
 from memory._ways import before, shown_by
-from memory.contrast import better_known, guardrail, hard_findings, hard_lessons, violates
+from memory.contrast import guardrail, hard_findings, hard_lessons, violates
 from memory.entries import Evidence, Guardrail, Remedy
 from memory.patterns import Scalar, SubgoalPattern
 from memory.vain import VAIN
