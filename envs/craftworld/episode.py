@@ -33,7 +33,7 @@ from envs.craftworld.realms import NETHER, OVERWORLD, Realm, RealmSnapshot
 from envs.craftworld.sky import Sky, SkySnapshot, rains_in
 from envs.craftworld.surroundings import Exposure
 from envs.errors import ContractError
-from envs.state import Dimension, KnownPlace
+from envs.state import Dimension, KnownPlace, Nearby
 
 VILLAGE_SEEN = 96
 """Blocks from which a village is seen by someone who isn't under ground.
@@ -109,6 +109,8 @@ class Episode:
         dice: Draws what drops.
         meals: Draws what comes of eating.
         ledger: The true reasons of failures.
+        seen: The blocks in view when somebody last looked, by name.
+        seen_from: The terrain, its revision and the feet's cell at that time.
     """
 
     def __init__(
@@ -153,6 +155,8 @@ class Episode:
         self.dice = Dice(stream(seed, "drops"))
         self.meals = Dice(stream(seed, "meals"))
         self.ledger = Ledger()
+        self.seen: tuple[Nearby, ...] = ()
+        self.seen_from: tuple[Terrain, int, Cell] | None = None
         self.cell: Cell = self.spawn
         self.trail: list[Cell] = []
         self._chunk: tuple[int, int] | None = None

@@ -44,10 +44,7 @@ def is_station(block: str) -> bool:
 
 def observed(episode: Episode) -> State:
     """Returns the state as it now stands, in all thirteen facets."""
-    blocks = tuple(
-        _nearby(episode, episode.terrain.table.names[s.block], s.count, s.nearest)
-        for s in sight.survey(episode.terrain, episode.eye)
-    )
+    blocks = _blocks(episode)
     x, _, z = episode.cell
     return State(
         tick=episode.tick,
@@ -59,17 +56,27 @@ def observed(episode: Episode) -> State:
         time=episode.day_time,
         light=episode.light,
         weather=episode.weather,
-        blocks=tuple(sorted(blocks, key=lambda b: b.name)),
+        blocks=blocks,
         entities=_entities(episode),
-        stations=tuple(
-            sorted(
-                (b for b in blocks if is_station(b.name) and b.distance <= STATION_BLOCKS),
-                key=lambda b: b.name,
-            )
-        ),
+        stations=tuple(b for b in blocks if is_station(b.name) and b.distance <= STATION_BLOCKS),
         window="none",
         places=episode.places,
     )
+
+
+def _blocks(episode: Episode) -> tuple[Nearby, ...]:
+    """Returns the blocks in view by name; the last look's where nothing has changed since."""
+    terrain = episode.terrain
+    seen_from = (terrain, terrain.revision, episode.cell)
+    if episode.seen_from != seen_from:
+        names = terrain.table.names
+        seen = (
+            _nearby(episode, names[s.block], s.count, s.nearest)
+            for s in sight.survey(terrain, episode.eye)
+        )
+        episode.seen = tuple(sorted(seen, key=lambda b: b.name))
+        episode.seen_from = seen_from
+    return episode.seen
 
 
 def _nearby(episode: Episode, name: str, count: int, cell: Cell) -> Nearby:

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from envs.craftworld.kernels import lighting, lines, looking
 from envs.craftworld.kernels.cells import BLOCKS_SIGHT, SOLID, Window
@@ -69,11 +68,17 @@ def exposed(
     else:
         looked_for = np.zeros(len(terrain.table), dtype=np.bool_)
         looked_for[list(wanted)] = True
-    packed = looking.look(_view(terrain, eye, radius), eye, radius, height, looked_for)
+    while True:
+        window = _view(terrain, eye, radius)
+        packed = looking.look(window, eye, radius, height, looked_for)
+        if not len(packed):
+            return []
+        if packed[0] >= 0:
+            break
+        _make(terrain, window, packed.tolist())
     packed.sort()
-    packed = packed[:limit]
-    columns = (part.tolist() for part in _unpacked(packed, eye, radius, height))
-    return list(zip(*columns, strict=True))
+    rows = looking.unpacked(packed[:limit], eye, radius, height).tolist()
+    return [(x, y, z, number) for x, y, z, number in rows]
 
 
 def survey(
@@ -83,31 +88,36 @@ def survey(
 
     The view is that of `exposed`.
     """
-    counts, nearest = looking.survey(_view(terrain, eye, radius), eye, radius, height)
-    kinds = np.flatnonzero(counts)
-    columns = _unpacked(nearest[kinds], eye, radius, height)
-    rows = zip(*(part.tolist() for part in (*columns, counts[kinds])), strict=True)
+    while True:
+        window = _view(terrain, eye, radius)
+        found = looking.survey(window, eye, radius, height)
+        if not len(found) or found[0, 0] >= 0:
+            break
+        _make(terrain, window, found[:, 0].tolist())
+    rows = looking.unpacked(found[:, 0], eye, radius, height).tolist()
     return tuple(
         Sighting(block, count, (x, y, z), (x - eye[0]) ** 2 + (y - eye[1]) ** 2 + (z - eye[2]) ** 2)
-        for x, y, z, block, count in rows
+        for (x, y, z, block), count in zip(rows, found[:, 1].tolist(), strict=True)
     )
 
 
 def _view(terrain: Terrain, cell: Cell, radius: int) -> Window:
-    """Returns the ground within some blocks of a cell, along x and z."""
+    """Returns the ground within some blocks of a cell, along x and z.
+
+    Under the sky all of it; else what there is of it, for most of it is never seen.
+    """
     x, _, z = cell
-    return terrain.window(x - radius, z - radius, x + radius + 1, z + radius + 1)
+    is_outside = terrain.is_open_to_sky(*cell)
+    return terrain.window(
+        x - radius, z - radius, x + radius + 1, z + radius + 1, make_chunks=is_outside
+    )
 
 
-def _unpacked(
-    packed: NDArray[np.int64], eye: Cell, radius: int, height: int
-) -> tuple[NDArray[np.int64], ...]:
-    """Returns x, y, z and number of blocks that `kernels.looking` found."""
-    number = packed & (1 << looking.BLOCK_BITS) - 1
-    z = packed >> looking.BLOCK_BITS & (1 << looking.Z_BITS) - 1
-    y = packed >> looking.BLOCK_BITS + looking.Z_BITS & (1 << looking.Y_BITS) - 1
-    x = packed >> looking.BLOCK_BITS + looking.Z_BITS + looking.Y_BITS & (1 << looking.X_BITS) - 1
-    return x + (eye[0] - radius), y + (eye[1] - height), z + (eye[2] - radius), number
+def _make(terrain: Terrain, window: Window, lacking: list[int]) -> None:
+    """Makes chunks that a window lacks, by their numbers below 0 as `kernels.looking` has them."""
+    for number in lacking:
+        column, row = divmod(-1 - number, window.slots.shape[1])
+        terrain.make_chunk(window.chunk_x + column, window.chunk_z + row)
 
 
 def clear_line(terrain: Terrain, start: Cell, end: Cell, *, for_hands: bool = False) -> bool:
@@ -138,9 +148,18 @@ def sky_light(terrain: Terrain, cell: Cell) -> int:
     Full under the open sky, one less for each block of the way from there, as in vanilla; what
     leaves and water take away is simplified to the same one.
     """
-    return int(lighting.light_at(_view(terrain, cell, FULL_LIGHT), *cell, True))
+    return _light(terrain, cell, from_sky=True)
 
 
 def block_light(terrain: Terrain, cell: Cell) -> int:
     """Returns the light that reaches a cell from torches, lava and the like, in [0, 15]."""
-    return int(lighting.light_at(_view(terrain, cell, FULL_LIGHT), *cell, False))
+    return _light(terrain, cell, from_sky=False)
+
+
+def _light(terrain: Terrain, cell: Cell, *, from_sky: bool) -> int:
+    while True:
+        window = _view(terrain, cell, FULL_LIGHT)
+        found = int(lighting.light_at(window, *cell, from_sky))
+        if found >= 0:
+            return found
+        _make(terrain, window, [found])

@@ -14,17 +14,12 @@ _SIDE = 2 * FULL_LIGHT + 1
 
 
 @inner
-def _roof(window: Window, x: Whole, z: Whole) -> Whole:
-    slot = window.slots[(x >> 4) - window.chunk_x, (z >> 4) - window.chunk_z]
-    return np.int64(window.roofs[slot, (x & 15) << 4 | z & 15])
-
-
-@inner
 def _may_be_lit(window: Window, y: Whole) -> bool:
-    """Returns whether any chunk of the window gives light as high up as this, or near it."""
+    """Returns whether any chunk of the window may give light as high up as this, or near it."""
     for x in range(window.slots.shape[0]):
         for z in range(window.slots.shape[1]):
-            if window.lit[window.slots[x, z]] > y - FULL_LIGHT:
+            slot = window.slots[x, z]
+            if slot < 0 or window.lit[slot] > y - FULL_LIGHT:
                 return True
     return False
 
@@ -33,7 +28,8 @@ def _may_be_lit(window: Window, y: Whole) -> bool:
 def light_at(window: Window, x: Whole, y: Whole, z: Whole, from_sky: bool) -> Whole:
     """Returns the brightest of all sources near a cell, less the way from there.
 
-    It ends as soon as nothing further away can be brighter than what was found.
+    It ends as soon as nothing further away can be brighter than what was found. Where it comes to
+    a chunk that is missing, it returns the number of that, as `looking.look` does.
     """
     if not from_sky and not _may_be_lit(window, y):
         return 0
@@ -52,11 +48,15 @@ def light_at(window: Window, x: Whole, y: Whole, z: Whole, from_sky: bool) -> Wh
             at_x = x + here // (_SIDE * _SIDE) - FULL_LIGHT
             at_y = y + here // _SIDE % _SIDE - FULL_LIGHT
             at_z = z + here % _SIDE - FULL_LIGHT
+            column, row = (at_x >> 4) - window.chunk_x, (at_z >> 4) - window.chunk_z
+            slot = window.slots[column, row]
+            if slot < 0:
+                return -1 - (column * window.slots.shape[1] + row)
             block = block_at(window, at_x, at_y, at_z)
             opens = way == 0 or not window.traits[block] & OPAQUE
             if not from_sky:
                 source: Whole = np.int64(window.light[block])
-            elif opens and _roof(window, at_x, at_z) <= at_y:
+            elif opens and window.roofs[slot, (at_x & 15) << 4 | at_z & 15] <= at_y:
                 source = FULL_LIGHT
             else:
                 source = 0

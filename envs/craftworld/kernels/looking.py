@@ -21,6 +21,13 @@ for _bit in range(64):
     _LOWEST[((int(_DE_BRUIJN) << _bit) & (1 << 64) - 1) >> 58] = _bit
 
 
+_PAIRS, _FOURS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
+_EIGHTS, _ONES = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+
+_EVERY = np.uint64(0xFFFF)
+"""The bits of a chunk's row, of 16 cells."""
+
+
 @inner
 def _row(
     rows: NDArray[np.uint16],
@@ -31,34 +38,33 @@ def _row(
     z0: Whole,
     cells: Whole,
 ) -> Whole:
-    """Returns the bits of a row of the view; `outside` is what they are above the world."""
+    """Returns the bits of a row of the view, 0 where a chunk is missing.
+
+    `outside` is what they are above the world.
+    """
     every = (np.uint64(1) << np.uint64(cells)) - np.uint64(1)
     if y < 0 or y >= HEIGHT:
         return every if (y >= HEIGHT) == outside else np.uint64(0)
     column, place = (x >> 4) - window.chunk_x, (x & 15) << 7 | y
     bits = np.uint64(0)
     for chunk_z in range(z0 >> 4, ((z0 + cells - 1) >> 4) + 1):
-        part = np.uint64(rows[window.slots[column, chunk_z - window.chunk_z], place])
-        shift = (chunk_z << 4) - z0
-        bits |= part << np.uint64(shift) if shift >= 0 else part >> np.uint64(-shift)
+        slot = window.slots[column, chunk_z - window.chunk_z]
+        if slot >= 0:
+            part = np.uint64(rows[slot, place])
+            shift = (chunk_z << 4) - z0
+            bits |= part << np.uint64(shift) if shift >= 0 else part >> np.uint64(-shift)
     return bits & every
 
 
 @inner
 def _spread(bits: Whole, clear: Whole) -> Whole:
     """Returns the bits and all that are connected with them along the row."""
-    up, down = clear, clear
-    for step in (
-        np.uint64(1),
-        np.uint64(2),
-        np.uint64(4),
-        np.uint64(8),
-        np.uint64(16),
-        np.uint64(32),
-    ):
-        bits |= up & (bits << step) | down & (bits >> step)
-        up &= up << step
-        down &= down >> step
+    # Adding carries a bit up to the end of its run of ones.
+    bits |= (clear + bits ^ clear) & clear
+    down = clear
+    for step in (1, 2, 4, 8, 16, 32):
+        bits |= down & bits >> np.uint64(step)
+        down &= down >> np.uint64(step)
     return bits
 
 
@@ -73,17 +79,20 @@ def _flooded(
     clear = np.zeros((wide, tall), dtype=np.uint64)
     known = np.zeros((wide, tall), dtype=np.bool_)
     waits = np.zeros((wide, tall), dtype=np.bool_)
-    size = wide * tall
-    queue = np.empty(size + 1, dtype=np.int64)
+    # A ring of rows that wait, each at most once; its length is a power of two.
+    room = 1
+    while room <= wide * tall:
+        room *= 2
+    queue = np.empty(room, dtype=np.int32)
     head, tail = 0, 1
     here = _row(window.clear, True, window, eye[0], eye[1], z0, wide)
     reached[radius, height] = _spread(here & np.uint64(1) << np.uint64(radius), here)
     clear[radius, height], known[radius, height] = here, True
-    queue[0] = radius * tall + height
+    queue[0] = radius << 8 | height
     waits[radius, height] = True
     while head != tail:
-        i, k = queue[head] // tall, queue[head] % tall
-        head = (head + 1) % (size + 1)
+        i, k = queue[head] >> 8, queue[head] & 0xFF
+        head = (head + 1) & (room - 1)
         waits[i, k] = False
         bits = reached[i, k]
         for side in range(4):
@@ -98,17 +107,74 @@ def _flooded(
                 reached[a, b] = _spread(reached[a, b] | bits & clear[a, b], clear[a, b])
                 if not waits[a, b]:
                     waits[a, b] = True
-                    queue[tail] = a * tall + b
-                    tail = (tail + 1) % (size + 1)
+                    queue[tail] = a << 8 | b
+                    tail = (tail + 1) & (room - 1)
     return reached
 
 
 @inner
-def _longer(found: NDArray[np.int64]) -> NDArray[np.int64]:
-    longer = np.empty(4 * len(found), dtype=np.int64)
-    for number in range(len(found)):
-        longer[number] = found[number]
-    return longer
+def _bordering(reached: NDArray[np.uint64], i: Whole, k: Whole) -> Whole:
+    """Returns the bits of a row that are reached or border on what is."""
+    bits = reached[i, k]
+    bits |= bits << np.uint64(1) | bits >> np.uint64(1)
+    if i > 0:
+        bits |= reached[i - 1, k]
+    if i + 1 < reached.shape[0]:
+        bits |= reached[i + 1, k]
+    if k > 0:
+        bits |= reached[i, k - 1]
+    if k + 1 < reached.shape[1]:
+        bits |= reached[i, k + 1]
+    return bits
+
+
+@inner
+def _lacking(
+    window: Window, reached: NDArray[np.uint64], x0: Whole, y0: Whole, z0: Whole
+) -> NDArray[np.int64]:
+    """Returns which missing chunks the flood comes to, as numbers below 0.
+
+    They are -1 for the first of the window, -2 for the next one along z, and so on.
+    """
+    wide, across = reached.shape[0], window.slots.shape[1]
+    found = np.empty(window.slots.size, dtype=np.int64)
+    count = 0
+    for number in range(window.slots.size):
+        column, row = number // across, number % across
+        if window.slots[column, row] >= 0:
+            continue
+        shift = ((row + window.chunk_z) << 4) - z0
+        there = _EVERY << np.uint64(shift) if shift >= 0 else _EVERY >> np.uint64(-shift)
+        first = ((column + window.chunk_x) << 4) - x0
+        touched = np.uint64(0)
+        for i in range(max(first, 0), min(first + 16, wide)):
+            for k in range(max(-y0, 0), min(HEIGHT - y0, reached.shape[1])):
+                touched |= _bordering(reached, i, k) & there
+        if touched:
+            found[count] = -1 - number
+            count += 1
+    return found[:count]
+
+
+@inner
+def _shown(
+    window: Window, reached: NDArray[np.uint64], x0: Whole, y0: Whole, z0: Whole
+) -> tuple[NDArray[np.uint64], Whole]:
+    """Returns which blocks of the view are exposed, as rows of bits, and how many they are."""
+    wide, tall = reached.shape
+    shown = np.empty((wide, tall), dtype=np.uint64)
+    total = np.uint64(0)
+    for i in range(wide):
+        for k in range(tall):
+            bits = _bordering(reached, i, k)
+            if bits:
+                bits &= _row(window.filled, False, window, x0 + i, y0 + k, z0, wide)
+            shown[i, k] = bits
+            # How many bits are set: in pairs, in fours, in eights, and these summed up.
+            bits -= bits >> np.uint64(1) & _PAIRS
+            bits = (bits & _FOURS) + (bits >> np.uint64(2) & _FOURS)
+            total += (bits + (bits >> np.uint64(4)) & _EIGHTS) * _ONES >> np.uint64(56)
+    return shown, np.int64(total)
 
 
 @compiled
@@ -121,8 +187,11 @@ def look(
 ) -> NDArray[np.int64]:
     """Returns the exposed blocks of the wanted kinds, packed, in no order.
 
+    Or else, as numbers below 0, the chunks that it would have to have for that: -1 for the first
+    of the window, -2 for the next one along z, and so on.
+
     Args:
-        window: Has all chunks of the view.
+        window: Has the eye's chunk; others may be missing.
         eye: The eye's cell.
         radius: Blocks that the view reaches along x and z, at most `MOST_RADIUS`.
         height: Blocks that it reaches up and down, at most 127.
@@ -131,30 +200,20 @@ def look(
     wide, tall = 2 * radius + 1, 2 * height + 1
     x0, y0, z0 = eye[0] - radius, eye[1] - height, eye[2] - radius
     reached = _flooded(window, eye, radius, height)
-    out, count = np.empty(256, dtype=np.int64), 0
+    lacking = _lacking(window, reached, x0, y0, z0)
+    if len(lacking):
+        return lacking
+    shown, most = _shown(window, reached, x0, y0, z0)
+    out, count = np.empty(most, dtype=np.int64), 0
     for i in range(wide):
         for k in range(tall):
-            bits = reached[i, k]
-            bits |= bits << np.uint64(1) | bits >> np.uint64(1)
-            if i > 0:
-                bits |= reached[i - 1, k]
-            if i + 1 < wide:
-                bits |= reached[i + 1, k]
-            if k > 0:
-                bits |= reached[i, k - 1]
-            if k + 1 < tall:
-                bits |= reached[i, k + 1]
-            if not bits:
-                continue
-            bits &= _row(window.filled, False, window, x0 + i, y0 + k, z0, wide)
+            bits = shown[i, k]
             while bits:
                 lowest = bits & (~bits + np.uint64(1))
                 bits ^= lowest
                 m = _LOWEST[(lowest * _DE_BRUIJN) >> np.uint64(58)]
                 number = block_at(window, x0 + i, y0 + k, z0 + m)
                 if wanted[number]:
-                    if count == len(out):
-                        out = _longer(out)
                     far = (i - radius) ** 2 + (k - height) ** 2 + (m - radius) ** 2
                     place = (far << X_BITS | i) << Y_BITS | k
                     out[count] = (place << Z_BITS | m) << BLOCK_BITS | number
@@ -165,17 +224,42 @@ def look(
 @compiled
 def survey(
     window: Window, eye: tuple[Whole, Whole, Whole], radius: Whole, height: Whole
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Returns, by number, how many blocks of each kind are exposed, and the nearest, packed."""
+) -> NDArray[np.int64]:
+    """Returns the nearest exposed block of each kind, packed, and how many there are of it.
+
+    Shape (kinds, 2), by number; or else the chunks that it would have to have, see `look`.
+    """
     kinds = len(window.traits)
     counts = np.zeros(kinds, dtype=np.int64)
     nearest = np.zeros(kinds, dtype=np.int64)
-    wanted = np.empty(kinds, dtype=np.bool_)
-    for number in range(kinds):
-        wanted[number] = True
-    for packed in look(window, eye, radius, height, wanted):
+    seen = 0
+    found = look(window, eye, radius, height, np.ones(kinds, dtype=np.bool_))
+    if len(found) and found[0] < 0:
+        return found.reshape(-1, 1)
+    for packed in found:
         number = packed & (1 << BLOCK_BITS) - 1
         if counts[number] == 0 or packed < nearest[number]:
             nearest[number] = packed
+        seen += counts[number] == 0
         counts[number] += 1
-    return counts, nearest
+    rows, row = np.empty((seen, 2), dtype=np.int64), 0
+    for number in range(kinds):
+        if counts[number]:
+            rows[row, 0], rows[row, 1] = nearest[number], counts[number]
+            row += 1
+    return rows
+
+
+@compiled
+def unpacked(
+    packed: NDArray[np.int64], eye: tuple[Whole, Whole, Whole], radius: Whole, height: Whole
+) -> NDArray[np.int64]:
+    """Returns x, y, z and number of packed blocks, shape (n, 4)."""
+    rows = np.empty((len(packed), 4), dtype=np.int64)
+    for row in range(len(packed)):
+        place = packed[row] >> BLOCK_BITS
+        rows[row, 3] = packed[row] & (1 << BLOCK_BITS) - 1
+        rows[row, 2] = (place & (1 << Z_BITS) - 1) + eye[2] - radius
+        rows[row, 1] = (place >> Z_BITS & (1 << Y_BITS) - 1) + eye[1] - height
+        rows[row, 0] = (place >> Z_BITS + Y_BITS & (1 << X_BITS) - 1) + eye[0] - radius
+    return rows

@@ -7,16 +7,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.craftworld.kernels.cells import HARMFUL, LIQUID, SOLID, UNKNOWN, Window, traits_at
+from envs.craftworld.kernels.cells import Window
 from envs.craftworld.kernels.compiling import Whole, compiled, inner
 from envs.craftworld.kernels.lines import reaches
-
-SWIM_MILLITICKS = 9091
-"""Cost of a block in water: 20 / 2.2 ticks."""
-JUMP_MILLITICKS = 3000
-"""What a block upwards costs beside the way."""
-FALL_MILLITICKS = (5000, 8000, 10000)
-"""What a drop costs beside the way, for one, two and three blocks."""
+from envs.craftworld.kernels.strides import (
+    AROUND,
+    DIVE,
+    EDGE,
+    MOST_MOVES,
+    Region,
+    around,
+    moves_from,
+)
 
 NEAR, WITHIN, BEYOND = 0, 1, 2
 """How far off an end is: by the nearest of some cells, or by a circle of columns."""
@@ -28,14 +30,12 @@ whoever called says."""
 ARRIVED, NEARER, UNKNOWN_GROUND, QUESTION = 1, 0, 2, 3
 """How a search ends, or stops until it is called again: a chunk is missing, or a cell is to be
 judged."""
+_CRAMPED = 4  # it stopped for want of room
 
 _MOST_CELLS = 4_000
 # The way ahead counts five quarters: a quarter of the cells are looked at, for a way that is at
 # most a quarter dearer than the cheapest (in open country, hardly ever more than 3 percent).
 _HASTE = 5
-_STAND, _SWIM, _DIVE, _EDGE = 1, 2, 3, 8
-_BARS = SOLID | HARMFUL | UNKNOWN
-_MOST_MOVES = 10  # eight around, one up, and the cell itself
 
 _Cell = tuple[Whole, Whole, Whole]
 
@@ -51,17 +51,6 @@ class Aim(NamedTuple):
     """Shape (n, 3), at least one; of a circle, the middle."""
     radius: Whole
     """The circle's, or how many columns from a cell an end may be, in blocks."""
-
-
-class Region(NamedTuple):
-    """The box of cells in which a way is looked for: first cells, and those after the last."""
-
-    x0: Whole
-    y0: Whole
-    z0: Whole
-    x1: Whole
-    y1: Whole
-    z1: Whole
 
 
 @inner
@@ -108,99 +97,6 @@ def _ends(window: Window, aim: Aim, feet: _Cell) -> bool:
     return False
 
 
-@inner
-def _kind(
-    window: Window, region: Region, x: Whole, y: Whole, z: Whole, unknown: NDArray[np.int64]
-) -> Whole:
-    """Returns how a cell serves a player's feet; cells on the region's faces are edges."""
-    if y <= region.y0 or y >= region.y1 - 2:
-        return 0
-    below, feet = traits_at(window, x, y - 1, z), traits_at(window, x, y, z)
-    head = traits_at(window, x, y + 1, z)
-    if (below | feet | head) & UNKNOWN:
-        unknown[0], unknown[1], unknown[2] = 1, x >> 4, z >> 4
-    if (feet | head) & _BARS:
-        return 0
-    kind = _STAND if below & (SOLID | HARMFUL) == SOLID else 0
-    if feet & LIQUID:
-        kind = _DIVE if head & LIQUID else _SWIM
-    on_face = (
-        x == region.x0
-        or x == region.x1 - 1
-        or z == region.z0
-        or z == region.z1 - 1
-        or y == region.y0 + 1
-        or y == region.y1 - 3
-    )
-    return kind | _EDGE if kind and on_face else kind
-
-
-@inner
-def _moves(  # noqa: PLR0912 - one branch a way to go
-    window: Window,
-    region: Region,
-    here: _Cell,
-    pace: Whole,
-    moves: NDArray[np.int64],
-    unknown: NDArray[np.int64],
-) -> Whole:
-    """Finds where one can go from a cell: rows of x, y, z, kind, cost; returns how many.
-
-    The row after the last says of which kind the cell itself is.
-    """
-    x, y, z = here
-    kind = _kind(window, region, x, y, z, unknown)
-    pace_here = SWIM_MILLITICKS if kind >= _SWIM else pace
-    count = 0
-    for dx in range(-1, 2):
-        for dz in range(-1, 2):
-            if dx == 0 and dz == 0:
-                continue
-            a, b, c, cost = x + dx, y, z + dz, 0
-            lands = _kind(window, region, a, b, c, unknown)
-            if dx != 0 and dz != 0:
-                # Both corners have to be clear up to the head.
-                if (
-                    lands == 0
-                    or (
-                        traits_at(window, a, y, z)
-                        | traits_at(window, x, y, c)
-                        | traits_at(window, a, y + 1, z)
-                        | traits_at(window, x, y + 1, c)
-                    )
-                    & _BARS
-                ):
-                    continue
-                cost = (pace_here if lands == _STAND else SWIM_MILLITICKS) * 1415 // 1000
-            elif lands:
-                cost = pace_here if lands == _STAND else SWIM_MILLITICKS
-            elif traits_at(window, a, b, c) & _BARS:
-                b += 1
-                lands = _kind(window, region, a, b, c, unknown)
-                if traits_at(window, x, y + 2, z) & _BARS:
-                    lands = 0
-                cost = pace_here + JUMP_MILLITICKS
-            elif not traits_at(window, a, b + 1, c) & _BARS:
-                for fall in FALL_MILLITICKS:
-                    b -= 1
-                    lands = _kind(window, region, a, b, c, unknown)
-                    cost = pace_here + fall
-                    if lands or traits_at(window, a, b, c) & _BARS:
-                        break
-            if lands:
-                moves[count, 0], moves[count, 1], moves[count, 2] = a, b, c
-                moves[count, 3], moves[count, 4] = lands, cost
-                count += 1
-    if kind >= _SWIM:
-        lands = _kind(window, region, x, y + 1, z, unknown)
-        if lands >= _SWIM:
-            moves[count, 0], moves[count, 1], moves[count, 2] = x, y + 1, z
-            moves[count, 3], moves[count, 4] = lands, SWIM_MILLITICKS
-            count += 1
-    moves[count, 3] = kind
-    return count
-
-
 # A search's notes are a hash table by cell, open addressing, never more than half full.
 _KEY, _COST, _FROM, _CLOSED = 0, 1, 2, 3
 _FREE = -1
@@ -214,11 +110,14 @@ def _clear(notes: NDArray[np.int64]) -> None:
             notes[row, part] = _FREE
 
 
+_SCRAMBLE = np.int64(-7046029254386353131)  # 2**64 divided by the golden ratio, odd
+
+
 @inner
 def _place(notes: NDArray[np.int64], key: Whole) -> Whole:
     """Returns the row of a key, or the free one where it belongs."""
     mask = len(notes) - 1
-    place = (key * 0x9E3779B1 >> 7) & mask
+    place = (key * _SCRAMBLE >> 32) & mask
     while notes[place, _KEY] != key and notes[place, _KEY] != _FREE:
         place = (place + 1) & mask
     return place
@@ -323,23 +222,25 @@ def _push(
 ENDING, TOUCHED, PLACE, NEAREST = 0, 1, 2, 3
 """How it ended or why it stopped; whether the region was too small; the cell that is to be
 judged, or the missing chunk as `x << 32 | z & 0xFFFFFFFF`; the cell that is nearest to an end."""
-_NEAREST_AHEAD, _NEAREST_COST, _SIZE, _NOTED, _CLOSINGS = 4, 5, 6, 7, 8
-STATE = 9
+_NEAREST_AHEAD, _NEAREST_COST, _SIZE, _NOTED, _CLOSINGS, _DENIED = 4, 5, 6, 7, 8, 9
+STATE = 10
+
+
+_AXIS_BITS = 12
+_AXIS = (1 << _AXIS_BITS) - 1
 
 
 @inner
 def _number(region: Region, x: Whole, y: Whole, z: Whole) -> Whole:
     """Returns a cell of the region as one number, which goes by x, y, z."""
-    tall, deep = region.y1 - region.y0, region.z1 - region.z0
-    return ((x - region.x0) * tall + y - region.y0) * deep + z - region.z0
+    return ((x - region.x0) << _AXIS_BITS | y - region.y0) << _AXIS_BITS | z - region.z0
 
 
 @compiled
 def cell_of(region: Region, number: Whole) -> _Cell:
     """Returns the cell of a number."""
-    tall, deep = region.y1 - region.y0, region.z1 - region.z0
-    x, rest = number // (tall * deep), number % (tall * deep)
-    return x + region.x0, rest // deep + region.y0, rest % deep + region.z0
+    x, y = number >> 2 * _AXIS_BITS, number >> _AXIS_BITS & _AXIS
+    return x + region.x0, y + region.y0, (number & _AXIS) + region.z0
 
 
 @compiled
@@ -403,51 +304,80 @@ def search(
     Returns:
         The notes and the heap for the next call.
     """
-    moves = np.empty((_MOST_MOVES, 5), dtype=np.int64)
-    unknown = np.zeros(3, dtype=np.int64)
-    denied = state[PLACE] if state[ENDING] == QUESTION else -1
+    state[_DENIED] = state[PLACE] if state[ENDING] == QUESTION else -1
+    while True:
+        # A loop that changes which array it writes to takes twice the time.
+        _looked_about(window, region, aim, pace, limit, state, notes, heap)
+        if state[ENDING] != _CRAMPED:
+            return notes, heap
+        if _is_full(notes, state):
+            notes = _more_notes(notes)
+        else:
+            heap = _more_heap(heap)
+
+
+@inner
+def _is_full(notes: NDArray[np.int64], state: NDArray[np.int64]) -> bool:
+    """Returns whether the notes may get too full to be quick."""
+    return bool(2 * (state[_NOTED] + MOST_MOVES) > len(notes))
+
+
+@compiled
+def _looked_about(
+    window: Window,
+    region: Region,
+    aim: Aim,
+    pace: Whole,
+    limit: Whole,
+    state: NDArray[np.int64],
+    notes: NDArray[np.int64],
+    heap: NDArray[np.int64],
+) -> None:
+    """Goes on with a search; `state` says why it stopped, be it for want of room."""
+    moves = np.empty((MOST_MOVES, 5), dtype=np.int64)
+    near = np.empty(AROUND, dtype=np.int64)
     while state[_SIZE] > 0 and state[_CLOSINGS] <= _MOST_CELLS:
+        if _is_full(notes, state) or state[_SIZE] + MOST_MOVES > len(heap):
+            state[ENDING] = _CRAMPED
+            return
         ahead, here = heap[0, 1], heap[0, 2]
         row = _place(notes, here)
         if notes[row, _CLOSED] == 1:
             _drop_first(heap, state)
             continue
         x, y, z = cell_of(region, here)
-        if ahead == 0 and here != denied:
+        if ahead == 0 and here != state[_DENIED]:
             state[PLACE] = here
             if aim.ends == ASKED:
                 state[ENDING] = QUESTION
-                return notes, heap
+                return
             if _ends(window, aim, (x, y, z)):
                 state[ENDING], state[NEAREST] = ARRIVED, here
-                return notes, heap
-        count = _moves(window, region, (x, y, z), pace, moves, unknown)
-        if unknown[0]:
+                return
+        missing = around(window, (x, y, z), near)
+        if missing >= 0:
             state[ENDING] = UNKNOWN_GROUND
-            state[PLACE] = unknown[1] << 32 | unknown[2] & 0xFFFFFFFF
-            return notes, heap
+            at_x, at_z = x + missing // 3 - 1, z + missing % 3 - 1
+            state[PLACE] = at_x >> 4 << 32 | at_z >> 4 & 0xFFFFFFFF
+            return
+        count = moves_from(region, near, (x, y, z), pace, moves)
         _drop_first(heap, state)
         notes[row, _CLOSED] = 1
         state[_CLOSINGS] += 1
         so_far = notes[row, _COST]
         _note_nearest(state, ahead, so_far, here)
-        if 2 * (state[_NOTED] + count) > len(notes):
-            notes = _more_notes(notes)
-        if state[_SIZE] + count > len(heap):
-            heap = _more_heap(heap)
-        dives = moves[count, 3] == _DIVE
+        dives = moves[count, 3] == DIVE
         for move in range(count):
             total = so_far + moves[move, 4]
-            if moves[move, 3] >= _EDGE:
+            if moves[move, 3] >= EDGE:
                 state[TOUCHED] = 1
-            elif (moves[move, 3] != _DIVE or dives) and total <= limit:
+            elif (moves[move, 3] != DIVE or dives) and total <= limit:
                 to_x, to_z = moves[move, 0], moves[move, 2]
                 there = _number(region, to_x, moves[move, 1], to_z)
                 if _improves(notes, there, total, here, state):
                     left = away(aim, to_x, to_z) * pace // 1000
                     _push(heap, state, total + left * _HASTE // 4, left, there)
     state[ENDING] = NEARER
-    return notes, heap
 
 
 @compiled

@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from envs.craftworld.kernels import walking
-from envs.craftworld.kernels.walking import Region
+from envs.craftworld.kernels import strides, walking
+from envs.craftworld.kernels.strides import Region
 from envs.craftworld.land.terrain import Terrain
 from envs.craftworld.motion.goals import Goal
 from envs.craftworld.sight import Cell
@@ -32,11 +32,11 @@ SPRINT_MILLITICKS = 3564
 """Cost of a block at a sprint: 20 / 5.612 ticks."""
 WALK_MILLITICKS = 4633
 """Cost of a block at a walk: 20 / 4.317 ticks."""
-SWIM_MILLITICKS = walking.SWIM_MILLITICKS
+SWIM_MILLITICKS = strides.SWIM_MILLITICKS
 """Cost of a block in water: 20 / 2.2 ticks."""
-JUMP_MILLITICKS = walking.JUMP_MILLITICKS
+JUMP_MILLITICKS = strides.JUMP_MILLITICKS
 """What a block upwards costs beside the way."""
-FALL_MILLITICKS = walking.FALL_MILLITICKS
+FALL_MILLITICKS = strides.FALL_MILLITICKS
 """What a drop costs beside the way, for one, two and three blocks."""
 
 _MARGINS = ((8, 8), (24, 20))

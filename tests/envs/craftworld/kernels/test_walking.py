@@ -9,7 +9,8 @@ import pytest
 
 from envs.craftworld.beings.habitat import Habitat
 from envs.craftworld.footing import walked
-from envs.craftworld.kernels.walking import Region, away
+from envs.craftworld.kernels.strides import Region
+from envs.craftworld.kernels.walking import away
 from envs.craftworld.land.blocktable import AIR, TERRAIN_KINDS, BlockTable
 from envs.craftworld.land.flatworld import FlatWorld
 from envs.craftworld.land.terrain import Terrain
