@@ -34,6 +34,8 @@ from envs import (
     parse,
 )
 from planner import SERVERS, key_variable, make_model
+from planner.beliefs import INVENTED_ITEMS, ErrorRates
+from planner.slips import SlipRates
 from scripts.make_docs import DOCS, ROOT, commands, pages
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
@@ -394,3 +396,11 @@ def test_files_that_a_page_names_are_there(page: str) -> None:
     named = [c for c in CODE.findall(prose(page)) if re.match(r"(envs|agent|tests|docs)/", c)]
 
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_each_rate_of_the_novice_is_stated() -> None:
+    page = PAGES["own_model.md"]
+    for rates in (ErrorRates, SlipRates):
+        for name, field in rates.model_fields.items():
+            assert f"| {str(field.description).rstrip('.')} | {field.default:g} |" in page, name
+    assert all(f"`{item}`" in page for item in INVENTED_ITEMS)

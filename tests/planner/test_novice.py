@@ -267,6 +267,26 @@ def test_it_heeds_a_guardrail(
     assert any('craft(item="stone_pickaxe"' in step for step in heeding)
 
 
+def test_it_heeds_a_guardrail_as_often_as_it_complies(
+    situation: Situations, asked: Asked, guardrail: Callable[..., Guardrail]
+) -> None:
+    def heeded(compliance: float) -> float:
+        answers = []
+        for n in range(120):
+            rail = guardrail(
+                SubgoalPattern.of("gather", item="coal", height=None),
+                cause="target_not_found",
+                remedy=Remedy(replace=(("height", (5, 40)),)),
+            ).model_copy(update={"id": f"guardrail-{n}"})
+            lost = Novice(seed=1, rates=only(wrong_height=1.0), compliance=compliance)
+            answers.append(asked(lost, situation('has("coal")', guardrails=(rail,)))[-1])
+        return sum("height=(5, 40)" in answer for answer in answers) / len(answers)
+
+    assert heeded(1.0) == 1.0
+    assert heeded(0.6) == pytest.approx(0.6, abs=0.12)
+    assert heeded(0.0) == 0.0
+
+
 def test_it_looks_where_a_guardrail_says(
     situation: Situations, asked: Asked, guardrail: Callable[..., Guardrail]
 ) -> None:
@@ -304,6 +324,20 @@ def test_a_prompt_that_it_cannot_read_gets_an_empty_plan(text: str) -> None:
 
     assert json.loads(reply.text) == {"steps": []}
     assert json.loads(Novice(seed=1).complete([], {}).text) == {"steps": []}
+
+
+def test_one_prior_seed_believes_the_same_whatever_the_episode() -> None:
+    one, same = (make_model("novice", seed=n, options={"prior_seed": "9"}) for n in (1, 2))
+    other = make_model("novice", seed=1)
+    assert isinstance(one, Novice)
+    assert isinstance(same, Novice)
+    assert isinstance(other, Novice)
+    assert (one.seed, same.seed, other.seed) == (9, 9, 1)
+
+    doubled = make_model("novice", options={"errors": "2", "slips": "3"})
+    assert isinstance(doubled, Novice)
+    assert doubled.rates.weak_tool == 0.6
+    assert doubled.slips.prose == 0.75
 
 
 def test_options_are_read() -> None:
