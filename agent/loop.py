@@ -144,4 +144,6 @@ def situation(
         ticks_left=episode.ticks_left,
         guardrails=memory.guardrails(episode) if memory.arm.inject else (),
         violation=violation,
+        enforced=memory.in_force(episode),
+        ways=memory.skills,
     )

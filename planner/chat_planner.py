@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from envs import ModelFault, Plan, Step
-from memory import Recall
+from memory import Recall, vain_tries
 from planner.chat import Message
+from planner.foresight import foreseen
 from planner.metering import LimitReached, Metered
 from planner.plan_format import Checked, PlanFormatError, checked, plan_schema, read_reply
 from planner.planning import Situation
@@ -28,6 +29,8 @@ class ChatPlanner:
     A reply that doesn't validate is sent back with the reason, until one does, the model says
     the same again, or it was asked `max_asks` times. Then the valid steps of its last reply are
     the plan: what it got right is still tried, and what follows shows it, and memory, the rest.
+    A plan is also rolled forward and held against the guardrails that are enforced: a step that is
+    certain to be forbidden, with no remedy known, is complained of in the same way.
     A plan with no valid step is empty, as is one for which the model's budget didn't suffice.
     If the prompt is too long for the model, it is cut by half, and stays so.
     """
@@ -74,7 +77,7 @@ class ChatPlanner:
         while True:
             opening = render_prompt(situation, recall, plan, self._prompt_budget, self._templates)
             try:
-                return self._answered(opening, situation, recall)
+                return self._answered(opening, situation, recall, plan)
             except ModelFault as fault:
                 smaller = self._prompt_budget // 2
                 if fault.kind != "context_overflow" or smaller < _LEAST_TOKENS:
@@ -82,7 +85,11 @@ class ChatPlanner:
                 self._prompt_budget = smaller
 
     def _answered(
-        self, opening: tuple[Message, ...], situation: Situation, recall: Recall
+        self,
+        opening: tuple[Message, ...],
+        situation: Situation,
+        recall: Recall,
+        plan: Plan | None,
     ) -> tuple[Step, ...]:
         """Returns the steps of the model's answer, asked again where it can't be used."""
         messages = opening
@@ -95,6 +102,7 @@ class ChatPlanner:
             try:
                 raw = read_reply(reply.text)
                 answer = checked(raw, situation.view.vocabulary, recall.skills)
+                answer = _held_against(answer, situation, plan)
             except PlanFormatError as error:
                 answer = Checked((), (_COMPLAINTS.get(reply.ended, str(error)),))
             if not answer.complaints or reply.text == said:
@@ -102,6 +110,26 @@ class ChatPlanner:
             said = reply.text
             messages = (*opening, *_sent_back(reply.text, answer.complaints))
         return answer.steps
+
+
+def _held_against(answer: Checked, situation: Situation, plan: Plan | None) -> Checked:
+    """Returns the answer with complaints of steps that are certain to be forbidden.
+
+    The steps stay: what is in force when one of them is next decides whether it is begun.
+    """
+    ahead = Plan(steps=answer.steps) if plan is None else plan.continued(answer.steps)
+    complaints = tuple(
+        f"{violation.subgoal} is forbidden by {violation.guardrail.id}: "
+        f"{violation.guardrail.reason or violation.guardrail.cause}"
+        for _, violation in foreseen(
+            ahead,
+            situation.view,
+            situation.enforced,
+            situation.ways,
+            vain_tries(situation.history.pairs),
+        )
+    )
+    return Checked(answer.steps, (*answer.complaints, *dict.fromkeys(complaints)))
 
 
 def _sent_back(reply: str, complaints: tuple[str, ...]) -> tuple[Message, Message]:

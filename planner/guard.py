@@ -87,16 +87,16 @@ def enforce(
             return Enforced(plan, tuple(repaired))
         violation = Violation(plan.current.subgoal, guardrail)
         mark = (guardrail.id, str(plan.current.subgoal))
-        mended = None
+        repair = None
         if mark not in tried and len(repaired) < MAX_REPAIRS:
-            mended = _mended(plan, view, guardrail, skills, vain)
-        if mended is None:
+            repair = mended(plan, view, guardrail, skills, vain)
+        if repair is None:
             return Enforced(plan, tuple(repaired), violation)
         # Leaving out shortens the plan each time, so that it can't go round.
         if guardrail.remedy is None or not guardrail.remedy.drop:
             tried.add(mark)
         repaired.append(violation)
-        plan = mended
+        plan = repair
     return Enforced(plan, tuple(repaired))
 
 
@@ -109,12 +109,12 @@ def violates(plan: Plan, view: View, guardrail: Guardrail, vain: Sequence[Tried]
     return forbids_next(guardrail.forbidden, plan, view, vain)
 
 
-def _mended(
+def mended(
     plan: Plan,
     view: View,
     guardrail: Guardrail,
     skills: Sequence[Skill],
-    vain: Sequence[Tried],
+    vain: Sequence[Tried] = (),
 ) -> Plan | None:
     """Returns the plan with the guardrail's remedy applied; `None` if none can be."""
     remedy, current = guardrail.remedy, plan.current

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from diagnosis import History
 from envs import Plan, Task, View
-from memory import Guardrail, Recall
+from memory import Guardrail, Recall, Skill
 from planner.guard import Violation
 
 
@@ -22,6 +22,8 @@ class Situation:
         ticks_left: How many ticks of the horizon are left.
         guardrails: What is in force: recalled ones and the episode's own.
         violation: The step that was just forbidden and couldn't be repaired; `None` if none.
+        enforced: What is enforced by code, told to the planner or not; empty where nothing is.
+        ways: The known ways to bring something about, which remedies take.
     """
 
     task: Task
@@ -30,6 +32,8 @@ class Situation:
     ticks_left: int
     guardrails: tuple[Guardrail, ...] = ()
     violation: Violation | None = None
+    enforced: tuple[Guardrail, ...] = ()
+    ways: tuple[Skill, ...] = ()
 
 
 class Planner(Protocol):

@@ -194,7 +194,29 @@ def test_a_model_is_told_by_what_its_step_was_forbidden(
     forbids = guardrail("craft", trigger='not has("oak_planks", 2)', item="stick")
     lived = live((CRAFT,), (GATHER, PLANKS, CRAFT), method=knowing(forbids))
     assert lived.episode.outcome == "succeeded"
-    assert f"## Forbidden\n- {CRAFT} by guardrail-craft: It ended badly." in lived.prompts[1]
+    # It is sent back at once, and costs no new plan.
+    assert lived.episode.replans == 0
+    assert f"- {CRAFT} is forbidden by guardrail-craft: It ended badly." in lived.prompts[1]
+
+
+def test_a_model_that_insists_is_told_again_when_it_plans_anew(
+    live: Live, knowing: Any, guardrail: Callable[..., Guardrail]
+) -> None:
+    forbids = guardrail("craft", trigger='not has("oak_planks", 2)', item="stick")
+    lived = live((CRAFT,), (CRAFT,), (GATHER, PLANKS, CRAFT), method=knowing(forbids))
+    assert (lived.episode.outcome, lived.episode.replans) == ("succeeded", 1)
+    assert f"## Forbidden\n- {CRAFT} by guardrail-craft: It ended badly." in lived.prompts[2]
+
+
+def test_an_arm_that_enforces_nothing_sends_nothing_back(
+    live: Live, knowing: Any, guardrail: Callable[..., Guardrail]
+) -> None:
+    forbids = guardrail("craft", trigger='not has("oak_planks", 2)', item="stick")
+    lived = live(
+        (CRAFT,), (GATHER, PLANKS, CRAFT), method=knowing(forbids),
+        arm=Arm(name="told", enforce=False),
+    )  # fmt: skip
+    assert lived.world.subgoals[0] == CRAFT
 
 
 def test_a_remedy_repairs_the_plan_by_code_and_says_where_its_steps_came_from(
@@ -261,7 +283,7 @@ def test_the_episodes_own_failure_constrains_its_own_replanning_at_once(live: Li
     # The second plan was the first again, and it never reached the world.
     assert lived.world.subgoals == [CRAFT, GATHER, PLANKS, CRAFT]
     assert 'never craft(item="stick") while not has("oak_planks", 2)' in lived.prompts[1]
-    assert "## Forbidden" in lived.prompts[2]
+    assert f"- {CRAFT} is forbidden by guardrail-" in lived.prompts[2]
 
 
 def test_what_the_episode_did_not_fail_at_stays_allowed(live: Live) -> None:
