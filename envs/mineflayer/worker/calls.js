@@ -92,6 +92,7 @@ class Calls {
     this._check()
     if (session.watch.dead) await holds(() => !session.watch.dead, { ms: BACK_MS })
     if (body.over === 'budget') session.emit('stopped', { by: 'budget' })
+    session.look()
     return { state: observe(session), ticks: body.ticks }
   }
 

@@ -2,15 +2,19 @@
 
 // Joining a server: until the bot stands in the world with its health and the ground under it.
 
+const minecraftData = require('minecraft-data')
+const { ping } = require('minecraft-protocol')
 const mineflayer = require('mineflayer')
 const { pathfinder } = require('mineflayer-pathfinder')
 const { Fault, Wrong, broken, kicked } = require('./faults')
 const { watchDamageTypes } = require('./harm')
-const { holds, sleep } = require('./waits')
+const { safeText } = require('./text')
+const { holds, settled, sleep } = require('./waits')
 
 const KEEPALIVE_MS = 30000
 const STANDS_MS = 20000
 const CHUNKS_MS = 10000
+const PING_MS = 4000
 
 /**
  * Joins a server.
@@ -21,8 +25,9 @@ const CHUNKS_MS = 10000
  * @returns {Promise<{bot: Bot, address: string, damageTypes: object}>}
  * @throws {Fault} if there is no such server, or it doesn't let the bot in
  */
-async function joined (with_, onUncaught) {
-  const { host = '127.0.0.1', port = 25565, connect_timeout_s: seconds = 30 } = with_
+async function joined (given, onUncaught) {
+  const with_ = { host: '127.0.0.1', port: 25565, connect_timeout_s: 30, ...given }
+  const { host, port, connect_timeout_s: seconds } = with_
   const address = `${host}:${port}`
   let bot
   try {
@@ -39,7 +44,7 @@ async function joined (with_, onUncaught) {
     bot.removeAllListeners()
     bot.on('error', () => {})
     bot.end()
-    throw error
+    throw (await otherVersion(with_, address)) ?? error
   } finally {
     onUncaught(null)
   }
@@ -59,12 +64,21 @@ function options (with_, host, port) {
     hideErrors: true,
     logErrors: false,
     checkTimeoutInterval: KEEPALIVE_MS,
-    closeTimeout: 1000,
+    closeTimeout: 1000 * with_.connect_timeout_s,
     ...(profilesFolder === null ? {} : { profilesFolder }),
     onMsaCode: ({ message, user_code: code, verification_uri: address }) => {
       console.error(message ?? `To sign in, open ${address} and enter the code ${code}.`)
     }
   }
+}
+
+/** Returns the fault of a server that speaks another version than it was asked for, or null. */
+async function otherVersion ({ host, port, version = null }, address) {
+  if (version === null) return null
+  const wanted = minecraftData(version)?.version.version
+  const told = await settled(ping({ host, port, version: minecraftData(version) ? version : undefined, closeTimeout: PING_MS }), { ms: PING_MS, otherwise: null })
+  if (!told?.version || told.version.protocol === wanted) return null
+  return new Fault(`The server at ${address} speaks another version: ${safeText(told.version.name, 60)}, not ${version}.`)
 }
 
 /** Waits until the bot is in the world; throws what kept it out. */

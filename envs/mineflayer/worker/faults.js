@@ -40,7 +40,7 @@ const REFUSALS = {
 /** Returns the fault that an error of the connection means. */
 function broken (address, error) {
   if (error instanceof Fault || error instanceof Wrong) return error
-  const refusal = REFUSALS[error?.code]
+  const refusal = REFUSALS[error?.code] ?? REFUSALS[error?.message]
   if (refusal) return new Fault(`${refusal} ${address}.`)
   const text = safeText(String(error?.message || error), 300)
   if (/is not supported|unsupported protocol|no data for version|wrong version|this server is version/i.test(text)) {

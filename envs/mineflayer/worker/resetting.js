@@ -35,6 +35,9 @@ async function brought (session, { biome = null }) {
 async function ordered (session, notes) {
   const { bot, ledger } = session
   const [x, y, z] = home(session)
+  const affect = (effect, seconds, level) => (bot.supportFeature('theFlattening')
+    ? `/effect give ${bot.username} minecraft:${effect} ${seconds} ${level}`
+    : `/effect ${bot.username} minecraft:${effect} ${seconds} ${level}`)
   const near = () => Math.hypot(bot.entity.position.x - x - 0.5, bot.entity.position.z - z - 0.5) <= NEAR_BLOCKS
   const early = () => Math.abs((timeOfDay(bot) ?? MORNING) - MORNING) < 1000
   const orders = [
@@ -43,8 +46,8 @@ async function ordered (session, notes) {
     [near, `/tp ${x} ${y} ${z}`, `The bot starts where it is, not at ${x} ${y} ${z}.`],
     [early, `/time set ${MORNING}`, 'The time of day stays as it is.'],
     [() => !bot.isRaining, '/weather clear', 'The weather stays as it is.'],
-    [() => bot.health >= FULL, `/effect give ${bot.username} minecraft:instant_health 1 10`, `The bot starts with ${bot.health} points of health.`],
-    [() => bot.food >= FULL, `/effect give ${bot.username} minecraft:saturation 1 20`, `The bot starts with ${bot.food} points of food.`]
+    [() => bot.health >= FULL, affect('instant_health', 1, 10), `The bot starts with ${bot.health} points of health.`],
+    [() => bot.food >= FULL, affect('saturation', 1, 20), `The bot starts with ${bot.food} points of food.`]
   ]
   for (const [holdsNow, order, otherwise] of orders) {
     if (holdsNow()) continue

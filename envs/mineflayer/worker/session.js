@@ -44,7 +44,7 @@ class Session {
     this._onEvent = onEvent
     this._walkWith()
     this._guard(onFault)
-    this._looking = setInterval(() => this._look(), LOOK_MS)
+    this._looking = setInterval(() => this.look(), LOOK_MS)
     bot.on('windowOpen', (window) => this._opened(window))
     bot.on('windowClose', () => (this.window = null))
   }
@@ -59,7 +59,9 @@ class Session {
     this.body?.note(event)
   }
 
-  _look () {
+  /** Notes the places that what is in view is a sign of. */
+  look () {
+    if (!this.bot.entity) return
     const entities = this.sight.entities().map((e) => ({ name: this.names.ofEntityName(e.name), ...e.position.floored() }))
     this.places.look(this.sight.blocks((name) => name === 'bell' || name === 'nether_portal'), entities)
   }

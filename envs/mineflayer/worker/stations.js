@@ -13,6 +13,7 @@ const WALK_TICKS = 240
 const OPENS_MS = 3000
 const TRIES = 2
 const SYNCS_MS = 2000
+const SYNCS_TICKS = 10
 
 /** Returns where such blocks are in view near enough to be walked to, the nearest first. */
 function seen (body, matches) {
@@ -77,6 +78,7 @@ async function resynced (body) {
     await body.during(settled(bot._syncWindow(window), { ms: SYNCS_MS }))
     return
   }
+  if (!bot.supportFeature('transactionPacketExists')) return body.spend(SYNCS_TICKS) // 1.17 alone
   // Before 1.17.1 a click that can't be so, outside with something that isn't there, is refused
   // and everything told anew.
   const told = once(bot, `setWindowItems:${window.id}`)

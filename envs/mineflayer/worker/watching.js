@@ -22,6 +22,7 @@ class Watch {
     this._dead = false
     this._struck = new Map()
     this._deathMessage = null
+    this._above = ''
     this._at = session.bot.entity.position.clone()
     const { bot } = session
     bot.on('health', () => this._felt())
@@ -52,7 +53,8 @@ class Watch {
     const before = this._health
     this._health = bot.health
     if (before !== undefined && bot.health < before && !this._dead) {
-      this._emit('damage', { amount: round(before - Math.max(0, bot.health)), source: harm.source() })
+      const source = bot.health > 0 ? harm.source() : harm.deadly(this._deathMessage)
+      this._emit('damage', { amount: round(before - Math.max(0, bot.health)), source })
     }
   }
 
@@ -78,10 +80,11 @@ class Watch {
   }
 
   _heard (message, position, sender) {
-    if (position === 'game_info') return
     const { bot } = this._session
     const text = safeText(message.toString())
-    if (!text) return
+    // What stands above the quick bar is told again and again.
+    if (!text || (position === 'game_info' && text === this._above)) return
+    if (position === 'game_info') this._above = text
     const player = Object.values(bot.players).find((p) => p.uuid === sender)
     const named = /^<([^>]{1,32})> (.*)$/.exec(text)
     const from = player?.username ?? named?.[1] ?? 'game'

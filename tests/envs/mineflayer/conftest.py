@@ -10,9 +10,11 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import IO, Any
 
 import pytest
@@ -24,7 +26,7 @@ from envs.mineflayer import nodes
 WORKER = Path(__file__).parents[3] / "envs" / "mineflayer" / "worker"
 SERVER = Path(__file__).parent / "server"
 PACKAGES = WORKER / "node_modules"
-LEAVES_S = 10
+ANSWERS_S = 120
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ class Lines:
             text=True,
             env={**os.environ, "NODE_PATH": str(PACKAGES)},
         )
+        self._lines: Queue[str] = Queue()
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            for line in lines:
+                self._lines.put(line)
+        self._lines.put("")
 
     def say(self, line: str) -> None:
         """Sends a line."""
@@ -67,15 +78,17 @@ class Lines:
 
     def read(self) -> Any:
         """Returns the next line."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
+        line = self._lines.get(timeout=ANSWERS_S)
         assert line, "the process ended"
         return json.loads(line)
 
     def end(self) -> None:
         """Ends the process, and takes back its pipes."""
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
+        if self.process.stdin is not None:
+            with suppress(BrokenPipeError):
+                self.process.stdin.close()
 
 
 class Server(Lines):
@@ -154,8 +167,12 @@ class Bot:
         self.worker = worker
         where = {"host": "127.0.0.1", "port": server.port, "username": self.name}
         self.opened = worker.call("open", **where, **configuration)
-        self.reset = worker.call("reset", biome=None, seed=0)
-        self.order(f"hasten {self.name} 9")
+        self.begin()
+
+    def begin(self) -> None:
+        """Begins an episode."""
+        self.reset = self.worker.call("reset", biome=None, seed=0)
+        self.order(f"hasten {self.name} 30")
 
     def order(self, *orders: str) -> None:
         """Has the server do something, and waits until the worker must have seen it."""
@@ -220,8 +237,15 @@ def server(serve: Callable[..., Any]) -> Iterator[Server]:
         yield started
 
 
-@pytest.fixture
-def bot(server: Server, work: Callable[..., Any]) -> Iterator[Bot]:
-    """A bot at its start, with nothing carried, that digs quickly."""
+@pytest.fixture(scope="session")
+def joined(server: Server, work: Callable[..., Any]) -> Iterator[Bot]:
+    """The bot that most tests share."""
     with work() as worker:
         yield Bot(server, worker)
+
+
+@pytest.fixture
+def bot(joined: Bot) -> Bot:
+    """A bot at its start, with nothing carried, that digs quickly."""
+    joined.begin()
+    return joined

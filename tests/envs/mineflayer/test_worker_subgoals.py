@@ -9,49 +9,144 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mineflayer")]
 
 
-def test_the_worker_says_who_it_is(bot: Any) -> None:
-    assert bot.worker.hello == {"protocol": 1, "worker": "mineflayer", "version": "1.0.0"}
-    assert bot.reset["notes"] == []
-    assert bot.reset["state"]["inventory"]["items"] == []
-    words = bot.opened["vocabulary"]
-    assert "oak_planks" in words["tags"]["planks"]
-    assert words["stack_sizes"]["wooden_pickaxe"] == 1
+def test_an_episode_begins_with_nothing_at_home_by_day(bot: Any) -> None:
+    bot.give("stick 3")
+    bot.order(f"send {bot.name} 20 64 20", "time set night", f"hurt {bot.name} 4 fall")
+    begun = bot.worker.call("reset", biome="desert", seed=1)
+    state = begun["state"]
+    assert state["tick"] == 0
+    assert state["inventory"] == {"items": [], "free_slots": 36}
+    assert (state["position"]["x"], state["position"]["z"]) == (0, 0)
+    assert state["time"] < 2_000
+    assert state["vitals"]["health"] == 20
+    assert begun["notes"] == ["The task starts in the biome desert; the bot stands in plains."]
 
 
 def test_tools_and_ingots_come_from_nothing(bot: Any) -> None:
     bot.server.say("cook 20")
-    steps = [
+    for step in (
         'gather(item="#logs", count=4)',
         'craft(item="oak_planks", count=16)',
-        'craft(item="stick", count=4)',
+        'craft(item="stick", count=8)',
         'craft(item="crafting_table")',
         'place(item="crafting_table")',
         'craft(item="wooden_pickaxe", station="crafting_table")',
-    ]
-    for step in steps:
-        outcome = bot.attempt(step)
-    assert outcome.carried("wooden_pickaxe") == 1
-    assert [e.kind for e in outcome.events] == [
-        "window_opened",
-        "item_lost",
-        "item_lost",
-        "item_gained",
-        "crafted",
-    ]
-    bot.server.say(f"send {bot.name} 6 64 -10")
-    steps = [
+        'go_to(target="coal_ore", distance=4)',
         'gather(item="cobblestone", source="stone", count=11)',
-        'craft(item="stick", count=4)',
         'craft(item="crafting_table")',
         'place(item="crafting_table")',
         'craft(item="stone_pickaxe", station="crafting_table")',
         'gather(item="iron_ore")',
         'craft(item="furnace", station="crafting_table")',
         'place(item="furnace")',
-    ]
-    for step in steps:
-        outcome = bot.attempt(step)
+    ):
+        bot.attempt(step)
     outcome = bot.attempt('smelt(item="iron_ingot")')
+    assert outcome.carried("wooden_pickaxe") == outcome.carried("stone_pickaxe") == 1
     assert outcome.carried("iron_ingot") == 1
-    assert [e.item for e in outcome.of("smelted")] == ["iron_ingot"]
-    assert {e.way for e in outcome.of("item_lost")} == {"smelt"}
+    assert [(e.item, e.count, e.station) for e in outcome.of("smelted")] == [
+        ("iron_ingot", 1, "furnace")
+    ]
+
+
+def test_crafting_tells_what_came_and_went(bot: Any) -> None:
+    bot.give("oak_planks 2", "birch_planks 2")
+    outcome = bot.attempt('craft(item="crafting_table")')
+    assert [(e.item, e.count, e.way) for e in outcome.of("item_lost")] == [
+        ("oak_planks", 2, "craft"),
+        ("birch_planks", 2, "craft"),
+    ]
+    assert [(e.item, e.way) for e in outcome.of("item_gained")] == [("crafting_table", "craft")]
+    assert [(e.item, e.station) for e in outcome.of("crafted")] == [("crafting_table", "none")]
+
+
+def test_hunting_goes_on_until_enough_is_carried(bot: Any) -> None:
+    bot.give("iron_sword")
+    bot.order("beast pig 4 -4")
+    outcome = bot.attempt('hunt(entity="pig", item="porkchop", count=2)')
+    assert outcome.carried("porkchop") == 2
+    assert [(e.entity, e.tool) for e in outcome.of("killed")] == [("pig", "iron_sword")]
+
+
+def test_something_is_worn_and_held(bot: Any) -> None:
+    bot.give("iron_helmet", "stone_axe")
+    bot.attempt('equip(item="iron_helmet")')
+    state = bot.attempt('equip(item="stone_axe")').state
+    slots = [(s.slot, s.item, s.durability) for s in state.equipment.slots]
+    assert slots == [("head", "iron_helmet", 165), ("mainhand", "stone_axe", 131)]
+
+
+def test_eating_fills(bot: Any) -> None:
+    bot.give("apple 2")
+    bot.order(f"hunger {bot.name} 10")
+    outcome = bot.attempt('eat(item="apple")')
+    assert [(e.verb, e.object) for e in outcome.of("used")] == [("eaten", "apple")]
+    assert [(e.item, e.count, e.way) for e in outcome.of("item_lost")] == [("apple", 1, "eat")]
+    assert outcome.state.vitals.food == 14
+
+
+def test_things_are_put_away_and_thrown_away(bot: Any) -> None:
+    bot.give("chest", "coal 5")
+    bot.attempt('place(item="chest")')
+    outcome = bot.attempt('deposit(item="coal", count=3)')
+    assert outcome.carried("coal") == 2
+    assert [(e.item, e.count, e.way) for e in outcome.of("item_lost")] == [("coal", 3, "container")]
+    outcome = bot.attempt('discard(item="coal", count=9)')
+    assert outcome.carried("coal") == 0
+    assert [(e.item, e.count, e.way) for e in outcome.of("item_lost")] == [("coal", 2, "drop")]
+    assert [(e.need, e.name, e.count) for e in outcome.of("refused")] == [("item", "coal", 7)]
+
+
+def test_emeralds_buy_bread(bot: Any) -> None:
+    bot.give("emerald 3")
+    bot.order("beast villager 4 4")
+    outcome = bot.attempt('trade(item="bread", count=2)')
+    assert outcome.carried("bread") == 1
+    assert [(e.item, e.count, e.entity) for e in outcome.of("traded")] == [("bread", 1, "villager")]
+    (rejected,) = outcome.of("window_rejected")
+    assert [(lack.item, lack.count) for lack in rejected.lacking] == [("emerald", 1)]
+    assert [place.name for place in outcome.state.places] == ["village"]
+
+
+def test_a_bed_is_for_the_night(bot: Any) -> None:
+    bot.give("red_bed")
+    outcome = bot.attempt("sleep()")
+    assert [e.text for e in outcome.of("chat")] == ["You can sleep only at night"]
+    assert not outcome.of("used")
+    bot.order("time set night")
+    outcome = bot.attempt("sleep()")
+    assert [(e.verb, e.object) for e in outcome.of("used")] == [("slept", "red_bed")]
+    assert outcome.state.time < 6_000
+    assert [p.name for p in outcome.state.places if p.name == "bed"] == ["bed"]
+
+
+def test_waiting_ends_when_what_is_waited_for_is_so(bot: Any) -> None:
+    call = bot.worker.begin("wait(ticks=400, until='has(\"coal\", 2)')", 600)
+    bot.server.say(f"give {bot.name} coal 2")
+    outcome = bot.worker.outcome(call)
+    assert outcome.carried("coal") == 2
+    assert outcome.ticks < 100
+
+
+def test_something_carried_is_used_on_a_block(bot: Any) -> None:
+    bot.give("stick")
+    outcome = bot.attempt('use(item="stick", on="#logs")')
+    assert {e.kind for e in outcome.events} <= {"moved"}
+    near = next(b for b in outcome.state.blocks if b.name == "oak_log")
+    assert near.distance <= 4
+
+
+def test_what_lies_below_is_dug_for(bot: Any) -> None:
+    bot.give("iron_pickaxe", "iron_shovel")
+    bot.order(f"send {bot.name} -20 64 -20")
+    outcome = bot.attempt('gather(item="cobblestone", source="stone", count=3, height=(58, 59))')
+    assert outcome.carried("cobblestone") >= 3
+    assert outcome.state.position.y <= 60
+
+
+def test_ways_lead_to_columns_and_to_what_is_seen(bot: Any) -> None:
+    state = bot.attempt("go_to(x=12, z=4, distance=2)").state
+    assert (state.position.x - 12) ** 2 + (state.position.z - 4) ** 2 <= 4
+    outcome = bot.attempt('explore(target="iron_ore")')
+    assert [e.target for e in outcome.of("found")] == ["iron_ore"]
+    assert "iron_ore" in {b.name for b in outcome.state.blocks}

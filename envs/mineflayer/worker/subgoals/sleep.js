@@ -6,8 +6,8 @@ const { blockAt } = require('../mining')
 const { Reach, canReach, walkTo } = require('../moving')
 const { freeSpots, placed } = require('../placing')
 const { seen } = require('../stations')
-const { xyz } = require('../state')
-const { heard, settled } = require('../waits')
+const { timeOfDay, xyz } = require('../state')
+const { holds, settled } = require('../waits')
 
 const WALK_TICKS = 400
 const LIES_DOWN_MS = 3000
@@ -21,12 +21,17 @@ module.exports = async function sleep (body) {
   const { bot, session, names } = body
   const block = blockAt(body, bed)
   const name = names.ofBlock(block)
-  await body.during(settled(bot.sleep(block), { ms: LIES_DOWN_MS }))
+  const told = body.events.length
+  await body.during(settled(bot.activateBlock(block), { ms: LIES_DOWN_MS }))
   session.places.only('bed', bed)
-  if (!bot.isSleeping) await body.during(heard(bot, 'sleep', { ms: 500 }))
+  // If it doesn't lie down the server says why.
+  const answered = () => bot.isSleeping || body.events.slice(told).some((e) => e.kind === 'chat')
+  await body.during(holds(answered, { ms: LIES_DOWN_MS }))
   if (!bot.isSleeping) return
-  for (let waited = 0; waited < MORNING_TICKS && bot.isSleeping; waited += LOOK_TICKS) await body.spend(LOOK_TICKS)
-  if (!bot.isSleeping) body.emit('used', { verb: 'slept', object: name })
+  const evening = timeOfDay(bot)
+  const woke = () => !bot.isSleeping || timeOfDay(bot) < evening
+  for (let waited = 0; waited < MORNING_TICKS && !woke(); waited += LOOK_TICKS) await body.spend(LOOK_TICKS)
+  if (woke()) body.emit('used', { verb: 'slept', object: name })
 }
 
 /** Returns a bed in reach, or null; says so if there is none. */

@@ -61,7 +61,9 @@ async function talked (body, trader, { entity }) {
 async function makeTrades (body, subgoal, window, offer) {
   const { ledger, names } = body
   for (let got = 0; got < subgoal.count;) {
-    const lacking = price(offer).map((part) => ({ item: names.ofItem(part), count: part.count - body.carried(names.ofItem(part)) })).filter((l) => l.count > 0)
+    const lacking = price(offer, names)
+      .map(({ item, count }) => ({ item, count: count - body.carried(item) }))
+      .filter((lack) => lack.count > 0)
     if (lacking.length > 0 || offer.tradeDisabled) {
       return body.emit('window_rejected', { window: subgoal.entity, item: subgoal.item, lacking: body.session.recipeBook && lacking.length > 0 ? lacking : null })
     }
@@ -75,4 +77,9 @@ async function makeTrades (body, subgoal, window, offer) {
   }
 }
 
-const price = (offer) => [offer.inputItem1, offer.hasItem2 ? offer.inputItem2 : null].filter((part) => part && part.count > 0)
+/** Returns what an offer asks, at today's price: [{item, count}]. */
+function price ({ inputItem1, inputItem2, hasItem2, realPrice }, names) {
+  const parts = [{ item: names.ofItem(inputItem1), count: realPrice ?? inputItem1.count }]
+  if (hasItem2) parts.push({ item: names.ofItem(inputItem2), count: inputItem2.count })
+  return parts
+}

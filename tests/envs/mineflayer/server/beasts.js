@@ -6,7 +6,7 @@ const { Vec3 } = require('vec3')
 
 const BEASTS = [['pig', -5.5, -5.5], ['pig', -6.5, -8.5], ['cow', -9.5, -4.5]]
 const LOOT = { pig: ['porkchop', 2], cow: ['beef', 2], chicken: ['chicken', 1], zombie: ['rotten_flesh', 1] }
-const HEALTH = { pig: 10, cow: 10, chicken: 4 }
+const HEALTH = { villager: 20, pig: 10, cow: 10, chicken: 4 }
 const BLOWS = { wooden_sword: 4, stone_sword: 5, iron_sword: 6, diamond_sword: 7 }
 
 module.exports.server = function (serv) {

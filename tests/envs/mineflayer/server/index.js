@@ -30,7 +30,7 @@ const server = createMCServer({
   logging: false,
   gameMode: 0,
   difficulty: 1,
-  kickTimeout: 10000,
+  kickTimeout: 60000,
   refuses: options.refuses,
   generation: { name: path.join(__dirname, 'land.js'), options: { seed: 1 } },
   plugins: {
@@ -41,7 +41,9 @@ const server = createMCServer({
           [path.join(__dirname, 'windows.js')]: {},
           [path.join(__dirname, 'drops.js')]: {},
           [path.join(__dirname, 'life.js')]: {},
-          [path.join(__dirname, 'beasts.js')]: {}
+          [path.join(__dirname, 'beasts.js')]: {},
+          [path.join(__dirname, 'beds.js')]: {},
+          [path.join(__dirname, 'villagers.js')]: {}
         }
       : {})
   }

@@ -105,17 +105,20 @@ module.exports.player = function (player, serv) {
     player.updateHealth(0)
   }
 
-  player.on('requestRespawn_cancel', (data, cancel) => {
-    cancel(false)
-    if (player.health > 0) return
+  // Stock flying-squid waits for a number here.
+  player._client.on('client_command', ({ actionId }) => {
+    if (actionId === 'perform_respawn' && player.health <= 0) comeBack()
+  })
+
+  function comeBack () {
     player.landed()
     player.position = player.spawnPoint.clone()
     player._sendRespawn()
-    Object.keys(player.loadedChunks).forEach((key) => delete player.loadedChunks[key])
+    player.loadedChunks = {}
     player.worldSendAllChunks()
     player.sendSelfPosition()
     player.foodSaturation = 5
     player.food = FULL
     player.updateHealth(FULL)
-  })
+  }
 }

@@ -8,8 +8,14 @@ module.exports.player = function (player, serv) {
   if (serv.refuses) player.on('asap', () => (player.login = async () => player.kick(serv.refuses)))
 }
 
+const TWICE = 'You logged in from another location'
+
 module.exports.server = function (serv, options) {
   serv.refuses = options.refuses ?? null
+  serv.on('newPlayer', (player) => {
+    const { username } = player._client
+    serv.players.filter((p) => p.username === username).forEach((p) => p.kick(TWICE))
+  })
   serv.once('asap', () => { // once all of flying-squid's own plugins are there
     serv.getSpawnPoint = async () => new Vec3(0.5, 64, 0.5)
     // Stock flying-squid forgets a column that nobody sees.

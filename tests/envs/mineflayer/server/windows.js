@@ -44,16 +44,18 @@ module.exports.player = function (player, serv) {
     player._client.on('close_window', close)
   })
 
-  player.openStation = (name, position) => {
+  player.openStation = (name, position) => player.openWindow(name, TYPES[name], KEYS[name], position)
+
+  player.openWindow = (name, type, key, position = null) => {
     close()
     const id = (lastId % 100) + 1
     lastId = id
-    const window = windows.createWindow(id, KEYS[name], name)
+    const window = windows.createWindow(id, key, name)
     player.station = { name, window, position }
     for (let n = 0; n < 36; n++) put(window, window.inventoryStart + n, player.inventory.slots[9 + n])
     if (name === 'chest') serv.chestAt(position).forEach((item, n) => put(window, n, item))
     if (isFurnace(name)) serv.survival.furnaces.join(position, name, player)
-    player._client.write('open_window', { windowId: id, inventoryType: TYPES[name], windowTitle: JSON.stringify({ text: name }) })
+    player._client.write('open_window', { windowId: id, inventoryType: type, windowTitle: JSON.stringify({ text: name }) })
     player._client.write('window_items', { windowId: id, items: window.slots.map((item) => Item.toNotch(item)) })
   }
 
@@ -84,6 +86,7 @@ module.exports.player = function (player, serv) {
     player._client.write('transaction', { windowId, action, accepted: !refused })
     if (refused) return resend(window)
     if (slot === 0 && isGrid()) takeResult(window)
+    else if (slot === 2 && player.station?.name === 'villager') takeBought(window)
     else if (slot === -999) throwAway(window, mouseButton === 0)
     else if (mode === 4) throwFrom(window, slot, mouseButton === 1)
     else quietly(window, () => window.acceptClick({ slot, mouseButton, mode, item: window.slots[slot], windowId }))
@@ -134,6 +137,13 @@ module.exports.player = function (player, serv) {
     }
   }
 
+  function takeBought (window) {
+    if (!window.slots[2] || window.selectedItem) return
+    window.selectedItem = window.slots[2]
+    player.pay()
+    player.showOffer()
+  }
+
   function throwAway (window, all) {
     const item = window.selectedItem
     if (!item) return
@@ -181,6 +191,7 @@ module.exports.player = function (player, serv) {
       }
       put(window, 0, null)
     }
+    if (player.station?.name === 'villager' && window.slots[0]) giveBack(window.slots[0])
     if (window.selectedItem) giveBack(window.selectedItem)
     window.selectedItem = null
     if (player.station) serv.survival.furnaces.leave(player.station.position)

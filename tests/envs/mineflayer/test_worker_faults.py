@@ -1,0 +1,155 @@
+"""What breaks between the worker and a server, each told as a fault in one sentence."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mineflayer")]
+
+
+@pytest.fixture(scope="module")
+def worker(work: Callable[..., Any]) -> Iterator[Any]:
+    with work() as started:
+        yield started
+
+
+def where(port: int, **more: Any) -> dict[str, Any]:
+    return {"host": "127.0.0.1", "port": port, "username": "fault", **more}
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def test_a_server_that_isnt_there(worker: Any) -> None:
+    port = free_port()
+    assert worker.fault("open", **where(port)) == f"No server answers at 127.0.0.1:{port}."
+    assert worker.fault("open", **where(port, version="1.16.5")).startswith("No server answers")
+
+
+def test_something_that_is_no_server(worker: Any) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = worker.fault("open", **where(port, version="1.16.5", connect_timeout_s=1))
+    assert said == f"The server at 127.0.0.1:{port} didn't let the bot in within 1 s."
+
+
+def test_a_server_of_another_version(worker: Any, server: Any) -> None:
+    said = worker.fault("open", **where(server.port, version="1.18.2"))
+    assert said.startswith(f"The server at 127.0.0.1:{server.port} speaks another version")
+
+
+def test_a_version_that_nobody_knows(worker: Any, server: Any) -> None:
+    line, _ = worker.answer(worker.send("open", **where(server.port, version="newest")))
+    assert line["error"]["kind"] == "input"
+    assert "'newest' is no version of Minecraft" in line["error"]["message"]
+    said = worker.fault("open", **where(server.port, version="9.9.9"))
+    assert "version" in said
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (
+            "You are not whitelisted on this server!",
+            "is whitelisted, and this account is not on the list.",
+        ),
+        ("You are banned from this server", "has banned this account."),
+        ("The server is full!", "is full."),
+        ("\u0007go \u202eaway", "sent the bot away. It said: go away"),
+    ],
+)
+def test_a_server_that_lets_nobody_in(
+    worker: Any, serve: Callable[..., Any], reason: str, sentence: str
+) -> None:
+    with serve(refuses=reason) as server:
+        said = worker.fault("open", **where(server.port))
+    assert said.startswith(f"The server at 127.0.0.1:{server.port} {sentence}")
+
+
+def test_two_bots_of_one_name(worker: Any, server: Any, work: Callable[..., Any]) -> None:
+    worker.call("open", **where(server.port))
+    with work() as second:
+        second.call("open", **where(server.port))
+        assert second.call("observe")["vitals"]["health"] == 20
+    assert "already has a player of this name" in worker.fault("observe")
+
+
+def test_being_thrown_out_ends_an_attempt(worker: Any, server: Any) -> None:
+    worker.call("open", **where(server.port))
+    worker.call("reset", biome=None, seed=0)
+    call = worker.begin("wait(ticks=4000)", 4_000)
+    server.say("kickout fault enough of you")
+    line, events = worker.answer(call)
+    assert line["error"]["kind"] == "fault"
+    assert line["error"]["message"].endswith("sent the bot away. It said: enough of you")
+    assert worker.fault("observe") == line["error"]["message"]
+    assert not [event for event in events if event.kind == "stopped"]
+
+
+def test_a_server_that_ends_in_the_middle(worker: Any, serve: Callable[..., Any]) -> None:
+    with serve() as server:
+        worker.call("open", **where(server.port))
+        worker.call("reset", biome=None, seed=0)
+        call = worker.begin("explore(target='diamond_ore')", 4_000)
+        server.end()
+        line, _ = worker.answer(call)
+    assert line["error"] == {
+        "kind": "fault",
+        "message": f"The connection to 127.0.0.1:{server.port} was closed.",
+    }
+
+
+def test_calls_out_of_order_are_refused(worker: Any) -> None:
+    for line in ("no json", "[]", '"text"'):
+        worker.lines.say(line)
+        assert worker.lines.read()["error"]["kind"] == "input"
+    line, _ = worker.answer(worker.send("dance"))
+    assert line["error"] == {"kind": "input", "message": "Unknown call 'dance'."}
+    assert worker.call("ping") == {}
+
+
+def test_permissions_and_areas_are_checked(worker: Any, server: Any) -> None:
+    line, _ = worker.answer(worker.send("open", **where(server.port, allow=["fly"])))
+    assert line["error"]["message"].startswith("Unknown permission 'fly'.")
+    line, _ = worker.answer(worker.send("open", **where(server.port, area=[1, 2, 3])))
+    assert line["error"]["kind"] == "input"
+
+
+def test_the_owners_limits_hold(worker: Any, server: Any) -> None:
+    limits = {"deny": ["dig", "place", "commands"], "area": [-8, -8, 8, 8]}
+    worker.call("open", **where(server.port, **limits))
+    notes = worker.call("reset", biome=None, seed=0)["notes"]
+    assert notes == ["The bot may give no commands, so that it starts as it stands."]
+    server.say("give fault chest")
+    gathered = worker.attempt("gather(item='oak_log')", 200)
+    assert not gathered.of("block_broken")
+    placed = worker.attempt("place(item='chest')")
+    assert [(e.need, e.name) for e in placed.of("refused")] == [("room", "chest")]
+    went = worker.attempt("go_to(x=20, z=0)", 200)
+    assert [e.target for e in went.of("path_failed")] == ["column"]
+    assert went.state.position is not None
+    assert went.state.position.x <= 8
+
+
+def test_the_worker_goes_when_nobody_talks_to_it(work: Callable[..., Any]) -> None:
+    with work() as worker:
+        assert worker.lines.process.stdin is not None
+        worker.lines.process.stdin.close()
+        assert worker.lines.process.wait(30) == 0
+
+
+def test_the_worker_goes_when_it_is_closed(work: Callable[..., Any]) -> None:
+    with work() as worker:
+        worker.call("close")
+        assert worker.lines.process.wait(30) == 0
+        with pytest.raises(AssertionError, match="the process ended"):
+            worker.lines.read()
