@@ -35,6 +35,8 @@ async function bareHand (body) {
       return true
     }
   }
+  // With a full bag what is held would be thrown away.
+  if (body.ledger.freeSlots() === 0) return false
   await body.during(settled(bot.unequip('hand'), { ms: HOLD_MS }))
   return !bot.heldItem
 }
@@ -48,7 +50,9 @@ function bestTool (body, cell) {
     const ms = digMs(body, block, item)
     if (ms < best[1]) best = [body.names.ofItem(item), ms]
   }
-  return best[0]
+  // Where nothing is quicker than the hand, it may as well hold what it holds.
+  const { heldItem } = body.bot
+  return best[0] === 'none' && heldItem && body.ledger.freeSlots() === 0 ? body.names.ofItem(heldItem) : best[0]
 }
 
 /** Returns how long a block takes with an item in the hand, in ms; Infinity if it never breaks. */

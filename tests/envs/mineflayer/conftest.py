@@ -181,8 +181,10 @@ class Bot:
         self.worker.attempt("wait(ticks=4)")
 
     def give(self, *items: str) -> None:
-        """Gives things: `give("coal 3", "stick")`."""
+        """Gives things: `give("coal 3", "stick")`; waits until the last is there."""
         self.order(*(f"give {self.name} {item}" for item in items))
+        name, _, count = items[-1].partition(" ")
+        self.attempt(f"wait(ticks=400, until='has(\"{name}\", {count or 1})')")
 
     def attempt(self, text: str, ticks: int = 1_200) -> Outcome:
         """Tries a subgoal."""

@@ -97,7 +97,7 @@ class Hunting {
     const body = this._body
     if (!toolCarried(body)) return false
     const tool = this._subgoal.tool ?? bestWeapon(body)
-    if (!(await hold(body, tool))) return true
+    if (!(await hold(body, tool)) && tool !== 'none') return true
     if (body.bot.entities[prey.id]) {
       body.session.watch.strikes(prey, tool)
       await body.during(body.bot.lookAt(prey.position.offset(0, (prey.height ?? 1) * 0.7, 0), true))
