@@ -5,7 +5,9 @@ Whatever can change is held here or below here, so that `snapshot` and `restore`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypedDict
 
 from envs.craftworld import sight
@@ -31,7 +33,7 @@ from envs.craftworld.life import Vitals, VitalsSnapshot
 from envs.craftworld.noise import stream
 from envs.craftworld.realms import NETHER, OVERWORLD, Realm, RealmSnapshot
 from envs.craftworld.sky import Sky, SkySnapshot, rains_in
-from envs.craftworld.surroundings import Exposure
+from envs.craftworld.surroundings import exposure_over
 from envs.errors import ContractError
 from envs.state import Dimension, KnownPlace, Nearby
 
@@ -143,7 +145,7 @@ class Episode:
         self.vitals = Vitals()
         self.sky = Sky(seed)
         self.blasts: list[Cell] = []
-        self._exposure = Exposure(self.terrain.table)
+        self._exposure = exposure_over(self.terrain.table)
         self.bag = Bag(*_sizes(rules))
         self.tick = 0
         self.skipped_ticks = 0
@@ -450,7 +452,8 @@ class Episode:
         self.ledger = snapshot.ledger.copy()
 
 
-def _sizes(rules: Rules) -> tuple[dict[str, int], dict[str, int]]:
+@cache
+def _sizes(rules: Rules) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """Returns stack sizes and uses of new items, by item."""
     items = rules.items.values()
     return (

@@ -8,6 +8,8 @@ steps into fire burns at once, not after a second.
 
 from __future__ import annotations
 
+from functools import cache
+
 from envs.craftworld.footing import Cell
 from envs.craftworld.harm import DRY, Surroundings, Touch
 from envs.craftworld.land.blocktable import BlockTable
@@ -67,3 +69,9 @@ class Exposure:
         wet = rained_on or water[lower] or water[upper]
         alight = max((ticks for _, ticks in harms), default=0)
         return Surroundings(water[upper], wet, tuple(touches), 0 if wet else alight)
+
+
+@cache
+def exposure_over(table: BlockTable) -> Exposure:
+    """Returns the exposure over a table of blocks; the same object ever again."""
+    return Exposure(table)

@@ -126,12 +126,18 @@ class Flock:
 
     def near(self, x: int, y: int, z: int, radius: int) -> list[Creature]:
         """Returns the creatures within `radius` blocks of a cell, by (distance, id)."""
-        found = []
+        found, most, by_square = [], radius * radius, self._by_square
+        across = range((z - radius) >> _BITS, ((z + radius) >> _BITS) + 1)
         for square_x in range((x - radius) >> _BITS, ((x + radius) >> _BITS) + 1):
-            for square_z in range((z - radius) >> _BITS, ((z + radius) >> _BITS) + 1):
-                for creature in self._by_square.get((square_x, square_z), {}).values():
-                    squared = creature.squared(x, y, z)
-                    if squared <= radius * radius:
+            for square_z in across:
+                square = square_x, square_z
+                if square not in by_square:
+                    continue
+                for creature in by_square[square].values():
+                    # As `squared`, of which there are too many to call it.
+                    dx, dy, dz = creature.x - x, creature.y - y, creature.z - z
+                    squared = dx * dx + dy * dy + dz * dz
+                    if squared <= most:
                         found.append((squared, creature.id, creature))
         found.sort()
         return [creature for _, _, creature in found]

@@ -7,7 +7,8 @@ matter in which order places are visited. They come into the world as the player
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from envs.craftworld.beings.flock import LONG_AGO, NOT_YET, Creature
 from envs.craftworld.dice import Dice
@@ -150,7 +151,8 @@ class Herds:
             yield born
 
 
-def by_biome(rules: Rules, spawns: str, dimension: str) -> dict[str, tuple[Mob, ...]]:
+@cache
+def by_biome(rules: Rules, spawns: str, dimension: str) -> Mapping[str, tuple[Mob, ...]]:
     """Returns the mobs that come about in one way, by the biome where they do."""
     found: dict[str, tuple[Mob, ...]] = {}
     for mob in rules.mobs.values():

@@ -41,9 +41,9 @@ def known_entity(body: Body, field: str, name: str) -> bool:
 
 def carried(body: Body, pattern: str) -> int:
     """Returns how many items that `pattern` names lie in the slots."""
-    vocabulary = body.episode.rules.vocabulary
+    named = body.episode.rules.vocabulary.named(pattern)
     counts = body.episode.bag.slot_counts()
-    return sum(n for item, n in counts.items() if vocabulary.matches(pattern, item))
+    return sum([n for item, n in counts.items() if item in named])
 
 
 def carried_names(body: Body, pattern: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Stack:
 
     def of(self, count: int) -> Stack | None:
         """Returns as many of the same, `None` for 0."""
-        return replace(self, count=count) if count else None
+        return Stack(self.item, count, self.uses, self.dyed) if count else None
 
 
 class Bag:
@@ -52,6 +52,9 @@ class Bag:
         self._slots: list[Stack | None] = [None] * SLOTS
         self._worn: dict[str, Stack] = {}
         self._hand = 0
+        # What is asked for ever again, `None` where the slots changed since it was worked out.
+        self._stacks: tuple[Stack, ...] | None = None
+        self._slot_counts: Mapping[str, int] | None = None
 
     def copy(self) -> Bag:
         """Returns a bag with the same things in it, independent of this one."""
@@ -80,7 +83,9 @@ class Bag:
     @property
     def stacks(self) -> tuple[Stack, ...]:
         """What lies in the slots that aren't empty, in slot order."""
-        return tuple(stack for stack in self._slots if stack)
+        if self._stacks is None:
+            self._stacks = tuple([stack for stack in self._slots if stack])
+        return self._stacks
 
     @property
     def free_slots(self) -> int:
@@ -91,13 +96,15 @@ class Bag:
         """Returns how many of each item are carried or worn, in the order of first slots."""
         return _summed((*self.stacks, *self._worn.values()))
 
-    def slot_counts(self) -> dict[str, int]:
+    def slot_counts(self) -> Mapping[str, int]:
         """Returns how many of each item lie in the slots, in the order of first slots."""
-        return _summed(self.stacks)
+        if self._slot_counts is None:
+            self._slot_counts = _summed(self.stacks)
+        return self._slot_counts
 
     def count(self, item: str) -> int:
         """Returns how many of `item` lie in the slots; what is worn doesn't count."""
-        return sum(stack.count for stack in self._slots if stack and stack.item == item)
+        return self.slot_counts().get(item, 0)
 
     def room_for(self, item: str) -> int:
         """Returns how many of `item` could still be added."""
@@ -120,15 +127,14 @@ class Bag:
             uses = self._durability.get(item)
         size = self._size(item)
         for slot, stack in enumerate(self._slots):
-            if count and stack and self._joins(stack, item, dyed=dyed):
+            if count and stack and stack.item == item and self._joins(stack, item, dyed=dyed):
                 put = min(count, size - stack.count)
-                self._slots[slot] = replace(stack, count=stack.count + put)
+                self._put(slot, stack.of(stack.count + put))
                 count -= put
-        for slot, stack in enumerate(self._slots):
-            if count and stack is None:
-                put = min(count, size)
-                self._slots[slot] = Stack(item, put, uses, dyed)
-                count -= put
+        while count and None in self._slots:
+            put = min(count, size)
+            self._put(self._slots.index(None), Stack(item, put, uses, dyed))
+            count -= put
         return count
 
     def remove(self, item: str, count: int) -> None:
@@ -139,12 +145,11 @@ class Bag:
         """
         if self.count(item) < count:
             raise ValueError(f"Expected {count} of {item} in the bag, found {self.count(item)}.")
-        order = sorted(range(SLOTS), key=lambda slot: (slot == self._hand, -slot))
-        for slot in order:
+        for slot in (*(s for s in reversed(range(SLOTS)) if s != self._hand), self._hand):
             stack = self._slots[slot]
             if count and stack and stack.item == item:
                 taken = min(count, stack.count)
-                self._slots[slot] = stack.of(stack.count - taken)
+                self._put(slot, stack.of(stack.count - taken))
                 count -= taken
 
     def take_stack(self, item: str, most: int) -> Stack:
@@ -158,7 +163,7 @@ class Bag:
         if stack is None:
             raise ValueError(f"Expected {item} in the bag, found none.")
         taken = min(most, stack.count)
-        self._slots[slots[-1]] = stack.of(stack.count - taken)
+        self._put(slots[-1], stack.of(stack.count - taken))
         return replace(stack, count=taken)
 
     def take_most_worn(self, item: str) -> Stack:
@@ -173,7 +178,7 @@ class Bag:
         slot = min(slots, key=lambda slot: self._slots[slot].uses or 0)  # type: ignore[union-attr]
         stack = self._slots[slot]
         assert stack is not None
-        self._slots[slot] = stack.of(stack.count - 1)
+        self._put(slot, stack.of(stack.count - 1))
         return replace(stack, count=1)
 
     def change(self, item: str, change: Callable[[Stack], Stack | None]) -> bool:
@@ -188,7 +193,7 @@ class Bag:
         """
         for slot, stack in enumerate(self._slots):
             if stack and stack.item == item and (changed := change(stack)) is not None:
-                self._slots[slot] = changed
+                self._put(slot, changed)
                 return True
         return False
 
@@ -220,9 +225,9 @@ class Bag:
         if held is None or held.uses is None:
             return None
         if held.uses > uses:
-            self._slots[self._hand] = replace(held, uses=held.uses - uses)
+            self._put(self._hand, replace(held, uses=held.uses - uses))
             return None
-        self._slots[self._hand] = None
+        self._put(self._hand, None)
         return held.item
 
     def put_on(self, item: str) -> bool:
@@ -233,7 +238,7 @@ class Bag:
             return False
         piece = self._slots[slot]
         assert piece is not None
-        self._slots[slot] = self._worn.get(place)
+        self._put(slot, self._worn.get(place))
         self._worn[place] = piece
         return True
 
@@ -262,7 +267,8 @@ class Bag:
     def empty(self) -> tuple[Stack, ...]:
         """Takes everything out, what is worn too, and returns it."""
         everything = (*self.stacks, *(self._worn[slot] for slot in sorted(self._worn)))
-        self._slots = [None] * SLOTS
+        for slot in range(SLOTS):
+            self._put(slot, None)
         self._worn = {}
         self._hand = 0
         return everything
@@ -271,6 +277,10 @@ class Bag:
         """Returns the carried stack with the highest rank, the first of equals, if any has one."""
         ranked = [(rank, stack) for stack in self.stacks if (rank := fits(stack)) is not None]
         return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+    def _put(self, slot: int, stack: Stack | None) -> None:
+        self._slots[slot] = stack
+        self._stacks = self._slot_counts = None
 
     def _size(self, item: str) -> int:
         return 1 if item in self._durability else self._stack_sizes.get(item, 64)

@@ -65,6 +65,19 @@ def traits_at(window: Window, x: Whole, y: Whole, z: Whole) -> Whole:
     return np.int64(window.traits[block_at(window, x, y, z)])
 
 
+@compiled
+def has_any(
+    window: Window, low: tuple[Whole, Whole, Whole], high: tuple[Whole, Whole, Whole], traits: Whole
+) -> bool:
+    """Returns whether a block with one of some traits is in a box; `high` is in it too."""
+    for x in range(low[0], high[0] + 1):
+        for z in range(low[2], high[2] + 1):
+            for y in range(low[1], high[1] + 1):
+                if traits_at(window, x, y, z) & traits:
+                    return True
+    return False
+
+
 # The bits of a row of 16 cells, and a number in each of its four words.
 _EVERY, _FOURFOLD = 0xFFFF, np.uint64(0x0001_0001_0001_0001)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from envs.craftworld.kernels.cells import HARMFUL, LIQUID
+from envs.craftworld.kernels.cells import HARMFUL, LIQUID, has_any
 from envs.craftworld.land.terrain import Terrain
 from envs.craftworld.sight import Cell
 
@@ -118,6 +118,11 @@ def hazards(terrain: Terrain, dig: Dig) -> tuple[Hazard, ...]:
     Returns:
         Sorted by cell; each once.
     """
+    x, y, z = (sorted(cell[axis] for cell in dig.clear) for axis in range(3))
+    low, high = (x[0] - 1, y[0] - 1, z[0] - 1), (x[-1] + 1, y[-1] + 1, z[-1] + 1)
+    window = terrain.window(low[0], low[2], high[0] + 1, high[2] + 1)
+    if not has_any(window, low, high, _HAZARDOUS):
+        return ()  # as nearly always
     traits, block = terrain.table.traits_of, terrain.block
     cells = {
         (x + dx, y + dy, z + dz) for x, y, z in dig.clear for dx, dy, dz in (*_ABOUT, (0, 0, 0))
