@@ -2,9 +2,10 @@
 
 Wanted are the words of the goal and of what just failed. A skill whose goal is wanted makes its
 preconditions and ingredients wanted, a guardrail over something wanted does so with its remedy,
-and so on, step by step. Nearer to the goal comes first; at one distance guardrails come before
-skills, and the reliable before the doubtful. What the goal doesn't lead to comes afterwards, by
-how alike its text is to the question's.
+and so on, step by step. The best known way to the goal comes first of all (`memory._leading`), then
+what is nearer to the goal; at one distance guardrails come before skills, and the reliable before
+the doubtful. What the goal doesn't lead to comes afterwards, by how alike its text is to the
+question's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from envs import TIERS, Condition, HasTool, Subgoal, Vocabulary, tier_rank
+from memory._leading import Leading
 from memory._nesting import callees, is_composed
 from memory.asking import question_text
 from memory.embedding import Embedder
@@ -33,6 +35,7 @@ class Relevance:
         self._entries: tuple[Entry, ...] = (*view.guardrails, *view.skills)
         self._vocabulary = vocabulary
         self._embedder = embedder
+        self._leading = Leading(view.skills, vocabulary)
         self._vectors = embedder.embed([entry_text(entry) for entry in self._entries])
 
     def within(self, query: Query, token_budget: int) -> tuple[tuple[Entry, ...], int]:
@@ -66,13 +69,16 @@ class Relevance:
         likeness = np.round(self._vectors @ asked, 4)
         depths = self._depths(query, mine)
         far = len(self._entries)
+        # The best known way to the goal comes before all that may have to do with it.
+        way = {skill.id: at for at, skill in enumerate(self._leading.to(query.task.goal))}
 
-        def place(number: int) -> tuple[int, float, bool, float, str]:
+        def place(number: int) -> tuple[int, int, float, bool, float, str]:
             entry = self._entries[number]
             depth = depths.get(number, far)
             unlike = -float(likeness[number]) if depth == far else 0.0
             reliability = entry.evidence.reliability
-            return (depth, unlike, isinstance(entry, Skill), -reliability, entry.id)
+            at = way.get(entry.id, len(way))
+            return (at, depth, unlike, isinstance(entry, Skill), -reliability, entry.id)
 
         return [self._entries[number] for number in sorted(mine, key=place)]
 
