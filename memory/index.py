@@ -38,7 +38,7 @@ REGION_CELLS = 8
 """The edge of a region, by which near places are found, in 16-block cells."""
 
 _CHUNK = 16_384
-_DENSE = 16  # a tag in more than one of so many sets is added as a mask
+_DENSE = 16  # a tag in more than one of so many sets is marked by a mask
 _WORDS = WIDTH // 64
 
 
@@ -123,7 +123,7 @@ class RecallIndex:
         self.place_cells = np.empty((0, 5), dtype=np.int64)
         self._tagged: dict[str, list[int]] = {}
         self._tagged_arrays: dict[str, Numbers] = {}
-        self._tagged_masks: dict[str, NDArray[np.float32]] = {}
+        self._tagged_masks: dict[str, NDArray[np.uint8]] = {}
         self._regions: dict[tuple[int, int, int], dict[int, list[int]]] = {}
         self._group_numbers: dict[tuple[str, Sort], int] = {}
         self._tag_set_numbers: dict[str, int] = {}
@@ -148,19 +148,19 @@ class RecallIndex:
             self._tagged_arrays[tag] = known
         return known
 
-    def add_where_tagged(self, scores: NDArray[np.float32], tag: str, weight: float) -> None:
-        """Adds to the score of each set that a tag is in."""
+    def mark_where_tagged(self, marks: NDArray[np.uint8], tag: str, bit: int) -> None:
+        """Sets a bit, such as 4, in the mark of each set that a tag is in."""
         sets = self.tagged(tag)
-        if len(sets) * _DENSE < len(scores):
-            scores[sets] += weight
+        if len(sets) * _DENSE < len(marks):
+            marks[sets] |= bit
             return
-        # To add to all is quicker than to pick many.
+        # To go through all is quicker than to pick many.
         mask = self._tagged_masks.get(tag)
-        if mask is None or len(mask) != len(scores):
-            mask = np.zeros(len(scores), dtype=np.float32)
-            mask[sets] = 1.0
+        if mask is None or len(mask) != len(marks):
+            mask = np.zeros(len(marks), dtype=np.uint8)
+            mask[sets] = 255
             self._tagged_masks[tag] = mask
-        scores += np.float32(weight) * mask
+        marks |= mask & np.uint8(bit)
 
     def sorts_of(self, cause: str | None) -> list[int]:
         """Returns the numbers of the sorts of a cause, `None` for success."""

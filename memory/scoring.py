@@ -24,6 +24,7 @@ Scores = NDArray[np.float64]
 _OTHER_WAY = 0.7  # the same cause says less than a success at the same thing
 _PLAIN_SUCCESS = 0.5  # where nothing has failed yet, successes go first
 _TOO_COMMON = 0.05  # a tag that nearly all rows have sets nothing apart
+_BITS = 8  # tags that are marked in a byte
 _SHOWN = 4  # how many tags or atoms a reason names
 
 
@@ -81,11 +82,18 @@ class Tags:
             weight = float(np.log((past.count + 1) / (past.having(tag) + 0.5)))
             if weight > _TOO_COMMON:
                 self.weights[tag] = weight
-        whole = sum(self.weights.values())
-        # There are tens of thousands of them: half as much to go through.
+        # There are tens of thousands of sets, and few combinations of what is asked.
         self.of_sets: NDArray[np.float32] = np.zeros(len(past.index.tag_sets), dtype=np.float32)
-        for tag, weight in self.weights.items():
-            past.index.add_where_tagged(self.of_sets, tag, weight / whole)
+        named, whole = list(self.weights.items()), sum(self.weights.values())
+        for start in range(0, len(named), _BITS):
+            some = named[start : start + _BITS]
+            marks = np.zeros(len(self.of_sets), dtype=np.uint8)
+            worth = np.zeros(1 << len(some), dtype=np.float32)
+            for number, (tag, weight) in enumerate(some):
+                bit = 1 << number
+                past.index.mark_where_tagged(marks, tag, bit)
+                worth[bit : 2 * bit] = worth[:bit] + np.float32(weight / whole)
+            self.of_sets += worth.take(marks)
 
     def score(self, rows: Numbers) -> Scores:
         """Returns the weight of the shared tags over that of all the question's."""
