@@ -68,7 +68,10 @@ class Flows:
         """Notes that a cell was dug open: what stands above or beside it will run in."""
         x, y, z = cell
         self._reaches.pop(cell, None)
-        for beside in ((x, y + 1, z), *((x + dx, y, z + dz) for dx, dz in _SIDES)):
+        liquid, block = terrain.table.is_liquid, terrain.block
+        for beside in ((x, y + 1, z), (x + 1, y, z), (x - 1, y, z), (x, y, z + 1), (x, y, z - 1)):
+            if not liquid[block(*beside)]:
+                continue  # as nearly always
             name = terrain.name(*beside)
             if name in _KINDS:
                 kind = _KINDS[name]

@@ -44,8 +44,8 @@ class Drop:
 
 def in_pickup_reach(feet: Cell, cell: Cell) -> bool:
     """Returns whether what lies in `cell` is picked up by someone whose feet are at `feet`."""
-    dx, dy, dz = (cell[i] - feet[i] for i in range(3))
-    return abs(dx) <= 1 and abs(dz) <= 1 and 0 <= dy <= _HEIGHT
+    (x, y, z), (to_x, to_y, to_z) = feet, cell
+    return -1 <= to_x - x <= 1 and -1 <= to_z - z <= 1 and 0 <= to_y - y <= _HEIGHT
 
 
 class Ground:

@@ -199,6 +199,13 @@ class Vitals:
         else:
             self.fire_ticks = max(self.fire_ticks, around.alight_ticks)
         hurts: list[Hurt] = []
+        if around is DRY and not (self.fire_ticks or self.effects or self._meal_pace()):
+            # Nothing is at work but breath and the last hurt's shield, as nearly always.
+            if ticks > 0 and self.health_tenths:
+                self.meal_ticks = 0
+                self.shield_ticks = max(0, self.shield_ticks - ticks)
+                self.air_ticks = min(FULL_AIR, self.air_ticks + _AIR_BACK * ticks)
+            return hurts
         while ticks > 0 and self.health_tenths:
             meal = self._meal_pace()
             step = min(ticks, self._quiet_ticks(meal, around))

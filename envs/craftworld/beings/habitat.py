@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-
 from envs.craftworld.footing import Cell
-from envs.craftworld.kernels import stepping
+from envs.craftworld.kernels import lighting, stepping
 from envs.craftworld.land.terrain import Terrain
 from envs.craftworld.land.worldgen import Generator
-from envs.craftworld.sight import clear_line
-
-_REACH = 14
-"""Blocks from a light of 15 at which there is still some of it."""
+from envs.craftworld.sight import FULL_LIGHT, clear_line
 
 
 class Country(Generator, Protocol):
@@ -38,7 +33,6 @@ class Habitat:
         self._terrain = terrain
         self._block = terrain.block
         self._three = terrain.three
-        self._light = table.light
         # Lists are quicker than arrays where one cell is asked for at a time.
         self._free: list[bool] = (~(table.solid | table.liquid | table.harmful)).tolist()
         self._carries: list[bool] = (table.solid & ~table.harmful).tolist()
@@ -62,16 +56,9 @@ class Habitat:
 
         It passes walls here: the search for its way costs more than monsters are worth.
         """
-        lights = self._light.take(
-            self._terrain.box(
-                x - _REACH, y - _REACH, z - _REACH, x + _REACH + 1, y + _REACH + 1, z + _REACH + 1
-            )
-        )
-        at = np.nonzero(lights)
-        if not len(at[0]):
-            return 0
-        ways = sum(np.abs(axis - _REACH) for axis in at)
-        return max(0, int((lights[at].astype(np.int64) - ways).max()))
+        reach = FULL_LIGHT
+        window = self._terrain.window(x - reach, z - reach, x + reach + 1, z + reach + 1)
+        return int(lighting.through_walls(window, x, y, z))
 
     def sees(self, eye: Cell, cell: Cell) -> bool:
         """Returns whether no block hides `cell` from `eye`."""

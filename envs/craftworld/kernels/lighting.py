@@ -69,3 +69,24 @@ def light_at(window: Window, x: Whole, y: Whole, z: Whole, from_sky: bool) -> Wh
                         end += 1
         start = ring
     return best
+
+
+@compiled
+def through_walls(window: Window, x: Whole, y: Whole, z: Whole) -> Whole:
+    """Returns the light that would come to a cell from blocks if none stood in its way.
+
+    The window has all chunks within `FULL_LIGHT` blocks along x and z.
+    """
+    best, reach = 0, FULL_LIGHT - 1
+    for at_x in range(x - reach, x + reach + 1):
+        for at_z in range(z - reach, z + reach + 1):
+            slot = window.slots[(at_x >> 4) - window.chunk_x, (at_z >> 4) - window.chunk_z]
+            aside = abs(at_x - x) + abs(at_z - z)
+            highest = min(y + reach, window.lit[slot])
+            if highest < y - reach or aside >= FULL_LIGHT - best:
+                continue
+            for at_y in range(max(y - reach, 0), highest + 1):
+                cell = (at_x & 15) << 11 | at_y << 4 | at_z & 15
+                light = np.int64(window.light[window.blocks[slot, cell]])
+                best = max(best, light - aside - abs(at_y - y))
+    return best

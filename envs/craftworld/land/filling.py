@@ -55,10 +55,15 @@ class Filler:
         """Closes the world below: y 0 wholly, y 1 to 4 ever more thinly, as in vanilla."""
         digging.lay_bedrock(blocks.reshape(-1), self._bedrock_key, chunk_x, chunk_z, self._bedrock)
 
-    def build(
-        self, blocks: Blocks, chunk_x: int, chunk_z: int, cells: Iterable[tuple[int, int, int, str]]
-    ) -> None:
-        """Sets the blocks (x, y, z, name) that lie in a chunk, one after another."""
-        for x, y, z, name in cells:
-            if x >> 4 == chunk_x and z >> 4 == chunk_z and 0 < y < HEIGHT:
-                blocks[x & 15, y, z & 15] = self._number(name)
+    def numbered(self, cells: Iterable[tuple[int, int, int, str]]) -> NDArray[np.int64]:
+        """Returns what is to be built as rows of x, y, z and the block's number."""
+        rows = [(x, y, z, self._number(name)) for x, y, z, name in cells]
+        return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+    @staticmethod
+    def build(blocks: Blocks, chunk_x: int, chunk_z: int, rows: NDArray[np.int64]) -> None:
+        """Sets what of `rows` lies in a chunk; where two are of one cell, the later one stays."""
+        x, y, z, _ = rows.T
+        here = rows[(x >> 4 == chunk_x) & (z >> 4 == chunk_z) & (y > 0) & (y < HEIGHT)]
+        for at_x, at_y, at_z, number in here.tolist():
+            blocks[at_x & 15, at_y, at_z & 15] = number

@@ -40,7 +40,6 @@ class Villages:
         self._map = column_map
         self._ground = ground
         self._in_district = lru_cache(maxsize=256)(self._found)
-        self.cells = lru_cache(maxsize=32)(self._built)
 
     def near(self, x: int, z: int, radius: int) -> tuple[Village, ...]:
         """Returns the villages within `radius` blocks, nearest first, then by x and z."""
@@ -72,7 +71,7 @@ class Villages:
                 return Village(x, heights[4] + 1, z)
         return None
 
-    def _built(self, village: Village) -> tuple[_Cell, ...]:
+    def cells(self, village: Village) -> tuple[_Cell, ...]:
         """Returns the blocks of a village as x, y, z, name; a later one replaces an earlier."""
         x, z = village.x, village.z
         cells = [*self._well(x + 4, z + 1), *self._field(x - 13, z + 3)]

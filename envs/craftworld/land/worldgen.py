@@ -89,6 +89,9 @@ class Overworld:
         self._columns = lru_cache(maxsize=256)(self._map.columns)
         self._soils = lru_cache(maxsize=512)(lambda x, z: soils(self._columns(x, z)))
         self._trees = lru_cache(maxsize=512)(self._grown)
+        self._built = lru_cache(maxsize=32)(
+            lambda village: self._filler.numbered(self._villages.cells(village))
+        )
 
     def chunk(self, chunk_x: int, chunk_z: int) -> NDArray[np.uint16]:
         """Returns the blocks of a chunk: a new uint16 array of `CHUNK_SHAPE`."""
@@ -101,7 +104,7 @@ class Overworld:
         self._veins.fill(blocks, chunk_x, chunk_z, biome, int(columns.height.max()))
         self._filler.lay_bedrock(blocks, chunk_x, chunk_z)
         for village in self._villages_about(chunk_x, chunk_z):
-            self._filler.build(blocks, chunk_x, chunk_z, self._villages.cells(village))
+            self._filler.build(blocks, chunk_x, chunk_z, self._built(village))
         self._plants.plant(blocks, chunk_x, chunk_z, self._trees(chunk_x, chunk_z))
         self._plants.strew(blocks, chunk_x, chunk_z, columns)
         return blocks

@@ -180,10 +180,9 @@ class Tunnel:
     def _lets_in(self, cell: Cell) -> bool:
         """Returns whether something will run into a cell that was just dug."""
         terrain = self.body.episode.terrain
+        liquid, block = terrain.table.is_liquid, terrain.block
         x, y, z = cell
-        return any(
-            terrain.table.is_liquid[terrain.block(x + dx, y + dy, z + dz)] for dx, dy, dz in _BESIDE
-        )
+        return any(liquid[block(x + dx, y + dy, z + dz)] for dx, dy, dz in _BESIDE)
 
     def _lands(self, dig: Dig) -> bool:
         """Returns whether something safe is below a step, no deeper than can be fallen."""
