@@ -36,6 +36,9 @@ _HALF_TURN = 180
 _AIM_DEGREES = 1.5
 _AIM_STEPS = 8
 _RESPAWN_TICKS = 60
+_LATE_TICKS = 8
+"""What an act brings may be seen so many ticks late: the simulator's words lag behind at times."""
+_STILL_BLOCKS = 0.01
 
 Event = dict[str, Any]
 
@@ -68,6 +71,8 @@ class Body:
         self._shown_at = 0
         self._way: str | None = None
         self._moved_from = Vec(0, 0, 0)
+        self._expected: tuple[float, float] | None = None
+        self._late_at = 0
 
     @property
     def tick(self) -> int:
@@ -87,7 +92,7 @@ class Body:
 
     def reset(self, biome: int | None, seed: int, start: Start = BARE) -> None:
         """Starts an episode."""
-        self._sight = None
+        self._sight, self._expected = None, None
         self._look = self._simulator.reset(biome, seed, start)
         self._sight = self._read(self._look)
         self._moved_from = self._sight.feet
@@ -145,8 +150,10 @@ class Body:
             raise SimulatorFault("The simulator ended its mission; only a reset goes on.")
         pitch, yaw = round(tilt) + _HALF_TURN, round(turn) + _HALF_TURN
         before = self.sight
+        self._expect(round(turn), round(tilt))
         self._look = self._simulator.step([move, 0, jump, pitch, yaw, act, craft, slot])
         self._sight = self._read(self._look)
+        self._compare()
         self._tell_changes(before, self._sight)
         if self.tick - self._shown_at >= SAMPLE_TICKS:
             self._shown_at = self.tick
@@ -154,6 +161,29 @@ class Body:
         if self._sight.life <= 0 < before.life:
             raise Dead
         return self._sight
+
+    @property
+    def yaw(self) -> float:
+        """Where it looks; where a turn isn't seen yet, as it was ordered."""
+        return self._expected[0] if self._expected else self.sight.yaw
+
+    @property
+    def pitch(self) -> float:
+        """How it looks up or down; where a turn isn't seen yet, as it was ordered."""
+        return self._expected[1] if self._expected else self.sight.pitch
+
+    def turn(self, turn: float, pitch: float) -> None:
+        """Turns by so many degrees and to a pitch, and waits until that is seen."""
+        self.step(turn=turn, tilt=pitch - self.pitch)
+        while self._expected is not None:
+            self.step()
+
+    def stand_still(self) -> None:
+        """Waits until it is seen to stand still."""
+        for _ in range(_LATE_TICKS):
+            before = self.sight.feet
+            if self.step().feet.distance(before) < _STILL_BLOCKS:
+                return
 
     def rest(self, ticks: int) -> None:
         """Stands still for so many ticks."""
@@ -171,10 +201,10 @@ class Body:
         """Turns to look at a point."""
         for _ in range(_AIM_STEPS):
             yaw, pitch = angles(self.sight.eye, target)
-            turn, tilt = turn_to(self.sight.yaw, yaw), pitch - self.sight.pitch
-            if abs(turn) <= _AIM_DEGREES and abs(tilt) <= _AIM_DEGREES:
+            turn = turn_to(self.yaw, yaw)
+            if abs(turn) <= _AIM_DEGREES and abs(pitch - self.pitch) <= _AIM_DEGREES:
                 return
-            self.step(turn=turn, tilt=tilt)
+            self.turn(turn, pitch)
 
     def slot_of(self, item: str) -> int | None:
         """Returns the slot that holds an item, or `None`."""
@@ -183,6 +213,20 @@ class Body:
     def count(self, wanted: frozenset[str]) -> int:
         """Returns how many of those items are carried."""
         return sum(n for item, n in self.sight.carried.items() if item in wanted)
+
+    def _expect(self, turn: int, tilt: int) -> None:
+        """Notes where it looks after a turn: what is seen may be some ticks late."""
+        if turn or tilt:
+            yaw, pitch = self.yaw + turn, min(90.0, max(-90.0, self.pitch + tilt))
+            self._expected, self._late_at = (yaw, pitch), self.tick + _LATE_TICKS
+
+    def _compare(self) -> None:
+        if self._expected is None:
+            return
+        yaw, pitch = self._expected
+        off = max(abs(turn_to(self.sight.yaw, yaw)), abs(self.sight.pitch - pitch))
+        if off <= _AIM_DEGREES or self.tick >= self._late_at:
+            self._expected = None
 
     @staticmethod
     def _read(look: Look) -> Sight:

@@ -10,7 +10,7 @@ from .body import DESTROY, DROP, EQUIP, PLACE, USE, Body
 from .geometry import Cell, Vec
 from .motion import REACH_BLOCKS
 
-_SETTLE_TICKS = 4
+_SETTLE_TICKS = 8
 _EAT_TICKS = 60
 _SLEEP_TICKS = 400
 

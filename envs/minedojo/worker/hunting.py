@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from . import names, tools
-from .body import ATTACK, FORWARD, JUMP, Body
+from .body import ATTACK, FORWARD, Body
 from .controller import Subgoal
 from .functional import equip
 from .geometry import Vec
-from .motion import pick_up
+from .motion import near, pick_up, walk
 from .roaming import LOOK_DEGREES, LOOKS, searched
 
 _LOOK_TILTS = (25.0, 0.0)
@@ -47,7 +47,7 @@ def _prey(body: Body, entity: str) -> Vec | None:
             place = _seen(body, entity)
             if place is not None:
                 return place
-            body.step(turn=LOOK_DEGREES, tilt=tilt - body.sight.pitch)
+            body.turn(LOOK_DEGREES, pitch=tilt)
     return None
 
 
@@ -55,7 +55,10 @@ def _chase(body: Body, entity: str, place: Vec) -> Vec:
     """Follows and hits one until it dies or is lost; returns where it was last."""
     before, ends = _kills(body, entity), body.tick + _CHASE_TICKS
     while body.tick < ends and _kills(body, entity) == before:
-        seen = _seen(body, entity) or _prey(body, entity)
+        seen = _seen(body, entity)
+        if seen is None:
+            walk(body, near(place), _HIT_BLOCKS)
+            seen = _prey(body, entity)
         if seen is None:
             return place
         place = seen
@@ -63,7 +66,7 @@ def _chase(body: Body, entity: str, place: Vec) -> Vec:
         if body.sight.eye.distance(place) <= _HIT_BLOCKS:
             _hit(body, entity, before)
         else:
-            _close_in(body)
+            _close_in(body, place)
     return place
 
 
@@ -75,11 +78,12 @@ def _hit(body: Body, entity: str, before: int) -> None:
         body.step()
 
 
-def _close_in(body: Body) -> None:
+def _close_in(body: Body, place: Vec) -> None:
+    """Takes a step straight ahead, or where that leads nowhere the way around."""
     stood = body.sight.feet
     body.step(move=FORWARD)
     if body.sight.feet.distance(stood) < _STUCK_BLOCKS:
-        body.step(move=FORWARD, jump=JUMP)
+        walk(body, near(place), _HIT_BLOCKS)
 
 
 def _seen(body: Body, entity: str) -> Vec | None:

@@ -82,6 +82,7 @@ def walk(body: Body, cost: Cost, enough: float) -> bool:
         for cell in cells:
             if not _step_into(body, cell):
                 break
+        body.stand_still()
         tries = tries + 1 if cost(body.sight.feet.cell) >= before else 0
         if tries >= 2:
             return False
@@ -96,7 +97,7 @@ def _step_into(body: Body, cell: Cell) -> bool:
         if feet.cell == cell and feet.distance(flat) <= _ARRIVED_BLOCKS:
             return True
         yaw, _ = angles(feet, flat)
-        turn = turn_to(body.sight.yaw, yaw)
+        turn = turn_to(body.yaw, yaw)
         forward = FORWARD if abs(turn) <= _FACING_DEGREES else 0
         body.step(move=forward, jump=JUMP if cell.y > feet.y + 0.5 else 0, turn=turn)
     return False

@@ -33,7 +33,7 @@ def nearest(body: Body, wanted: frozenset[str], unreachable: set[Cell]) -> Cell 
 def look_around(body: Body, wanted: frozenset[str], unreachable: set[Cell]) -> Cell | None:
     """Turns once around, level; returns the nearest of what is wanted that comes into view."""
     for _ in range(LOOKS):
-        body.step(turn=LOOK_DEGREES, tilt=-body.sight.pitch)
+        body.turn(LOOK_DEGREES, pitch=0.0)
         found = nearest(body, wanted, unreachable)
         if found is not None:
             return found
@@ -83,7 +83,7 @@ def explore(subgoal: Subgoal, body: Body) -> None:
 
 def _walk_on(body: Body, target: str, is_biome: bool, seen: set[Cell]) -> Cell | None:
     """Walks straight on, to the right where the way ends; notes from where it looked."""
-    heading = round(body.sight.yaw / 90) * 90.0
+    heading = round(body.yaw / 90) * 90.0
     for _ in range(_STRIDES):
         seen.add(body.sight.feet.cell)
         if not is_biome:

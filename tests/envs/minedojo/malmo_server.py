@@ -13,7 +13,7 @@ import math
 import socket
 import struct
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -181,6 +181,9 @@ class MalmoServer:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self.mission: Mission | None = None
+        self.lag = 0
+        """By how many ticks what it tells is late; the real one reuses its last word at times."""
+        self._told: deque[dict[str, Any]] = deque(maxlen=10)
         self._fault: Fault | None = None
         self._steps_left = 0
         self._open: list[socket.socket] = []
@@ -215,6 +218,7 @@ class MalmoServer:
         if message.startswith(b"<MissionInit"):
             assert _receive(sock).endswith(b":1:true")
             self.mission = Mission(message, self._make)
+            self._told.clear()
             _send(sock, struct.pack("!I", 1))
         elif message.startswith(b"<Peek"):
             assert self.mission is not None
@@ -235,7 +239,8 @@ class MalmoServer:
         text = message.decode().removeprefix("<StepClient0>").removesuffix("</StepClient0 >")
         commands = dict(line.split(" ", 1) for line in text.splitlines())
         self.mission.world.tick(commands)
-        told = self.mission.observation()
+        self._told.append(self.mission.observation())
+        told = self._told[-1 - min(self.lag, len(self._told) - 1)]
         fault = self._due()
         if fault == "close":
             raise EOFError

@@ -55,17 +55,31 @@ def _played(world: MineDojo, *texts: str) -> dict[str, int]:
     return {held.item: held.count for held in inventory.items}
 
 
+def _given(world: MineDojo, server: MalmoServer, *stacks: tuple[str, int, int]) -> None:
+    """Puts items in the bag, by old name, variant and count; the next look shows them."""
+    assert server.mission is not None
+    for stack in stacks:
+        assert server.mission.world.give(*stack)
+    world.attempt(Wait(ticks=1), 10)
+
+
 def test_it_keeps_the_contract(worlds: Worlds) -> None:
     check_environment(
         worlds, LOOK_AROUND, (Gather(item="#logs"), Explore(target="#logs"), Wait(ticks=20))
     )
 
 
-def test_a_task_is_done_from_the_first_log_to_a_wooden_pickaxe(worlds: Worlds) -> None:
+@pytest.mark.parametrize("late_ticks", [0, 2])
+def test_a_task_is_done_from_the_first_log_to_a_wooden_pickaxe(
+    worlds: Worlds, server: MalmoServer, late_ticks: int
+) -> None:
     world = worlds()
+    server.lag = late_ticks
     world.reset(LOOK_AROUND, 3)
     carried = _played(world, *TO_A_PICKAXE)
     assert carried == {"oak_planks": 3, "stick": 2, "wooden_pickaxe": 1}
+    if late_ticks:
+        return
     carried = _played(world, *AFTER_IT)
     assert carried["cobblestone"] == 8
     assert carried["beef"] == 1
@@ -95,16 +109,13 @@ def test_planks_are_made_of_their_own_wood_and_not_of_another(
 ) -> None:
     world = worlds()
     world.reset(LOOK_AROUND, 3)
-    assert server.mission is not None
-    server.mission.world.give("log", 2, 1)
-    _played(world, "wait(ticks=1)")
+    _given(world, server, ("log", 2, 1))
     craft = parse_subgoal('craft(item="oak_planks", count=1)')
     event = world.attempt(craft, 200).trace[-1]
     assert event.kind == "window_rejected"
     assert event.lacking is not None
     assert [lack.item for lack in event.lacking] == ["oak_log"]
-    server.mission.world.give("log", 0, 1)
-    _played(world, "wait(ticks=1)")
+    _given(world, server, ("log", 0, 1))
     birch = parse_subgoal('craft(item="birch_planks", count=4)')
     # The game would make oak planks.
     assert world.attempt(birch, 200).tally.deeds == ()
@@ -112,12 +123,39 @@ def test_planks_are_made_of_their_own_wood_and_not_of_another(
     assert _played(world, 'place(item="oak_planks")')["oak_planks"] == 3
 
 
-def test_a_block_of_another_variant_is_placed_by_hand(worlds: Worlds, server: MalmoServer) -> None:
+def test_stone_is_smelted_at_a_furnace_as_long_as_there_is_fuel(
+    worlds: Worlds, server: MalmoServer
+) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 3)
+    _given(world, server, ("furnace", 0, 1), ("cobblestone", 0, 12), ("coal", 0, 1))
+    smelt = parse_subgoal('smelt(item="stone", count=1)')
+    assert [event.kind for event in world.attempt(smelt, 200).trace][-1] == "refused"
+    carried = _played(world, 'place(item="furnace")', 'smelt(item="stone", count=8)')
+    assert carried == {"cobblestone": 4, "stone": 8}
+    stalled = world.attempt(parse_subgoal('smelt(item="stone", count=9)'), 200).trace[-1]
+    assert stalled.kind == "window_stalled"
+    assert stalled.slot == "fuel"
+
+
+def test_bread_is_eaten(worlds: Worlds, server: MalmoServer) -> None:
     world = worlds()
     world.reset(LOOK_AROUND, 3)
     assert server.mission is not None
-    server.mission.world.give("planks", 2, 2)
-    assert _played(world, "wait(ticks=1)", 'place(item="birch_planks")') == {"birch_planks": 1}
+    server.mission.world.food = 10
+    _given(world, server, ("bread", 0, 2))
+    assert _played(world, 'eat(item="bread")') == {"bread": 1}
+    vitals = world.observe().vitals
+    assert vitals is not None
+    assert vitals.food == 15
+
+
+def test_a_block_of_another_variant_is_placed_by_hand(worlds: Worlds, server: MalmoServer) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 3)
+    _given(world, server, ("planks", 2, 2))
+    assert _played(world, 'place(item="birch_planks")') == {"birch_planks": 1}
+    assert server.mission is not None
     assert ("planks", 2) in server.mission.world.blocks.values()
 
 

@@ -18,6 +18,7 @@ Stack = tuple[str, int, int]
 """Old name, variant, count."""
 
 EYE, REACH, WALK = 1.62, 4.5, 0.2158
+EATING_TICKS = 32
 
 # Ticks to break by hand, the kind of tool that is three times faster, whether it must be that.
 HARDNESS: dict[str, tuple[int, str, bool]] = {
@@ -99,6 +100,7 @@ class VoxelWorld:
     fuel: int = 0
     hurt: float = 0.0
     dies_at: int = -1
+    using: int = 0
 
     def __post_init__(self) -> None:
         random = Random(self.seed)
@@ -198,7 +200,8 @@ class VoxelWorld:
         if self.faces("furnace"):
             self._smelt(commands.get("smeltNearby", "none"))
         self._place(commands.get("place", "none"))
-        if commands.get("use") == "1":
+        self.using = self.using + 1 if commands.get("use") == "1" else 0
+        if self.using:
             self._use()
         self._equip(commands.get("equip", "none"))
         if commands.get("drop") == "1":
@@ -366,6 +369,9 @@ class VoxelWorld:
 
     def _use(self) -> None:
         aimed, held = self.hit(self.look(), REACH), self.slots[0]
+        if held and held[0] == "bread" and self.using == EATING_TICKS:
+            self._take_from(0)
+            self.food, self.using = min(20, self.food + 5), 0
         if held and held[0] in SHOWN and aimed is not None and self._is_free(aimed[1]):
             self._take_from(0)
             self.blocks[aimed[1]] = held[:2]
