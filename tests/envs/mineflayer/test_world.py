@@ -14,7 +14,7 @@ import pytest
 
 from agent.cli.main import carried_out
 from diagnosis import History
-from envs import Event, Gather, GoTo, InputError, State, Stopped, Task, Wait, parse
+from envs import Event, Gather, GoTo, State, Stopped, Task, Wait, parse
 from envs.bridge import WorkerFault
 from envs.conformance import LOOK_AROUND, checks_of
 from envs.mineflayer import Mineflayer, make
@@ -132,18 +132,6 @@ def test_a_server_that_is_not_there_is_said_so(join: Join) -> None:
     assert caught.value.kind == "world"
 
 
-def test_a_server_that_does_not_let_us_in_is_said_so(serve: Callable[..., Any], join: Join) -> None:
-    with serve(refuses="You are not white-listed on this server!") as server:
-        with pytest.raises(WorkerFault, match="is whitelisted") as caught:
-            join(server.port).reset(LOOK_AROUND, 0)
-        assert caught.value.kind == "world"
-
-
-def test_a_version_that_nobody_speaks_is_wrong_input(server: Any, join: Join) -> None:
-    with pytest.raises((InputError, WorkerFault), match=r"version"):
-        join(server.port, version="1.99.9").reset(LOOK_AROUND, 0)
-
-
 def test_a_bot_that_is_kicked_out_comes_back_with_the_next_episode(server: Any, join: Join) -> None:
     world = join(server.port, username="Kicked")
     fault = broken_while(world, lambda: server.say("kickout Kicked Away with you"))
@@ -167,17 +155,6 @@ def test_a_worker_that_is_killed_is_replaced(server: Any, join: Join) -> None:
     assert world.attempt(Wait(ticks=5), 100).ticks >= 5
 
 
-def test_a_worker_that_is_stopped_counts_as_hung(server: Any, join: Join) -> None:
-    world = join(server.port)
-    world.patience = world.patience.model_copy(update={"silence_s": 1.0})
-
-    def freeze() -> None:
-        assert world.worker_id is not None
-        os.kill(world.worker_id, signal.SIGSTOP)
-
-    assert broken_while(world, freeze).kind == "hung"
-
-
 def test_a_server_that_stops_in_the_middle_breaks_the_episode(
     serve: Callable[..., Any], join: Join
 ) -> None:
@@ -199,13 +176,6 @@ def test_a_bot_digs_its_way_out_of_a_pit(server: Any, join: Join) -> None:
     assert out.post_state.position is not None
     assert out.post_state.position.y == 64
     assert (out.post_state.position.x - 24) ** 2 + (out.post_state.position.z - 24) ** 2 <= 25
-
-
-def test_a_bot_that_may_not_dig_digs_nothing(server: Any, join: Join) -> None:
-    world = join(server.port, deny="dig")
-    world.reset(LOOK_AROUND, 0)
-    attempt = world.attempt(Gather(item="dirt", source="dirt", count=1), 40)
-    assert attempt.tally.deeds == ()
 
 
 def test_an_agent_learns_on_a_server(
