@@ -47,14 +47,14 @@ def build(folder: Path, say: Say, python: str | None = None) -> None:
     tools, all_else = (str(_REQUIREMENTS / name) for name in _PINS)
     _run((*pip, "--require-hashes", "-r", tools))
     _run((*pip, "--require-hashes", "--no-build-isolation", "-r", all_else))
-    (folder / MARK).write_text(_digest(), encoding="utf-8")
+    (folder / MARK).write_text(pins(), encoding="utf-8")
     say("MineDojo is installed.")
 
 
 def is_built(folder: Path) -> bool:
     """Returns whether the environment is there, whole and with today's pins."""
     mark = folder / MARK
-    return mark.is_file() and mark.read_text(encoding="utf-8") == _digest()
+    return mark.is_file() and mark.read_text(encoding="utf-8") == pins()
 
 
 def find_python(wanted: str | None = None) -> str:
@@ -107,7 +107,8 @@ def _run(command: Sequence[str]) -> None:
         raise InputError(f"Expected to run {' '.join(command[:5])} ..., found: {errors[-1]}")
 
 
-def _digest() -> str:
+def pins() -> str:
+    """Returns a digest of all pins."""
     return sha256(b"".join((_REQUIREMENTS / name).read_bytes() for name in _PINS)).hexdigest()
 
 

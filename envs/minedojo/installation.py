@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from envs.errors import InputError
-from envs.minedojo.building import build
-from envs.minedojo.home import environment_folder, python_of
+from envs.minedojo.building import build, is_built
+from envs.minedojo.home import MARK, environment_folder, python_of
 
 _OPTIONS = ("folder", "python")
 _JAVA = (
@@ -25,12 +25,7 @@ class MineDojoInstallation:
 
     def missing(self) -> tuple[str, ...]:
         """Returns what is lacking, a sentence each that says how to get it."""
-        try:
-            python_of()
-            python = []
-        except InputError as error:
-            python = [str(error)]
-        return (*python, *_java_missing())
+        return (*_environment_missing(), *_java_missing())
 
     def install(self, say: Callable[[str], None], **options: str) -> None:
         """Builds the environment in the user's data folder.
@@ -55,6 +50,20 @@ class MineDojoInstallation:
             "Minecraft 1.11.2 and builds its mod when it first starts; that takes minutes and the "
             "network. Where no screen is, run under xvfb-run and set MINEDOJO_HEADLESS=1."
         )
+
+
+def _environment_missing() -> tuple[str, ...]:
+    try:
+        python_of()
+    except InputError as error:
+        return (str(error),)
+    folder = environment_folder()
+    if (folder / MARK).is_file() and not is_built(folder):
+        return (
+            "MineDojo's environment was built from other pins: "
+            "`steve envs install minedojo` makes it anew.",
+        )
+    return ()
 
 
 def _java_missing() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import pytest
 
 from envs import InputError
 from envs.minedojo import SimulatorOptions, make
-from envs.minedojo.building import find_python, is_built
+from envs.minedojo.building import find_python, is_built, pins
 from envs.minedojo.home import MARK, environment_folder, python_of
 from envs.minedojo.installation import MineDojoInstallation
 from envs.minedojo.start import copies_folder
@@ -92,7 +92,10 @@ def test_with_java_8_and_a_whole_environment_nothing_is_missing(bare: Path) -> N
     java.chmod(0o755)
     environment_folder().mkdir(parents=True)
     assert not is_built(environment_folder())
-    (environment_folder() / MARK).write_text("any pins", encoding="utf-8")
+    (environment_folder() / MARK).write_text("other pins", encoding="utf-8")
+    (sentence,) = MineDojoInstallation().missing()
+    assert "built from other pins" in sentence
+    (environment_folder() / MARK).write_text(pins(), encoding="utf-8")
     assert MineDojoInstallation().missing() == ()
     assert python_of() == environment_folder() / "bin" / "python"
 
