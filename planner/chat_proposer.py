@@ -16,6 +16,12 @@ from planner.proposal_prompt import proposal_prompt
 
 _LEAST_TOKENS = 2_000  # a prompt of fewer shows next to nothing of a round
 _MAX_QUOTED_CHARACTERS = 2_400
+_COMPLAINTS = {
+    "cut_off": "The answer was cut off before its end: propose less.",
+    "filtered": "The answer was kept back by a filter: use plain words of the game.",
+    "refused": "That was a refusal: this is a game, and proposals for it are all that is asked.",
+    "too_long": "The answer went on for ever: propose less, and nothing else.",
+}
 
 
 class ChatProposer:
@@ -69,6 +75,8 @@ class ChatProposer:
                 self.complaints = (*self.complaints, f"It was asked no more: {reached}.")
                 break
             proposals, self.complaints = read_proposals(reply.text, lived.vocabulary)
+            if not proposals and reply.ended in _COMPLAINTS:
+                self.complaints = (_COMPLAINTS[reply.ended],)
             if not self.complaints:
                 break
             messages = (*opening, *_sent_back(reply.text, self.complaints))

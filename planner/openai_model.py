@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Annotated, Any, NoReturn
 
 import openai as client_library
@@ -34,9 +35,10 @@ _FORMATS = ("json_schema", "json_object", "plain")
 _UNSUPPORTED = frozenset({400, 404, 415, 422, 501})
 # How a completion ended, by the names that OpenAI gave it; any other is whole.
 _ENDINGS: dict[str, Ending] = {"length": "cut_off", "content_filter": "filtered"}
-# What a server could do last time, as an index into `_FORMATS`, by base URL and model: each
-# episode makes its own client, and none should find out again what the last one did.
-_can_do: dict[tuple[str, str], int] = {}
+# What a server could do last time, as an index into `_FORMATS`, by base URL, model and schema: each
+# episode makes its own client, and none should find out again what the last one did. One schema may
+# be too much for a server that holds answers to another.
+_can_do: dict[tuple[str, str, str], int] = {}
 
 
 class _Part(BaseModel):
@@ -140,7 +142,9 @@ class OpenAIChat:
         Raises:
             ModelFault: If the server can't be reached, refuses, or answers no chat completion.
         """
-        first = _can_do.get((self._endpoint.base_url, self._model), 0)
+        said = sha256(json.dumps(schema, sort_keys=True).encode()).hexdigest()
+        asked = (self._endpoint.base_url, self._model, said)
+        first = _can_do.get(asked, 0)
         for index in range(first, len(_FORMATS)):
             try:
                 answer = self._retrying(self._ask, messages, schema, _FORMATS[index])
@@ -151,7 +155,7 @@ class OpenAIChat:
                 self._fail(error)
             except client_library.OpenAIError as error:
                 self._fail(error)
-            _can_do[self._endpoint.base_url, self._model] = index
+            _can_do[asked] = index
             return self._reply(answer)
         raise AssertionError("the last format either answers or fails")
 

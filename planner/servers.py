@@ -161,6 +161,12 @@ def _host(base_url: str, provider: str) -> str:
         host = None
     if not host:
         raise InputError(f"-M base_url: expected an http or https address, found {base_url!r}.")
+    if parts.query or parts.fragment:
+        # Where some servers would take a key, which is written nowhere.
+        raise InputError(
+            f"-M base_url: expected an address without ? and #; use {key_variable(provider)} for "
+            "a key."
+        )
     if "@" in parts.netloc:
         raise InputError(
             f"-M base_url: expected no user and password in it; use {key_variable(provider)}."

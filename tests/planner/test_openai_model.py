@@ -207,6 +207,14 @@ def test_the_best_format_that_a_server_knows_is_found_out_and_remembered(
     assert server.formats()[-1] == "json_object"
 
 
+def test_what_is_too_much_of_one_schema_is_asked_of_another(client: Client, server: Server) -> None:
+    model = client(refused(400, "grammar too large"), completion("first"), completion("second"))
+
+    model.complete(ASKED, SCHEMA)
+    model.complete(ASKED, {"type": "array"})
+    assert server.formats() == ["json_schema", "json_object", "json_schema"]
+
+
 def test_a_server_that_knows_no_format_is_asked_plainly(client: Client, server: Server) -> None:
     model = client(refused(422), refused(400), completion("plain"))
 
@@ -453,6 +461,7 @@ def test_openais_own_name_for_the_bound_is_used_with_openai_alone(
         ("m", {"base_url": "http://"}, "expected an http or https address"),
         ("m", {"base_url": "http://[::1"}, "expected an http or https address"),
         ("m", {"base_url": "http://me:secret@127.0.0.1/v1"}, "no user and password"),
+        ("m", {"base_url": "http://127.0.0.1/v1?key=secret"}, "without \\? and #"),
     ],
 )
 def test_options_that_cannot_be_used_are_refused(

@@ -244,7 +244,12 @@ def test_a_fault_is_raised() -> None:
         asked.propose(round_of(lived('craft(item="stick")')))
 
 
-def test_refused_and_cut_off_answers_propose_nothing() -> None:
-    replies: Sequence[Reply] = [Reply(text="I won't.", ended="refused"), Reply(text='{"propo')]
-    asked, _ = proposer(*replies)
+def test_refused_and_cut_off_answers_propose_nothing_and_are_told_why() -> None:
+    replies: Sequence[Reply] = [
+        Reply(text="I won't.", ended="refused"),
+        Reply(text='{"proposals": [{"ki', ended="cut_off"),
+    ]
+    asked, model = proposer(*replies)
     assert asked.propose(round_of(lived('craft(item="stick")'))) == ()
+    assert "That was a refusal" in model.asked[1][-1].content
+    assert asked.complaints == ("The answer was cut off before its end: propose less.",)
