@@ -11,13 +11,13 @@ half of it is done.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from envs import (
     Condition,
     Happened,
     Inventory,
-    ItemCount,
     Plan,
     State,
     Subgoal,
@@ -97,18 +97,34 @@ def _forbids(
     if seen is now:
         return violates(plan, seen, guardrail, vain)
     trigger, exception = guardrail.trigger, guardrail.exception
-    if any(condition is not None and _is_of_deeds(condition) for condition in (trigger, exception)):
-        # What the steps before it did isn't in any tally yet.
-        return False
     return (
-        (trigger is None or trigger.holds(seen))
+        # Most guardrails are about something else, which is quickly seen.
+        forbids_next(guardrail.forbidden, plan, seen)
+        # What the steps before it did isn't in any tally yet.
+        and not any(_is_of_deeds(c) for c in (trigger, exception) if c is not None)
+        and (trigger is None or trigger.holds(seen))
         and (exception is None or exception.evaluate(seen) is False)
-        and forbids_next(guardrail.forbidden, plan, seen)
     )
 
 
 def _is_of_deeds(condition: Condition) -> bool:
     return any(isinstance(atom, Happened) for atom in condition.atoms())
+
+
+@dataclass(frozen=True)
+class _Supposed(View):
+    """A view in which a bag is supposed to be carried, and nothing else is known.
+
+    Attributes:
+        bag: How many of each item; `None` where that isn't seen.
+    """
+
+    bag: dict[str, int] | None
+
+    @property
+    def counts(self) -> dict[str, int] | None:
+        """How many of each item are carried."""
+        return self.bag
 
 
 class _Bags:
@@ -120,6 +136,7 @@ class _Bags:
         self._most = dict(view.counts or {})
         self._begun = False
         self._words = view.vocabulary
+        self._taken_in: set[bool] = set()
 
     def views(self, now: View) -> tuple[View, ...]:
         """Returns the situations that may be met; just the one as it is before the first step."""
@@ -131,14 +148,16 @@ class _Bags:
         """Takes in what a step brings about, and what it may."""
         self._begun = True
         names = self._asked(subgoal)
-        count = getattr(subgoal, "count", 1)
         # What else was carried may have been used up.
-        self._least = {names[0]: count} if len(names) == 1 else {}
+        self._least = {names[0]: getattr(subgoal, "count", 1)} if len(names) == 1 else {}
         self._may_hold(names)
-        if subgoal.kind in _FROM_THE_LAND:
-            self._may_hold(item for item in self._words.items if tool_of(item) is None)
-        elif subgoal.kind not in _NARROW:
-            self._may_hold(self._words.items)
+        if subgoal.kind not in _NARROW:
+            self._by_the_way(tools_too=subgoal.kind not in _FROM_THE_LAND)
+
+    def _by_the_way(self, *, tools_too: bool) -> None:
+        if not self._taken_in & {True, tools_too}:
+            self._taken_in.add(tools_too)
+            self._may_hold(i for i in self._words.items if tools_too or tool_of(i) is None)
 
     def _asked(self, subgoal: Subgoal) -> tuple[str, ...]:
         """Returns the items of which a step brings some."""
@@ -149,6 +168,6 @@ class _Bags:
         self._most.update(dict.fromkeys(items, _PLENTY))
 
     def _view(self, now: View, bag: dict[str, int], free_slots: int) -> View:
-        held = tuple(ItemCount(item=item, count=n) for item, n in sorted(bag.items()))
-        inventory = Inventory(items=held, free_slots=free_slots) if self._seen else None
-        return View(State(tick=now.state.tick, inventory=inventory), now.tally, now.vocabulary)
+        inventory = Inventory(free_slots=free_slots) if self._seen else None
+        state = State(tick=now.state.tick, inventory=inventory)
+        return _Supposed(state, now.tally, now.vocabulary, bag if self._seen else None)
