@@ -92,3 +92,15 @@ def test_a_filter_that_leaves_few_is_answered_exactly_among_many() -> None:
     found = index_of(rows).nearest(asked, 10, 9_000, allowed)
 
     assert set(found.tolist()) == {50 * n for n in exact(rows[::50], asked, 10)}
+
+
+@pytest.mark.usefixtures("lists_early")
+@pytest.mark.parametrize("dimensions", [5, 31])
+def test_an_embedder_may_have_an_odd_number_of_dimensions(dimensions: int) -> None:
+    rows, (asked,) = made_up(4_000)[:, :dimensions].copy(), made_up(1, seed=1)[:, :dimensions]
+    index = VectorIndex(dimensions)
+    index.extend(rows)
+
+    found = index.nearest(asked, 10, 4_000).tolist()
+
+    assert len(set(found) & exact(rows, asked, 10)) >= 9
