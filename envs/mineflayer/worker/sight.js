@@ -40,6 +40,32 @@ class Kinds {
   }
 }
 
+/** The land as it is during one look: each column is asked for once. */
+class Land {
+  constructor (bot, kinds) {
+    this._bot = bot
+    this._kinds = kinds
+    this._columns = new Map()
+    this._inside = new Vec3(0, 0, 0)
+  }
+
+  /** Returns what kind of block is in a cell; null where no chunk is loaded. */
+  kindAt ({ x, y, z }) {
+    const column = this._column(x >> 4, z >> 4)
+    if (column === null) return null
+    const bottom = column.minY ?? 0
+    if (y < bottom || y >= bottom + (column.worldHeight ?? 256)) return this._kinds.of(0)
+    return this._kinds.of(column.getBlockStateId(this._inside.set(x & 15, y, z & 15)))
+  }
+
+  _column (x, z) {
+    const key = x * 67108864 + z
+    let column = this._columns.get(key)
+    if (column === undefined) this._columns.set(key, (column = this._bot.world.getColumn(x, z) ?? null))
+    return column
+  }
+}
+
 class Sight {
   constructor (bot, names) {
     this._bot = bot
@@ -67,6 +93,7 @@ class Sight {
     const look = new Map()
     const found = []
     const stack = []
+    const land = new Land(this._bot, this.kinds)
     const cell = new Vec3(0, 0, 0)
     const at = (dx, dy, dz) => (dy + height) * wide * wide + (dz + radius) * wide + dx + radius
     const visit = (dx, dy, dz) => {
@@ -74,7 +101,7 @@ class Sight {
       if (seen[index]) return
       seen[index] = 1
       cell.set(eye.x + dx, eye.y + dy, eye.z + dz)
-      const kind = this._kindAt(cell)
+      const kind = land.kindAt(cell)
       if (kind === null) return
       if (!kind.air) {
         let want = look.get(kind)
@@ -100,12 +127,7 @@ class Sight {
 
   /** Returns what kind of block is in a cell; null where no chunk is loaded. */
   _kindAt (cell) {
-    const column = this._bot.world.getColumn(cell.x >> 4, cell.z >> 4)
-    if (!column) return null
-    const bottom = column.minY ?? 0
-    const top = bottom + (column.worldHeight ?? 256)
-    if (cell.y < bottom || cell.y >= top) return this.kinds.of(0)
-    return this.kinds.of(this._bot.world.getBlockStateId(cell))
+    return new Land(this._bot, this.kinds).kindAt(cell)
   }
 
   /** Returns what kind of block is in a cell; air where no chunk is loaded. */

@@ -67,11 +67,12 @@ def test_a_version_that_nobody_knows(worker: Any, server: Any) -> None:
         ("\u0007go \u202eaway", "sent the bot away. It said: go away"),
     ],
 )
-def test_a_server_that_lets_nobody_in(
-    worker: Any, serve: Callable[..., Any], reason: str, sentence: str
-) -> None:
-    with serve(refuses=reason) as server:
+def test_a_server_that_lets_nobody_in(worker: Any, server: Any, reason: str, sentence: str) -> None:
+    server.say(f"shut {reason}")
+    try:
         said = worker.fault("open", **where(server.port))
+    finally:
+        server.say("shut")
     assert said.startswith(f"The server at 127.0.0.1:{server.port} {sentence}")
 
 
@@ -93,19 +94,6 @@ def test_being_thrown_out_ends_an_attempt(worker: Any, server: Any) -> None:
     assert line["error"]["message"].endswith("sent the bot away. It said: enough of you")
     assert worker.fault("observe") == line["error"]["message"]
     assert not [event for event in events if event.kind == "stopped"]
-
-
-def test_a_server_that_ends_in_the_middle(worker: Any, serve: Callable[..., Any]) -> None:
-    with serve() as server:
-        worker.call("open", **where(server.port))
-        worker.call("reset", biome=None, seed=0)
-        call = worker.begin("explore(target='diamond_ore')", 4_000)
-        server.end()
-        line, _ = worker.answer(call)
-    assert line["error"] == {
-        "kind": "fault",
-        "message": f"The connection to 127.0.0.1:{server.port} was closed.",
-    }
 
 
 def test_calls_out_of_order_are_refused(worker: Any) -> None:

@@ -48,8 +48,10 @@ class Crafting {
     const side = this._name === GRID ? 2 : 3
     await body.ledger.by('craft', async () => {
       const cells = planned(recipe, body.ledger.carried())
-      const made = cells !== null && (await craftOnce(body, this._window, side, cells, this._item, patience))
-      if (!made) await this._tidy(side)
+      if (cells !== null) await craftOnce(body, this._window, side, cells, this._item, patience)
+      // Since 1.17 nobody confirms a click: what is carried is what the server says then.
+      if (!body.bot.supportFeature('transactionPacketExists')) await resynced(body)
+      if (body.carried(this._item) === before) await this._tidy(side)
     })
     const got = body.carried(this._item) - before
     if (got > 0) body.emit('crafted', { item: this._item, count: got, station: this._name })

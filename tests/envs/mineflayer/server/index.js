@@ -13,8 +13,10 @@ const path = require('path')
 const { createMCServer } = require('flying-squid')
 
 const options = { version: '1.16.5', port: 0, operators: true, refuses: null, ...JSON.parse(process.argv[2] || '{}') }
-// Recipes and loot are at hand for this version; the others are there to be joined.
+// In one version everything goes on as it should, in one the windows do; the others are there to be
+// joined.
 const survives = options.version === '1.16.5'
+const hasWindows = survives || options.version === '1.18.2'
 
 const server = createMCServer({
   version: options.version,
@@ -36,10 +38,9 @@ const server = createMCServer({
   plugins: {
     [path.join(__dirname, 'place.js')]: {},
     [path.join(__dirname, 'orders.js')]: {},
+    ...(hasWindows ? { [path.join(__dirname, 'windows.js')]: {}, [path.join(__dirname, 'drops.js')]: {} } : {}),
     ...(survives
       ? {
-          [path.join(__dirname, 'windows.js')]: {},
-          [path.join(__dirname, 'drops.js')]: {},
           [path.join(__dirname, 'life.js')]: {},
           [path.join(__dirname, 'beasts.js')]: {},
           [path.join(__dirname, 'beds.js')]: {},

@@ -5,7 +5,9 @@
 const { Vec3 } = require('vec3')
 
 module.exports.player = function (player, serv) {
-  if (serv.refuses) player.on('asap', () => (player.login = async () => player.kick(serv.refuses)))
+  player.on('asap', () => {
+    if (serv.refuses) player.login = async () => player.kick(serv.refuses)
+  })
 }
 
 const TWICE = 'You logged in from another location'

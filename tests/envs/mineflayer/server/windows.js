@@ -1,8 +1,9 @@
 'use strict'
 
-// Crafting grids, tables, furnaces and chests, on Minecraft 1.16.5. A click is applied to our own
-// copy of the window as the client does, the client is told so by `transaction` first, and by
-// `set_slot` then of what it couldn't know.
+// Crafting grids, tables, furnaces and chests, on Minecraft 1.16.5 and 1.18.2. A click is applied
+// to our own copy of the window as the client does. In 1.16.5 the client is told so by
+// `transaction` first, and by `set_slot` then of what it couldn't know; in 1.18.2 by the latter
+// alone, and of everything if it asks with a state that can't be.
 
 const { Furnaces } = require('./furnaces')
 const { Grids } = require('./grids')
@@ -35,6 +36,8 @@ module.exports.server = function (serv, options) {
 module.exports.player = function (player, serv) {
   const Item = require('prismarine-item')(serv.registry)
   const windows = require('prismarine-windows')(serv.registry)
+  const confirms = serv.supportFeature('transactionPacketExists')
+  const state = confirms ? {} : { stateId: 1 }
   let lastId = 0
 
   player.station = null
@@ -56,7 +59,11 @@ module.exports.player = function (player, serv) {
     if (name === 'chest') serv.chestAt(position).forEach((item, n) => put(window, n, item))
     if (isFurnace(name)) serv.survival.furnaces.join(position, name, player)
     player._client.write('open_window', { windowId: id, inventoryType: type, windowTitle: JSON.stringify({ text: name }) })
-    player._client.write('window_items', { windowId: id, items: window.slots.map((item) => Item.toNotch(item)) })
+    sendAll(window, id)
+  }
+
+  function sendAll (window, windowId) {
+    player._client.write('window_items', { windowId, ...state, items: window.slots.map((item) => Item.toNotch(item)), carriedItem: Item.toNotch(window.selectedItem) })
   }
 
   /** Puts an item into a slot without telling the client. */
@@ -66,7 +73,7 @@ module.exports.player = function (player, serv) {
   }
 
   function tell (window, slot) {
-    player._client.write('set_slot', { windowId: player.station ? player.station.window.id : 0, slot, item: Item.toNotch(window.slots[slot]) })
+    player._client.write('set_slot', { windowId: player.station ? player.station.window.id : 0, ...state, slot, item: Item.toNotch(window.slots[slot]) })
   }
 
   player.tellSlot = (slot, item) => {
@@ -75,15 +82,14 @@ module.exports.player = function (player, serv) {
     tell(window, slot)
   }
 
-  function click ({ windowId, slot, mouseButton, mode, action }) {
+  function click ({ windowId, slot, mouseButton, mode, action, stateId }) {
     const window = player.station ? player.station.window : player.inventory
-    if (windowId !== (player.station ? window.id : 0)) {
-      return player._client.write('transaction', { windowId, action, accepted: false })
-    }
+    const answer = (accepted) => confirms && player._client.write('transaction', { windowId, action, accepted })
+    if (windowId !== (player.station ? window.id : 0)) return answer(false)
     // What can't be so is refused, and all told anew, as the game does.
-    const odd = slot === -999 && mode === 0 && !window.selectedItem
+    const odd = slot === -999 && (stateId === -1 || (mode === 0 && !window.selectedItem))
     const refused = odd || (slot === 0 && isGrid() && refuses(window))
-    player._client.write('transaction', { windowId, action, accepted: !refused })
+    answer(!refused)
     if (refused) return resend(window)
     if (slot === 0 && isGrid()) takeResult(window)
     else if (slot === 2 && player.station?.name === 'villager') takeBought(window)
@@ -163,9 +169,8 @@ module.exports.player = function (player, serv) {
   }
 
   function resend (window) {
-    const windowId = player.station ? window.id : 0
-    player._client.write('window_items', { windowId, items: window.slots.map((item) => Item.toNotch(item)) })
-    player._client.write('set_slot', { windowId: -1, slot: -1, item: Item.toNotch(window.selectedItem) })
+    sendAll(window, player.station ? window.id : 0)
+    player._client.write('set_slot', { windowId: -1, ...state, slot: -1, item: Item.toNotch(window.selectedItem) })
   }
 
   /** Carries what lies in a station's window over to where it belongs. */
