@@ -57,6 +57,11 @@ def test_windows_that_confirm_no_click_are_looked_at_again(
         made = worker.attempt("craft(item='wooden_shovel', station='crafting_table')")
         assert made.carried("wooden_shovel") == 1
         assert made.carried("oak_planks") == 1
+        for order in ("cook 20", "give bot furnace", "give bot coal", "give bot raw_iron"):
+            server.say(order)
+        worker.attempt("wait(ticks=200, until='has(\"raw_iron\")')")
+        worker.attempt("place(item='furnace')")
+        assert worker.attempt("smelt(item='iron_ingot')").carried("iron_ingot") == 1
 
 
 def test_bots_on_one_server_leave_each_other_alone(server: Any, work: Callable[..., Any]) -> None:

@@ -2,8 +2,8 @@
 
 // Smelts or cooks at a furnace, smoker or blast furnace within reach.
 
-const COOKING = require('../data/cooking.json')
 const BURNING = require('../data/fuel.json')
+const { cookedOf } = require('../cooking')
 const { closed, opened } = require('../stations')
 const { settled } = require('../waits')
 const { invalid, knownBlock, knownItem } = require('../words')
@@ -19,7 +19,7 @@ module.exports = async function smelt (body, subgoal) {
   if (!understood(body, subgoal) || body.carried(subgoal.item) >= subgoal.count) return
   const at = await opened(body, subgoal.station)
   if (at === null) return
-  const known = COOKING[subgoal.item] ?? {}
+  const known = cookedOf(subgoal.item)
   const sources = known[subgoal.station] ?? []
   if (sources.length === 0) return reject(body, subgoal, Object.keys(known).filter((s) => FURNACES.includes(s)))
   const smelting = new Smelting(body, subgoal, at.window, sources)
@@ -32,7 +32,7 @@ function understood (body, { item, source, fuel, station }) {
   if (!FURNACES.includes(station)) return invalid(body, 'station', station)
   if (source && !knownItem(body, 'source')) return false
   if (fuel && !knownItem(body, 'fuel')) return false
-  const cooked = Object.keys(COOKING[item] ?? {}).some((s) => FURNACES.includes(s))
+  const cooked = Object.keys(cookedOf(item)).some((s) => FURNACES.includes(s))
   return cooked || !body.session.recipeBook || invalid(body, 'item', item)
 }
 

@@ -58,7 +58,8 @@ class Furnaces {
 
   /** Returns the name of what an input becomes, if there's room for it. */
   _result (furnace, input) {
-    const found = Object.entries(cooking).find(([, stations]) => stations[furnace.name]?.includes(input.name))
+    const ore = input.name.replace(/^raw_(.*)$/, '$1_ore') // what ores drop since 1.17
+    const found = Object.entries(cooking).find(([, stations]) => stations[furnace.name]?.includes(ore))
     const output = furnace.slots[2]
     if (!found || (output && (output.name !== found[0] || output.count >= output.stackSize))) return null
     return found[0]
