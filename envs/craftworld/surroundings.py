@@ -54,9 +54,7 @@ class Exposure:
             feet: The cell of the feet.
             rained_on: Whether rain falls on the body.
         """
-        x, y, z = feet
-        block = terrain.block
-        lower, upper, floor = block(x, y, z), block(x, y + 1, z), block(x, y - 1, z)
+        lower, floor, upper = terrain.three(*feet)
         inside, beneath, water = self._inside, self._beneath[floor], self._water
         harms = [found for found in (inside[lower], inside[upper]) if found]
         if not harms and beneath is None:

@@ -17,7 +17,9 @@ HEIGHT = 128
 """Blocks from the bottom of the world to its top."""
 
 # Traits of a kind of block, as bits.
-BLOCKS_SIGHT, SOLID, LIQUID, HARMFUL, TAKES_LIGHT, OPAQUE, UNKNOWN = 1, 2, 4, 8, 16, 32, 128
+BLOCKS_SIGHT, SOLID, LIQUID, HARMFUL, TAKES_LIGHT, OPAQUE, GIVES_LIGHT, UNKNOWN = (
+    1, 2, 4, 8, 16, 32, 64, 128,
+)  # fmt: skip
 
 
 class Window(NamedTuple):
@@ -78,6 +80,7 @@ def has_any(
     return False
 
 
+_ROCK = BLOCKS_SIGHT | TAKES_LIGHT
 # The bits of a row of 16 cells, and a number in each of its four words.
 _EVERY, _FOURFOLD = 0xFFFF, np.uint64(0x0001_0001_0001_0001)
 
@@ -122,12 +125,16 @@ def _index_row(
 
 
 @inner
-def _lights(blocks: NDArray[np.uint16], row: Whole, light: NDArray[np.uint8]) -> bool:
-    """Returns whether anything in a row gives light."""
-    given = 0
+def _shared(
+    blocks: NDArray[np.uint16], row: Whole, traits: NDArray[np.uint8]
+) -> tuple[Whole, Whole]:
+    """Returns the traits that all of a row's blocks have, and those that any of them has."""
+    every, some = 0xFF, 0
     for cell in range(row << 4, (row + 1) << 4):
-        given |= light[blocks[cell]]
-    return given != 0
+        trait = np.int64(traits[blocks[cell]])
+        every &= trait
+        some |= trait
+    return every, some
 
 
 @compiled
@@ -137,11 +144,10 @@ def index_chunk(
     filled: NDArray[np.uint16],
     roofs: NDArray[np.int16],
     traits: NDArray[np.uint8],
-    light: NDArray[np.uint8],
 ) -> Whole:
     """Notes what a window says of a chunk, for one slot; returns up to where it gives light.
 
-    Most rows are of one kind of block, which four comparisons show.
+    Most rows are all air, as four comparisons show, or all rock.
     """
     words = blocks.view(np.uint64)
     roofs[:] = -1
@@ -151,20 +157,24 @@ def index_chunk(
         for y in range(HEIGHT - 1, -1, -1):
             row = x << 7 | y
             word, number = words[row << 2], blocks[row << 4]
-            if (
+            is_even = (
                 word == np.uint64(number) * _FOURFOLD
                 and word == words[row << 2 | 1]
                 and word == words[row << 2 | 2]
                 and word == words[row << 2 | 3]
-            ):
-                clear[row] = 0 if traits[number] & BLOCKS_SIGHT else _EVERY
-                filled[row] = _EVERY if number else 0
-                takes = _EVERY if traits[number] & TAKES_LIGHT else 0
-                lights = light[number] != 0
+            )
+            if is_even and number == 0:
+                clear[row], filled[row] = _EVERY, 0
+                continue
+            every: Whole = np.int64(traits[number])
+            some = every
+            if not is_even:
+                every, some = _shared(blocks, row, traits)
+            if every & _ROCK == _ROCK:
+                clear[row], filled[row], takes = 0, _EVERY, _EVERY
             else:
                 takes = _index_row(blocks, clear, filled, row, traits)
-                lights = _lights(blocks, row, light)
-            if lights:
+            if some & GIVES_LIGHT:
                 lit = max(lit, y)
             if takes & ~covered:
                 for z in range(16):

@@ -118,6 +118,7 @@ class BlockTable:
             (cells.HARMFUL, self.harmful),
             (cells.TAKES_LIGHT, self.opacity > 0),
             (cells.OPAQUE, self.opacity >= MOST_OPACITY),
+            (cells.GIVES_LIGHT, self.light > 0),
         ):
             traits[holds] |= bit
         return traits

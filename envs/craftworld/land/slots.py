@@ -62,7 +62,7 @@ class Slots:
         self.blocks[slot] = blocks.reshape(-1)
         self.lit[slot] = index_chunk(
             self.blocks[slot], self.clear[slot], self.filled[slot], self.roofs[slot],
-            self._traits, self._light,
+            self._traits,
         )  # fmt: skip
 
     def set(self, slot: int, cell: int, number: int) -> None:
