@@ -131,7 +131,7 @@ def _shared(
     """Returns the traits that all of a row's blocks have, and those that any of them has."""
     every, some = 0xFF, 0
     for cell in range(row << 4, (row + 1) << 4):
-        trait = np.int64(traits[blocks[cell]])
+        trait: Whole = np.int64(traits[blocks[cell]])
         every &= trait
         some |= trait
     return every, some
