@@ -9,6 +9,8 @@ const { settled, sleep } = require('./waits')
 
 const SETTLES_MS = 1500
 const WINDOW_MS = 500
+const GRID_SLOTS = [1, 2, 3, 4]
+const GIVES_BACK_MS = 250
 
 /** Says that the attempt is over, and why: 'budget', 'stop' or 'died'. */
 class Over extends Error {}
@@ -124,6 +126,7 @@ class Body {
     await settled(Promise.allSettled([...this._pending]), { ms: SETTLES_MS })
     if (bot.currentWindow) bot.closeWindow(bot.currentWindow)
     if (bot.inventory.selectedItem) await settled(putDown(bot), { ms: WINDOW_MS })
+    await gridEmptied(bot)
     this.session.window = null
     this.ledger.settle()
   }
@@ -145,6 +148,14 @@ class Body {
 function putDown (bot) {
   const { inventory } = bot
   return bot.putSelectedItemRange(inventory.inventoryStart, inventory.inventoryEnd, inventory, null)
+}
+
+/** Has the server give back what still lies in the bag's grid. */
+async function gridEmptied ({ inventory, _client }) {
+  if (!GRID_SLOTS.some((slot) => inventory.slots[slot])) return
+  _client.write('close_window', { windowId: 0 })
+  for (const slot of [0, ...GRID_SLOTS]) inventory.updateSlot(slot, null)
+  await sleep(GIVES_BACK_MS)
 }
 
 module.exports = { Body, Over }

@@ -140,6 +140,14 @@ def test_a_word_stops_an_attempt(bot: Any) -> None:
     assert stop == call + 1
 
 
+def test_nothing_is_lost_where_crafting_is_cut_short(bot: Any) -> None:
+    bot.give("oak_log 16")
+    for ticks in (1, 2, 3, 5):
+        outcome = bot.attempt('craft(item="oak_planks", count=64)', ticks)
+        assert outcome.carried("oak_log") + outcome.carried("oak_planks") / 4 == 16
+    assert bot.attempt('craft(item="oak_planks", count=64)').carried("oak_planks") == 64
+
+
 def test_what_happens_between_two_attempts_is_told(bot: Any) -> None:
     bot.worker.between.clear()
     bot.server.say(f"hurt {bot.name} 3 drown")
