@@ -103,3 +103,22 @@ def test_a_torch_set_later_gives_light() -> None:
     terrain.set_block(3, 64, 0, TABLE.id("torch"))
 
     assert block_light(terrain, (0, 64, 0)) == 11
+
+
+def test_only_the_chunks_that_are_seen_or_lit_are_made() -> None:
+    terrain, eye = Terrain(FlatWorld(TABLE, ground=100)), (8, 20, 8)
+    for x in range(8, 12):
+        terrain.set_block(x, 20, 8, AIR)
+    assert len(exposed(terrain, eye)) == 18
+    assert block_light(terrain, eye) == sky_light(terrain, eye) == 0
+    assert terrain.held(1, 0) is None
+
+    for x in range(12, 17):
+        terrain.set_block(x, 20, 8, AIR)
+    terrain.set_block(16, 20, 8, TABLE.id("torch"))
+    fresh = Terrain(FlatWorld(TABLE, ground=100))
+    fresh.restore(terrain.snapshot())
+
+    assert len(exposed(fresh, eye)) == 4 * 9 + 2 + 1
+    assert block_light(fresh, eye) == 14 - 8
+    assert fresh.held(0, 1) is fresh.held(2, 0) is None
