@@ -165,14 +165,18 @@ def _moved(
 
 
 def _deeper(skill: Skill, experience: Experience, sightings: Sightings) -> Skill:
-    """Returns a skill of digging that failed twice in a row with the heights below as well.
+    """Returns a skill of digging with the heights below as well, if it fails too often for that.
 
-    Its heights are those where something was found by those who dug there first; who never digs
-    elsewhere doesn't learn that it lies elsewhere too.
+    That is twice in a row, or half of the time of late. Its heights are those where something was
+    found by those who dug there first; who never digs elsewhere doesn't learn that it lies
+    elsewhere too.
     """
     step = primitive_step(skill)
-    twice = skill.evidence.latest[-2:] == (False, False)
-    if not isinstance(step, Gather) or step.height is None or not twice:
+    latest = skill.evidence.latest
+    often = len(latest) >= 4 and skill.evidence.recent(8) <= 0.5
+    if not isinstance(step, Gather) or step.height is None:
+        return skill
+    if latest[-2:] != (False, False) and not often:
         return skill
     height = deeper(step.height, sightings) if experience.diagnosis.cause in LUCK else None
     if height is None:

@@ -5,8 +5,9 @@ from typing import Any, cast
 import pytest
 
 from envs import Has, parse
-from memory import Entry, Skill, SkillCall, expand
+from memory import Entry, Evidence, Skill, SkillCall, expand
 from memory._nesting import NestingError, expansion, is_composed, outline
+from memory.distil import distil
 from memory.gate import skill_refusal
 
 NEAR = ("crafting_table",)
@@ -266,3 +267,29 @@ def test_ever_more_calls_are_not_all_followed() -> None:
         outline(first, known.get)
     with pytest.raises(NestingError, match="more than 40"):
         expansion(first, known.get)
+
+
+def test_one_failure_may_retire_a_skill_and_what_calls_it(life: Any, act: Any) -> None:
+    life.learned(wooden(life, act), wooden(life, act))
+    known = life.learned(stone(life, act), stone(life, act))
+    # One more failure is one too many for the way to the wooden pickaxe, which the other calls.
+    worn = Evidence(supporting=2, contradicting=7, latest=(False,) * 7)
+    outer = composed(known, "stone_pickaxe").model_copy(update={"id": "skill-z"})
+    inner = composed(known, "wooden_pickaxe")
+    plain = (s for s in known.skills if not is_composed(s))
+    skills = [*plain, *(s.model_copy(update={"evidence": worn}) for s in (inner, outer))]
+    episode = wooden(life, act)
+    episode.experiences.pop()
+    episode.finished.pop()
+    episode.tries(
+        'craft(item="wooden_pickaxe", station="crafting_table")',
+        act.rejected("wooden_pickaxe", {"diamond": 1}, window="crafting_table"),
+        carrying={"oak_planks": 6, "stick": 4},
+        near=NEAR,
+    )
+    view = known.model_copy(update={"skills": tuple(skills)})
+
+    entries = distil(episode.experiences, view, life.words, life.round)
+
+    gone = {e.entry.id for e in entries if e.change == "retired"}
+    assert {inner.id, outer.id} <= gone
