@@ -232,9 +232,16 @@ class Bridge:
         """Returns the next line of a call, or says within the time-outs that none comes."""
         while True:
             now = time.monotonic()
-            silent_since = max(began, self._inbox.heard_at)
-            ends = min(self._deadline, silent_since + self._patience.silence_s)
-            heard = self._heard_within(min(_LOOK_S, ends - now))
+            # Also while lines come: a worker that only babbles doesn't answer either.
+            if now >= self._deadline:
+                raise self._fault(
+                    "timeout",
+                    f"was expected to answer {name} within {self._deadline - began:.0f} s, "
+                    f"found it still at it{self._child.last_words()}",
+                )
+            silent_for = now - max(began, self._inbox.heard_at)
+            left = min(self._deadline - now, self._patience.silence_s - silent_for)
+            heard = self._heard_within(min(_LOOK_S, left))
             if heard is None and self._child.has_ended():
                 # What it started may live on and hold its output open.
                 heard = self._heard_within(_LOOK_S)
@@ -242,15 +249,8 @@ class Bridge:
                     raise self._fault("died", f"died: {self._child.epitaph()}")
             if heard is not None:
                 return heard
-            now = time.monotonic()
-            if now >= self._deadline:
-                raise self._fault(
-                    "timeout",
-                    f"was expected to answer {name} within {self._deadline - began:.0f} s, "
-                    f"found it still at it{self._child.last_words()}",
-                )
-            silent_since = max(began, self._inbox.heard_at)
-            if now - silent_since >= self._patience.silence_s:
+            silent_for = time.monotonic() - max(began, self._inbox.heard_at)
+            if silent_for >= self._patience.silence_s:
                 raise self._fault(
                     "hung",
                     f"was expected to give a sign of life during {name}, found none for "

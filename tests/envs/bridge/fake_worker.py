@@ -172,6 +172,9 @@ class Clearing:
             case "flood":
                 for _ in range(20_000):
                     self.event(number, kind="block_broken", block="oak_log", x=9, y=64, z=0)
+            case "babble":
+                while True:
+                    self.event(number, kind="chat", sender="tree", text="Rustle")
             case "says-fault":
                 say(
                     id=number, error={"kind": "fault", "message": "The server kicked us: \u0007no."}

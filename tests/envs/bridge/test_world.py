@@ -99,6 +99,7 @@ def test_each_way_to_break_is_its_own_fault(make: Make, mode: str, kind: str, sa
     [
         ("hang", "hung", {"silence_s": 0.5}),
         ("beats", "timeout", {"margin_s": 0.5, "silence_s": 0.4}),
+        ("babble", "timeout", {"margin_s": 0.5}),
     ],
 )
 def test_a_worker_that_does_not_answer_is_given_up(
