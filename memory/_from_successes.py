@@ -9,7 +9,7 @@ from envs import Gather, Has, Not, Subgoal, Vocabulary
 from memory._building import primitive_step
 from memory._draft import Draft
 from memory._merging import merged
-from memory._sightings import Sightings, deeper, other_heights
+from memory._sightings import Sightings, other_heights
 from memory._standing import episode_of
 from memory._ways import Shown, shown_by
 from memory.contrast import hard_findings
@@ -135,10 +135,9 @@ def _tested(
             update = update.model_copy(update={"evidence": evidence})
             moved = _moved(update, experience, sightings, vocabulary)
             if moved is not None:
-                reason = f"{_why(diagnosis)} It has failed too often of late. Now {sentence(moved)}"
+                reason = f"{_why(diagnosis)} It has failed too often of late: {sentence(moved)}"
                 draft.change("narrowed", moved, reason, (experience.id,))
                 continue
-            update = _deeper(update, experience, sightings)
         else:
             update = raised(update, attempt.subgoal, certain, vocabulary)
         _keep_tested(update, skill, against, experience, draft)
@@ -162,26 +161,6 @@ def _moved(
         return None
     steps = (step.model_copy(update={"height": height}),)
     return skill.model_copy(update={"steps": steps, "evidence": Evidence(), "costs": ()})
-
-
-def _deeper(skill: Skill, experience: Experience, sightings: Sightings) -> Skill:
-    """Returns a skill of digging with the heights below as well, if it fails too often for that.
-
-    That is twice in a row, or half of the time of late. Its heights are those where something was
-    found by those who dug there first; who never digs elsewhere doesn't learn that it lies
-    elsewhere too.
-    """
-    step = primitive_step(skill)
-    latest = skill.evidence.latest
-    often = len(latest) >= 4 and skill.evidence.recent(8) <= 0.5
-    if not isinstance(step, Gather) or step.height is None:
-        return skill
-    if latest[-2:] != (False, False) and not often:
-        return skill
-    height = deeper(step.height, sightings) if experience.diagnosis.cause in LUCK else None
-    if height is None:
-        return skill
-    return skill.model_copy(update={"steps": (step.model_copy(update={"height": height}),)})
 
 
 def _counted(skill: Skill, experience: Experience) -> bool:

@@ -16,8 +16,8 @@ from memory.patterns import Scalar
 _MARGIN_BLOCKS = 4
 """How far beyond where something was seen it is looked for, each way."""
 
-_DEEPER = 32
-"""How much deeper than before is dug for what was sought in vain."""
+_DEEPER = 48
+"""How much deeper than before is dug for what isn't found any more."""
 
 _CLEARLY_BELOW = 8
 """What was seen so far below where it was sought doesn't lie open there."""
@@ -103,15 +103,12 @@ def other_heights(
         anything was seen; `None` if that is as deep as was dug.
     """
     seen = dict(by_sight(attempt.subgoal, stood_at(attempt), sightings, vocabulary)).get("height")
-    return seen if isinstance(seen, tuple) else deeper(known, sightings, 3 * _DEEPER)
-
-
-def deeper(known: Heights, sightings: Sightings, blocks: int = _DEEPER) -> Heights | None:
-    """Returns heights with those below, as deep as anything was seen; `None` if they have them."""
+    if isinstance(seen, tuple):
+        return seen
     floor = sightings.lowest
     if floor is None:
         return None
-    low = max(known[0] - blocks, floor + _MARGIN_BLOCKS)
+    low = max(known[0] - _DEEPER, floor + _MARGIN_BLOCKS)
     return (low, known[1]) if low < known[0] else None
 
 

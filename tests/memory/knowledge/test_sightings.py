@@ -128,25 +128,14 @@ def test_a_skill_that_finds_nothing_any_more_digs_where_it_was_seen(life: Any, a
     assert "failed too often of late" in change.reason
 
 
-def test_what_was_sought_in_vain_twice_in_a_row_is_dug_for_deeper(life: Any, act: Any) -> None:
+def test_what_was_seen_nowhere_else_is_dug_for_deeper(life: Any, act: Any) -> None:
     life.learned(digging(life, act))
-    bottom = life.episode().tries("wait(ticks=1)", blocks=(block("bedrock", 1),))
-    once = iron(life.learned(dug_in_vain(life, act), bottom))
-    entries = life.distilled(dug_in_vain(life, act), bottom)
-    skill = iron(life.known)
+    life.distilled(
+        *(dug_in_vain(life, act) for _ in range(8)),
+        life.episode().tries("wait(ticks=1)", blocks=(block("bedrock", 1),)),
+    )
 
-    assert (once.steps[0].height, skill.steps[0].height) == ((9, 17), (5, 17))
-    assert skill.evidence.contradicting == 2
-    assert [e.change for e in entries if e.entry.id == skill.id] == ["narrowed"]
-
-
-def test_what_was_sought_everywhere_in_vain_is_given_up(life: Any, act: Any) -> None:
-    life.learned(digging(life, act))
-    bottom = life.episode().tries("wait(ticks=1)", blocks=(block("bedrock", 1),))
-
-    known = life.learned(*(dug_in_vain(life, act) for _ in range(12)), bottom)
-
-    assert not any("iron_ore" in str(s.goal) for s in known.skills)
+    assert iron(life.known).steps[0].height == (5, 17)
 
 
 def test_digging_at_a_part_of_its_heights_says_nothing_against_a_skill(life: Any, act: Any) -> None:
