@@ -73,7 +73,7 @@ def test_progress_goes_to_standard_error_and_the_result_to_standard_output(steve
     *lines, store, folder, look = said.out.splitlines()
     assert lines == [
         "succeeded: Craft a stick (the goal holds; 70 ticks, 3 attempts, 0 replans)",
-        "learned: 3 skills, 0 guardrails",
+        "learned: 4 skills, 0 guardrails",
     ]
     assert (store, folder.partition("runs/")[0]) == ("store: steve.db", f"run: {Path.cwd()}/")
     assert look.startswith("see: steve inspect episode ")
