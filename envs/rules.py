@@ -165,6 +165,8 @@ class DeedRule(Frozen):
     """What it is done to."""
     subgoal: Subgoal
     """What does it."""
+    tool: Name | None = None
+    """The weakest tool that has to be carried; `None` for none."""
     station: Name | None = None
     """The block that has to be near; `None` for none."""
     ticks: Annotated[int, Field(ge=1)] = 600

@@ -255,6 +255,7 @@ def _from_deed(rule: DeedRule) -> Operator:
         1,
         (),
         rule.subgoal,
+        tool=None if rule.tool is None else tool_of(rule.tool),
         station=rule.station,
         cost=rule.ticks,
         deed=(rule.verb, rule.object),

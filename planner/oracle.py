@@ -24,7 +24,7 @@ from envs import (
     View,
 )
 from memory import Recall
-from planner.books import NoWay
+from planner.books import NoWay, carried_items
 from planner.chaining import chain
 from planner.operators import from_rules, with_pickaxes
 from planner.parts import nearest, upkeep, wearied
@@ -107,7 +107,10 @@ class OraclePlanner:
         if urgent:
             return (Step(subgoal=urgent[0]),)
         # What is to be done as soon as something stands belongs to setting it up.
-        after = takewhile(lambda step: isinstance(step.subgoal, Place), way[1:])
+        carried = carried_items(view.state)
+        after = takewhile(
+            lambda step: isinstance(step.subgoal, Place) and carried[step.subgoal.item] > 0, way[1:]
+        )
         return tuple(Step(subgoal=step.subgoal) for step in (*way[:1], *after))
 
     def _needed(self, situation: Situation, steps: int) -> frozenset[str]:

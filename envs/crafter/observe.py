@@ -15,6 +15,9 @@ from envs.state import DAY_TICKS, Inventory, ItemCount, Nearby, Position, State,
 REACH = 16
 """How far a station that was seen may be for one to go back to it, in blocks."""
 
+FREE = ("grass", "path", "sand")
+"""Ground that one walks on."""
+
 STATIONS = ("furnace", "table")
 
 _MIDNIGHT_STEP, _MIDNIGHT_TICKS = 210, 18_000
@@ -35,7 +38,7 @@ def observed(episode: Episode) -> State:
     return State(
         tick=episode.tick,
         inventory=Inventory(items=items, free_slots=len(ITEMS) - len(items)),
-        position=Position(x=x, y=0, z=y),
+        position=Position(x=x, y=0, z=y, sky=not is_shut_in(episode)),
         vitals=Vitals(
             health=float(carried["health"]),
             food=float(carried["food"]),
@@ -48,6 +51,30 @@ def observed(episode: Episode) -> State:
         entities=_nearest(creatures, (x, y)),
         stations=_nearest(_stations(episode), (x, y)),
     )
+
+
+def is_shut_in(episode: Episode) -> bool:
+    """Returns whether nothing can walk to the player: it stands in a closed room of two cells."""
+    here = episode.game.at
+    room = [here, *(cell for cell in _beside(here) if _material(episode, cell) in FREE)]
+    return len(room) <= 2 and all(
+        cell in room or _material(episode, cell) not in {"", *FREE}
+        for inside in room
+        for cell in _beside(inside)
+    )
+
+
+def _beside(cell: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    x, y = cell
+    return ((x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1))
+
+
+def _material(episode: Episode, cell: tuple[int, int]) -> str:
+    """Returns what ground is remembered in a cell; empty if none is."""
+    x, y = cell
+    known = episode.sight.known
+    inside = 0 <= x < known.shape[0] and 0 <= y < known.shape[1]
+    return MATERIALS.get(int(known[x, y]), "") if inside else ""
 
 
 def time_of(steps: int) -> int:

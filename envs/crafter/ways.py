@@ -15,11 +15,10 @@ from heapq import heappop, heappush
 
 from envs.crafter.body import STEPS, Body
 from envs.crafter.game import AREA, IDS
+from envs.crafter.observe import FREE
 
 Cell = tuple[int, int]
 
-FREE = ("grass", "path", "sand")
-"""Ground that one walks on."""
 
 _DIG_STEPS, _WATER_STEPS, _BESIDE_CREATURE, _DARK_GRASS = 2, 4, 6, 3
 _PATIENCE = 8

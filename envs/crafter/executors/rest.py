@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from envs.conditions import View
 from envs.crafter.body import STEPS, Body
-from envs.crafter.observe import observed
+from envs.crafter.observe import is_shut_in, observed
 from envs.crafter.ways import (
     FREE,
     Cell,
-    beside,
     face,
     is_free,
     occupied,
@@ -41,7 +40,7 @@ def sleep(body: Body, subgoal: Sleep) -> None:  # noqa: ARG001
         body.give_up("window_blocked", "not tired")
         return
     _take_shelter(body)
-    if not _is_closed(body):
+    if not is_shut_in(body.episode):
         body.emit(Refused(tick=body.tick, need="room", name="shelter"))
         body.give_up("stuck", "no shelter")
         return
@@ -65,18 +64,9 @@ def _holds(body: Body, subgoal: Wait) -> bool:
     return subgoal.until.holds(View(observed(body.episode), Tally.of(body.events), vocabulary()))
 
 
-def _is_closed(body: Body) -> bool:
-    """Returns whether nothing can come to where the player is, nor to a free cell beside it."""
-    here = body.episode.game.at
-    room = [here, *(cell for cell in beside(here) if is_free(body, cell))]
-    return len(room) <= 2 and all(
-        cell in room or _bars(body, cell) for inside in room for cell in beside(inside)
-    )
-
-
 def _take_shelter(body: Body) -> None:
     """Goes into a niche of two cells that is closed, or that it closes with stones."""
-    found = None if _is_closed(body) or body.pickaxe == "none" else _niche(body)
+    found = None if is_shut_in(body.episode) or body.pickaxe == "none" else _niche(body)
     if found is None:
         return
     entrance, (dx, dy), sides = found
