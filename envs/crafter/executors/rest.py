@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from envs.conditions import View
 from envs.crafter.body import STEPS, Body
-from envs.crafter.observe import is_shut_in, observed
+from envs.crafter.observe import FREE, is_shut_in, observed
 from envs.crafter.ways import (
-    FREE,
     Cell,
     face,
     is_free,
