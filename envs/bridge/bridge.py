@@ -122,7 +122,7 @@ class Bridge:
             self._end(0.0)
             raise
         finally:
-            self._inbox.in_call.clear()
+            self._inbox.in_call = None
 
     def stop(self) -> None:
         """Tells the running call to end soon; for `on_event` and `on_state`."""
@@ -194,7 +194,7 @@ class Bridge:
         limit_s = self._patience.call_s if timeout_s is None else timeout_s
         began = time.monotonic()
         self._deadline = began + limit_s
-        self._inbox.in_call.set()
+        self._inbox.in_call = number
         self._write(number, name, given)
         while True:
             heard = self._await(name, began)

@@ -40,7 +40,8 @@ class Inbox:
 
     Attributes:
         heard_at: When the last line came, by the clock.
-        in_call: Set while a call lasts; then events of no call are queued as well.
+        in_call: The number of the call that lasts, or `None`; while one does, events of no call
+            are queued as well.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Inbox:
             clock: Returns seconds.
         """
         self.heard_at = clock()
-        self.in_call = threading.Event()
+        self.in_call: int | None = None
         self._clock = clock
         self._stream = stream
         self._max_line_bytes = max_line_bytes
@@ -110,12 +111,14 @@ class Inbox:
     def _sort(self, line: Line) -> None:
         if line.beat is not None:
             return  # hearing it was all
-        if line.event is not None and line.id is None and not self.in_call.is_set():
+        if line.event is not None and line.id is None and self.in_call is None:
             self._between.add(line.event)
             return
         before = None
         if line.ends_call:
             before, self._between = self._between, Stretch()
+            if line.id == self.in_call:
+                self.in_call = None  # here, so that what comes next is heard as between calls
         self._put(Heard(line, before))
 
     def _put(self, heard: Heard | WorkerFault | None) -> None:

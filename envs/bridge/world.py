@@ -142,13 +142,14 @@ class BridgedWorld:
             InputError: If the world can't be had as it is configured.
         """
         self._began = None
-        self._prelude = Stretch()
 
         def begin() -> Begun:
             given = dict(self.beginning(task, seed))
             return self._asked(self._running(), "reset", given, Begun, self.patience.call_s)
 
         self._began = self._trying(begin)
+        # All that was told up to here belongs to the last episode, or to none.
+        self._prelude = Stretch()
         return tidied(self._began.state)
 
     def observe(self) -> State:

@@ -74,6 +74,8 @@ class Clearing:
                 self.open(number, given)
             elif call == "reset":
                 self.tick, self.logs = 0, 0
+                if self.mode == "between":
+                    say(event={"kind": "killed", "tick": 0, "entity": "cow"})
                 say(id=number, result={"state": self.state(), "notes": ["The time stays."]})
             elif call == "observe":
                 if self.mode == "between":

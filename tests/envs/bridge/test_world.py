@@ -176,11 +176,23 @@ def test_a_flood_of_events_is_counted_and_cut(make: Make) -> None:
 
 def test_what_happens_between_attempts_is_the_next_ones_prelude(make: Make) -> None:
     world = make("between")
-    world.reset(LOOK_AROUND, 0)  # what happened before is of no concern
+    world.reset(LOOK_AROUND, 0)
     world.observe()
     attempt = world.attempt(Wait(ticks=5), 100)
     assert [e.text for e in attempt.prelude if isinstance(e, Chat)] == ["b", "b"]
-    assert world.attempt(Wait(ticks=5), 100).prelude_tally.deeds == ()
+    assert [e.text for e in world.attempt(Wait(ticks=5), 100).prelude if isinstance(e, Chat)] == [
+        "b"
+    ]
+
+
+def test_what_happens_before_an_episode_is_none_of_its_concern(make: Make) -> None:
+    world = make("between")  # tells of 2,000 kills at its start and one in each reset
+    for episode in range(2):
+        world.reset(LOOK_AROUND, episode)
+        attempt = world.attempt(Wait(ticks=5), 100)
+        assert [event.kind for event in attempt.prelude] == ["chat"]
+        assert attempt.prelude_tally.deeds == ()
+        world.observe()  # tells of something that the next attempt would have as its prelude
 
 
 class StopsAtOnce:
