@@ -3,7 +3,7 @@
 // The calls that the worker answers: open, reset, observe, attempt, stop, ping, close.
 
 const { Body, Over } = require('./body')
-const { joined } = require('./connecting')
+const { joined, surrounded } = require('./connecting')
 const { Wrong } = require('./faults')
 const { Limits } = require('./limits')
 const { brought } = require('./resetting')
@@ -90,7 +90,9 @@ class Calls {
       this._body = session.body = null
     }
     this._check()
-    if (session.watch.dead) await holds(() => !session.watch.dead, { ms: BACK_MS })
+    if (session.watch.dead) await holds(() => this._fault !== null || !session.watch.dead, { ms: BACK_MS })
+    await surrounded(session.bot, session.address)
+    this._check()
     if (body.over === 'budget') session.emit('stopped', { by: 'budget' })
     session.look()
     return { state: observe(session), ticks: body.ticks }

@@ -9,12 +9,13 @@ const { pathfinder } = require('mineflayer-pathfinder')
 const { Fault, Wrong, broken, kicked } = require('./faults')
 const { watchDamageTypes } = require('./harm')
 const { safeText } = require('./text')
-const { holds, settled, sleep } = require('./waits')
+const { holds, settled } = require('./waits')
 
 const KEEPALIVE_MS = 30000
 const STANDS_MS = 20000
 const CHUNKS_MS = 10000
 const PING_MS = 4000
+const BESIDE = [-1, 0, 1]
 
 /**
  * Joins a server.
@@ -37,9 +38,12 @@ async function joined (given, onUncaught) {
   }
   bot.loadPlugin(pathfinder)
   const damageTypes = watchDamageTypes(bot._client)
+  const gone = watchEnd(bot, address)
   try {
-    await entered(bot, address, seconds * 1000, onUncaught)
-    await stands(bot, address)
+    await Promise.race([entered(bot, address, seconds * 1000, onUncaught), gone.ended])
+    await Promise.race([stands(bot, address), gone.ended])
+    // What came with the last chunk is told before it is waited for.
+    if (gone.fault !== null) throw gone.fault
   } catch (error) {
     bot.removeAllListeners()
     bot.on('error', () => {})
@@ -81,20 +85,37 @@ async function otherVersion ({ host, port, version = null }, address) {
   return new Fault(`The server at ${address} speaks another version: ${safeText(told.version.name, 60)}, not ${version}.`)
 }
 
+/**
+ * Listens for the end of the connection while the bot joins.
+ *
+ * @returns {{fault: Fault|null, ended: Promise<never>}} what ended it, and what throws it then
+ */
+function watchEnd (bot, address) {
+  const gone = { fault: null, ended: null }
+  gone.ended = new Promise((resolve, reject) => {
+    const end = (fault) => {
+      gone.fault ??= fault
+      reject(gone.fault)
+    }
+    bot.once('kicked', (why) => end(kicked(address, why)))
+    // A kick is told a moment before the end.
+    bot.once('end', () => setTimeout(() => end(new Fault(`The server at ${address} closed the connection before the bot was in.`)), 100))
+  })
+  gone.ended.catch(() => {})
+  return gone
+}
+
 /** Waits until the bot is in the world; throws what kept it out. */
 function entered (bot, address, ms, onUncaught) {
   return new Promise((resolve, reject) => {
-    let reason = null
     const timer = setTimeout(() => reject(new Fault(`The server at ${address} didn't let the bot in within ${ms / 1000} s.`)), ms)
     const fail = (error) => {
       clearTimeout(timer)
-      reject(error)
+      reject(broken(address, error))
     }
-    onUncaught((error) => fail(broken(address, error)))
-    bot.once('error', (error) => fail(broken(address, error)))
-    bot.once('kicked', (why) => fail((reason = kicked(address, why))))
-    // A kick is told a moment before the end.
-    bot.once('end', () => setTimeout(() => fail(reason ?? new Fault(`The server at ${address} closed the connection before the bot was in.`)), 100))
+    onUncaught(fail)
+    bot.on('error', fail)
+    bot.once('end', () => clearTimeout(timer))
     bot.once('spawn', () => {
       clearTimeout(timer)
       resolve()
@@ -104,16 +125,43 @@ function entered (bot, address, ms, onUncaught) {
 
 /** Waits for the health, and for the ground: at first the height may be wrong. */
 async function stands (bot, address) {
-  const there = await holds(() => bot.health !== undefined && grounded(bot), { ms: STANDS_MS })
-  if (!there) throw new Fault(`The server at ${address} let the bot in but sent no ground for it.`)
-  await Promise.race([bot.waitForChunksToLoad().catch(() => {}), sleep(CHUNKS_MS)])
+  await holds(() => bot._client.ended || bot.health !== undefined, { ms: STANDS_MS })
+  await surrounded(bot, address)
+  await holds(() => bot._client.ended || grounded(bot), { ms: STANDS_MS })
+  await settled(bot.waitForChunksToLoad(), { ms: CHUNKS_MS })
 }
 
-/** Returns whether the bot's own column is loaded and it falls no more, or swims. */
-function grounded (bot) {
+/**
+ * Waits until the land about the bot is loaded.
+ *
+ * @throws {Fault} if the server sends none, so that nothing of the land can be known
+ */
+async function surrounded (bot, address) {
+  const there = () => bot._client.ended || hasLand(bot)
+  if (!(await holds(there, { ms: CHUNKS_MS }))) throw new Fault(`The server at ${address} sent no ground for the bot.`)
+}
+
+/**
+ * Waits until the bot stands or swims where land is loaded.
+ *
+ * @throws {Fault} if it comes to no rest there
+ */
+async function landed (bot, address) {
+  await surrounded(bot, address)
+  const there = () => bot._client.ended || grounded(bot)
+  if (!(await holds(there, { ms: CHUNKS_MS }))) throw new Fault(`The bot finds no ground where the server at ${address} put it.`)
+}
+
+/** Returns whether the bot's own column and those beside it are loaded. */
+function hasLand (bot) {
   const position = bot.entity?.position
-  if (!position || !bot.world.getColumn(Math.floor(position.x) >> 4, Math.floor(position.z) >> 4)) return false
+  if (!position) return false
+  return BESIDE.every((dx) => BESIDE.every((dz) => bot.world.getColumn((Math.floor(position.x) >> 4) + dx, (Math.floor(position.z) >> 4) + dz)))
+}
+
+/** Returns whether the bot falls no more, or swims. */
+function grounded (bot) {
   return bot.entity.onGround || bot.entity.isInWater === true || Math.abs(bot.entity.velocity.y) < 0.1
 }
 
-module.exports = { grounded, joined }
+module.exports = { joined, landed, surrounded }

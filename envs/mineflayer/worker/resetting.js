@@ -3,25 +3,31 @@
 // Bringing the bot to a defined start, as far as the server lets it: with operator rights at home
 // by day in fine weather, fed, whole, with nothing carried; without, as it stands.
 
-const { grounded } = require('./connecting')
+const { landed, surrounded } = require('./connecting')
+const { Fault } = require('./faults')
 const { observe, timeOfDay } = require('./state')
 const { holds, sleep, settled } = require('./waits')
 
 const ANSWER_MS = 2500
-const BACK_MS = 15000
+const BACK_MS = 10000
 const MORNING = 1000
 const NEAR_BLOCKS = 3
 const FULL = 20
 
-/** Brings the bot to its start and returns what could not be done, one sentence each. */
+/**
+ * Brings the bot to its start and returns what could not be done, one sentence each.
+ *
+ * @throws {Fault} if the bot stays dead, or no land is loaded about it
+ */
 async function brought (session, { biome = null }) {
   const { bot, watch, ledger, places, clock } = session
   const notes = []
-  if (watch.dead || bot.health <= 0) await holds(() => !watch.dead && bot.health > 0, { ms: BACK_MS })
+  await back(session)
   if (bot.currentWindow) bot.closeWindow(bot.currentWindow)
   if (session.limits.may('commands')) await ordered(session, notes)
   else notes.push('The bot may give no commands, so that it starts as it stands.')
-  await holds(() => grounded(bot), { ms: ANSWER_MS })
+  await back(session)
+  await landed(bot, session.address)
   ledger.begin()
   watch.begin()
   places.forget()
@@ -30,6 +36,12 @@ async function brought (session, { biome = null }) {
     notes.push(`The task starts in the biome ${biome}; the bot stands in ${observe(session).biome}.`)
   }
   return notes
+}
+
+/** Waits until the bot lives; throws if it stays dead. */
+async function back ({ bot, watch, address }) {
+  const lives = () => bot._client.ended || (!watch.dead && bot.health > 0)
+  if (!(await holds(lives, { ms: BACK_MS }))) throw new Fault(`The bot is dead, and the server at ${address} doesn't let it come back.`)
 }
 
 async function ordered (session, notes) {
@@ -50,10 +62,12 @@ async function ordered (session, notes) {
     [() => bot.food >= FULL, affect('saturation', 1, 20), `The bot starts with ${bot.food} points of food.`]
   ]
   for (const [holdsNow, order, otherwise] of orders) {
+    if (bot._client.ended) return
     if (holdsNow()) continue
     bot.chat(order)
     if (!(await holds(holdsNow, { ms: ANSWER_MS }))) notes.push(otherwise)
   }
+  await surrounded(bot, session.address)
   await settled(bot.waitForChunksToLoad(), { ms: ANSWER_MS })
   await sleep(100)
 }

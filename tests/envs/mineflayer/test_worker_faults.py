@@ -96,6 +96,38 @@ def test_being_thrown_out_ends_an_attempt(worker: Any, server: Any) -> None:
     assert not [event for event in events if event.kind == "stopped"]
 
 
+def test_being_thrown_out_before_there_is_ground_is_told(worker: Any, server: Any) -> None:
+    server.say("blind no room for you")
+    try:
+        said = worker.fault("open", **where(server.port))
+    finally:
+        server.say("blind")
+    assert said.endswith("sent the bot away. It said: no room for you")
+
+
+def test_a_bot_without_land_or_life_is_no_failed_task(
+    server: Any, work: Callable[..., Any]
+) -> None:
+    with work() as lost, work() as dead:
+        for worker, name in ((lost, "lost"), (dead, "dead")):
+            worker.call("open", **where(server.port, username=name))
+            worker.call("reset", biome=None, seed=0)
+        server.say("blind on")
+        try:
+            server.say("send lost 2000 64 2000")
+            waits = lost.begin("wait(ticks=20)", 100)
+            server.say("bury dead")
+            while dead.lines.read().get("event", {}).get("kind") != "died":
+                pass
+            begins = dead.send("reset", biome=None, seed=0)
+            tried, reset = lost.answer(waits)[0], dead.answer(begins)[0]
+        finally:
+            server.say("blind")
+    assert tried["error"]["kind"] == reset["error"]["kind"] == "fault"
+    assert tried["error"]["message"].endswith("sent no ground for the bot.")
+    assert reset["error"]["message"].startswith("The bot is dead")
+
+
 def test_calls_out_of_order_are_refused(worker: Any) -> None:
     for line in ("no json", "[]", '"text"'):
         worker.lines.say(line)

@@ -107,7 +107,7 @@ module.exports.player = function (player, serv) {
 
   // Stock flying-squid waits for a number here.
   player._client.on('client_command', ({ actionId }) => {
-    if (actionId === 'perform_respawn' && player.health <= 0) comeBack()
+    if (actionId === 'perform_respawn' && player.health <= 0 && !player.buried) comeBack()
   })
 
   function comeBack () {

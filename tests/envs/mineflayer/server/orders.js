@@ -3,7 +3,8 @@
 // What may be ordered, as vanilla has it where stock flying-squid doesn't: /clear, /effect. And
 // for the tests, from the server's standard input, with the player's name first: hurt NAME POINTS
 // SOURCE, hunger NAME POINTS, refuse ITEM, take ITEM, cook TICKS, wear NAME USES, hasten NAME
-// LEVEL, send NAME X Y Z, kickout NAME REASON, beast KIND X Z, shut REASON (nobody comes in).
+// LEVEL, send NAME X Y Z, kickout NAME REASON, beast KIND X Z, shut REASON (nobody comes in), blind REASON (no
+// land is sent any more, and who comes in is kicked unless it is `on`), bury NAME (for good).
 
 const { Vec3 } = require('vec3')
 
@@ -36,9 +37,14 @@ module.exports.server = function (serv) {
   })
   order('hasten', (player, [level]) => player._client.write('entity_effect', { entityId: player.id, effectId: HASTE, amplifier: Number(level), duration: 100000, hideParticles: 0 }))
   order('send', (player, [x, y, z]) => player.teleport(new Vec3(Number(x) + 0.5, Number(y), Number(z) + 0.5)))
+  order('bury', (player) => {
+    player.buried = true
+    player.hurt(100, 'lava')
+  })
   order('kickout', (player, words) => player.kick(words.join(' ')))
   all('refuse', ([item]) => serv.survival.refused.add(item))
   all('shut', (words) => (serv.refuses = words.join(' ') || null))
+  all('blind', (words) => (serv.blind = words.join(' ') || null))
   all('take', ([item]) => serv.survival.refused.delete(item))
   all('cook', ([ticks]) => (serv.survival.furnaces.cookTicks = Number(ticks)))
   all('beast', ([kind, x, z]) => serv.putBeast(kind, new Vec3(Number(x) + 0.5, 64, Number(z) + 0.5)))

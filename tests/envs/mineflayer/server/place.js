@@ -4,16 +4,22 @@
 
 const { Vec3 } = require('vec3')
 
+const KICKS_MS = 300
+const TWICE = 'You logged in from another location'
+
 module.exports.player = function (player, serv) {
   player.on('asap', () => {
     if (serv.refuses) player.login = async () => player.kick(serv.refuses)
+    const { sendChunk } = player
+    player.sendChunk = (...chunk) => (serv.blind ? Promise.resolve() : sendChunk(...chunk))
+    const why = serv.blind
+    if (why && why !== 'on') player.on('spawned', () => setTimeout(() => player.kick(why), KICKS_MS))
   })
 }
 
-const TWICE = 'You logged in from another location'
-
 module.exports.server = function (serv, options) {
   serv.refuses = options.refuses ?? null
+  serv.blind = null
   serv.on('newPlayer', (player) => {
     const { username } = player._client
     serv.players.filter((p) => p.username === username).forEach((p) => p.kick(TWICE))
