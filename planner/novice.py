@@ -59,9 +59,11 @@ from planner.slips import NO_SLIPS, SlipRates, answered
 
 _OPTIONS = ("compliance", "errors", "prior", "prior_seed", "slips")
 _MAX_GUESSES = 12
-# What was looked for in vain here is looked for again only where nothing else will do.
 _IN_VAIN = {"target_not_found", "target_unreachable", "out_of_time"}
+# What was looked for in vain here is looked for again only where nothing else will do; a way that
+# is known to have worked is doubted less than one that is merely believed in.
 _IN_VAIN_FACTOR = 20
+_IN_VAIN_FACTOR_OF_SKILLS = 2
 
 
 @dataclass(frozen=True)
@@ -310,7 +312,8 @@ def _wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Opera
     if not same or getattr(failure.subgoal, "item", None) != operator.item:
         return operator
     if failure.cause in _IN_VAIN and _same_way(operator.subgoal, failure.subgoal):
-        operator = replace(operator, cost=operator.cost * _IN_VAIN_FACTOR)
+        factor = _IN_VAIN_FACTOR if operator.skill is None else _IN_VAIN_FACTOR_OF_SKILLS
+        operator = replace(operator, cost=operator.cost * factor)
     if operator.skill is not None:
         return operator
     if failure.station is not None and isinstance(operator.subgoal, Craft):

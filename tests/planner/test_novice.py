@@ -412,6 +412,26 @@ def test_after_a_village_was_sought_in_vain_it_comes_by_the_thing_otherwise(
     assert after == ['hunt(entity="husk", item="iron_ingot", count=1)']
 
 
+def test_what_has_worked_elsewhere_is_sought_again_before_a_mere_belief(
+    situation: Situations,
+    skill: Callable[..., Skill],
+    asked: Asked,
+    lived: Lived,
+    words: Vocabulary,
+) -> None:
+    ore = skill('has("gold_ingot")', 'gather(item="gold_ingot")', cost_ticks=1_600)
+    vain = Searched(tick=900, target="gold_ingot", cells=40, low=21, high=29)
+    sought = lived('gather(item="gold_ingot", count=1)', vain)
+    later = situation('has("gold_ingot")', history=History(words).extended(*sought))
+    believing = Novice(seed=1, rates=NONE)
+
+    untaught = asked(believing, later)
+    taught = asked(believing, later, skills=(ore,))
+
+    assert untaught[-1].startswith(("smelt", "hunt"))
+    assert taught == ['gather(item="gold_ingot", count=1)']
+
+
 def test_a_guardrail_over_a_thing_without_a_source_is_heeded(
     situation: Situations, asked: Asked
 ) -> None:
