@@ -10,14 +10,14 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator,
 from envs._frozen import Coordinate, Frozen
 from envs.errors import InputError, UnknownNameError
 
-PERMISSIONS = ("attack_players", "chat", "commands", "dig", "place")
+PERMISSIONS = ("attack_players", "commands", "dig", "place")
 """What a bot can be allowed or denied; without a word it may `commands`, `dig` and `place`."""
 
 _SWITCH = {"on": True, "off": False}
 _LISTS = ("allow", "deny")
 _NUMBERS = {"area": 4, "home": 3}
 
-Permission = Literal["attack_players", "chat", "commands", "dig", "place"]
+Permission = Literal["attack_players", "commands", "dig", "place"]
 
 
 class ServerOptions(Frozen):

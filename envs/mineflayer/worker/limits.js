@@ -1,10 +1,10 @@
 'use strict'
 
-// What the bot's owner lets it do. Nobody need be attacked or talked to, so it starts without that.
+// What the bot's owner lets it do. Nobody need be attacked, so it starts without that.
 
 const { Wrong } = require('./faults')
 
-const ALL = ['dig', 'place', 'attack_players', 'chat', 'commands']
+const ALL = ['dig', 'place', 'attack_players', 'commands']
 const USUAL = ['dig', 'place', 'commands']
 
 class Limits {
@@ -13,8 +13,10 @@ class Limits {
    * @param {string[]} [with_.allow] what it may do besides the usual
    * @param {string[]} [with_.deny] what of all that it may not do
    * @param {number[]|null} [with_.area] [x0, z0, x1, z1]: columns that it doesn't leave
+   * @param {number[]|null} [with_.home] [x, y, z]: where it starts, inside the area
+   * @throws {Wrong} if one of them can't be had
    */
-  constructor ({ allow = [], deny = [], area = null }) {
+  constructor ({ allow = [], deny = [], area = null, home = null }) {
     for (const name of [...allow, ...deny]) {
       if (!ALL.includes(name)) throw new Wrong(`Unknown permission '${name}'. There are: ${ALL.join(', ')}.`)
     }
@@ -23,6 +25,7 @@ class Limits {
       throw new Wrong('The area is four numbers: x and z of one corner, x and z of the other.')
     }
     this._area = area
+    if (home !== null && !this.inside(home[0], home[2])) throw new Wrong(`The home ${home.join(' ')} is outside the area ${area.join(' ')}.`)
   }
 
   may (name) {

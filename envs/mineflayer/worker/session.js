@@ -2,7 +2,6 @@
 
 // A bot in a world, from the moment it is in until it is gone, through all episodes.
 
-const { Movements } = require('mineflayer-pathfinder')
 const { Clock } = require('./clock')
 const { Fault, kicked } = require('./faults')
 const { Harm } = require('./harm')
@@ -12,6 +11,7 @@ const { Places } = require('./places')
 const { Reflex } = require('./reflex')
 const { Sight } = require('./sight')
 const { Vocabulary } = require('./vocabulary')
+const { Walking } = require('./walking')
 const { Watch } = require('./watching')
 
 const LOOK_MS = 3000
@@ -71,13 +71,9 @@ class Session {
     if (this.window === null) setTimeout(() => this.window === null && this.bot.currentWindow === window && this.bot.closeWindow(window), 500)
   }
 
-  /** Sets how the bot walks: it digs nothing, builds nothing and stays in its area. */
   _walkWith () {
     const { bot, limits } = this
-    const movements = new Movements(bot)
-    Object.assign(movements, { canDig: false, allow1by1towers: false, allowParkour: true, allowSprinting: true, scafoldingBlocks: [], maxDropDown: 3, infiniteLiquidDropdownDistance: false })
-    if (limits.hasArea) movements.exclusionAreasStep.push((block) => (limits.inside(block.position.x, block.position.z) ? 0 : 100))
-    bot.pathfinder.setMovements(movements)
+    bot.pathfinder.setMovements(new Walking(bot, limits))
     bot.pathfinder.thinkTimeout = 3000
     bot.pathfinder.tickTimeout = 20
   }

@@ -27,14 +27,14 @@ def test_options_are_read_from_texts() -> None:
         port="1234",
         version="1.16.5",
         username="Bob",
-        allow="chat, attack_players",
+        allow="commands, attack_players",
         deny="dig",
         area="-8,-8,8,8",
         home="0,64,-3",
         recipe_book="off",
     ).options
     assert options.address == "[::1]:1234"
-    assert options.allow == ("chat", "attack_players")
+    assert options.allow == ("commands", "attack_players")
     assert options.area == (-8, -8, 8, 8)
     assert options.home == (0, 64, -3)
     assert not options.recipe_book
@@ -52,7 +52,7 @@ def test_options_are_read_from_texts() -> None:
         ({"username": "a b"}, "Option username: expected 1 to 16 letters"),
         ({"username": "a@b.c"}, "or auth=microsoft"),
         ({"auth": "mojang"}, "Option auth: expected offline or microsoft, found 'mojang'."),
-        ({"allow": "fly"}, "Option allow: expected some of attack_players, chat"),
+        ({"allow": "fly"}, "Option allow: expected some of attack_players, commands"),
         ({"deny": "dig,swim"}, "Option deny: .*, found 'dig,swim'."),
         ({"area": "1,2,3"}, "Option area: expected x and z of two corners"),
         ({"home": "1,2,z"}, "Option home: expected x, y and z"),

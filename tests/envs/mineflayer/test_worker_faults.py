@@ -149,15 +149,39 @@ def test_the_owners_limits_hold(worker: Any, server: Any) -> None:
     worker.call("open", **where(server.port, **limits))
     notes = worker.call("reset", biome=None, seed=0)["notes"]
     assert notes == ["The bot may give no commands, so that it starts as it stands."]
-    server.say("give fault chest")
+    for item in ("chest", "dirt", "lava_bucket", "stick"):
+        server.say(f"give fault {item}")
+    worker.attempt("wait(ticks=100, until='has(\"stick\")')")
     gathered = worker.attempt("gather(item='oak_log')", 200)
     assert not gathered.of("block_broken")
     placed = worker.attempt("place(item='chest')")
     assert [(e.need, e.name) for e in placed.of("refused")] == [("room", "chest")]
+    for use in ("use(item='dirt', on='#logs')", "use(item='lava_bucket')"):
+        used = worker.attempt(use)
+        assert [(e.kind, e.need) for e in used.events] == [("refused", "room")]
+    assert (used.carried("dirt"), used.carried("lava_bucket")) == (1, 1)
+    assert not worker.attempt("use(item='stick', on='#logs')").of("refused")
     went = worker.attempt("go_to(x=20, z=0)", 200)
     assert [e.target for e in went.of("path_failed")] == ["column"]
     assert went.state.position is not None
     assert went.state.position.x <= 8
+
+
+def test_nothing_is_done_to_the_land_outside_the_area(worker: Any, server: Any) -> None:
+    # The oak at 5, 5 is inside; what is set on its far side wouldn't be.
+    area = {"area": [-8, -8, 5, 8]}
+    line, _ = worker.answer(worker.send("open", **where(server.port, home=[9, 64, 0], **area)))
+    assert line["error"]["kind"] == "input"
+    assert "is outside the area" in line["error"]["message"]
+    worker.call("open", **where(server.port, **area))
+    worker.call("reset", biome=None, seed=0)
+    server.say("give fault dirt")
+    worker.attempt("wait(ticks=100, until='has(\"dirt\")')")
+    used = worker.attempt("use(item='dirt', on='oak_log')")
+    assert [(e.kind, e.name) for e in used.events] == [("refused", "dirt")]
+    went = worker.attempt("go_to(x=9, z=-2, distance=3)", 300)
+    assert went.state.position is not None
+    assert went.state.position.x <= 5
 
 
 def test_the_worker_goes_when_nobody_talks_to_it(work: Callable[..., Any]) -> None:

@@ -136,6 +136,14 @@ def test_something_carried_is_used_on_a_block(bot: Any) -> None:
     assert near.distance <= 4
 
 
+def test_what_is_set_by_using_it_is_told(bot: Any) -> None:
+    bot.give("dirt 2")
+    outcome = bot.attempt('use(item="dirt", on="sand")')
+    (placed,) = outcome.of("block_placed")
+    assert placed.block == "dirt"
+    assert outcome.carried("dirt") == 1
+
+
 def test_what_lies_below_is_dug_for(bot: Any) -> None:
     bot.give("iron_pickaxe", "iron_shovel")
     bot.order(f"send {bot.name} -20 64 -20")
