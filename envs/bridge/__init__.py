@@ -13,6 +13,9 @@ from envs.bridge.faults import (
     WorkerFault,
     WorkerFaultKind,
 )
+from envs.bridge.inheriting import (
+    inherited,
+)
 from envs.bridge.messages import (
     PROTOCOL,
 )
@@ -31,4 +34,5 @@ __all__ = [
     "Patience",
     "WorkerFault",
     "WorkerFaultKind",
+    "inherited",
 ]

@@ -59,7 +59,7 @@ class Bridge:
             command: The program and its arguments.
             patience: How long it is waited for.
             max_line_bytes: The bound of a line.
-            env: Its environment; `None` for ours without what looks like a key.
+            env: Its environment; `None` for what `inherited` says.
             cwd: Its folder; `None` for ours.
             say: Is told each line of its standard error, from a thread of its own.
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from envs.bridge.faults import WorkerFault
+from envs.bridge.inheriting import inherited
 from envs.text import safe_text
 
 TAIL_BYTES = 8_192
@@ -25,9 +26,6 @@ TAIL_BYTES = 8_192
 _TAIL_CHARACTERS = 300
 _LAST_WORDS_S = 1.0
 _AFTER_TERMINATION_S = 1.0
-
-# What a world has no business to know.
-_SECRET_ENDINGS = ("_API_KEY", "_PASSWORD", "_SECRET", "_TOKEN")
 
 
 class Child:
@@ -49,7 +47,7 @@ class Child:
 
         Args:
             command: The program and its arguments.
-            env: Its environment; `None` for ours without what looks like a key.
+            env: Its environment; `None` for what `inherited` says.
             cwd: Its folder; `None` for ours.
             say: Is told each line of its standard error, made safe, from a thread of its own.
 
@@ -64,7 +62,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_without_secrets() if env is None else dict(env),
+                env=inherited() if env is None else dict(env),
                 cwd=cwd,
                 start_new_session=True,
             )
@@ -190,7 +188,3 @@ def _signal_name(number: int) -> str:
     with suppress(ValueError):
         return signal.Signals(number).name
     return f"signal {number}"
-
-
-def _without_secrets() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.endswith(_SECRET_ENDINGS)}

@@ -60,7 +60,7 @@ class BridgedWorld:
             configuration: What `open` is given, as plain JSON data; see also `configuration`.
             patience: Time-outs and tries.
             max_line_bytes: The bound of a line.
-            env: The worker's environment; `None` for ours without what looks like a key.
+            env: The worker's environment; `None` for what `inherited` says.
             cwd: The worker's folder; `None` for ours.
             say: Is told each line of the worker's standard error, from a thread of its own.
         """

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from envs.attempt import Attempt
-from envs.bridge import BridgedWorld, Patience
+from envs.bridge import BridgedWorld, Patience, inherited
 from envs.environment import Monitor
 from envs.minedojo.home import logs_folder, python_of
 from envs.minedojo.options import SimulatorOptions, read_options
@@ -25,6 +25,20 @@ _TICKS_A_SECOND = 2.0
 _MARGIN_S = 60.0
 # MineDojo waits 3 s for its Minecraft to end by itself, and then ends it.
 _CLOSING_S = 15.0
+# What its scripts, Gradle, Java and the screen are set by, and a user's controller may be.
+_VARIABLES = (
+    "CUDA_*",
+    "DISPLAY",
+    "GRADLE_OPTS",
+    "GRADLE_USER_HOME",
+    "JAVA_OPTS",
+    "LIBGL_*",
+    "MESA_*",
+    "MINEDOJO_*",
+    "PYTHONPATH",
+    "XAUTHORITY",
+    "__GL*",
+)
 
 
 class MineDojo(BridgedWorld):
@@ -42,6 +56,7 @@ class MineDojo(BridgedWorld):
                 ticks_a_second=_TICKS_A_SECOND,
                 close_s=_CLOSING_S,
             ),
+            env=inherited(*_VARIABLES),
         )
         self.options = options
 

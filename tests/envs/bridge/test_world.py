@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -26,10 +27,22 @@ from envs import (
     Stopped,
     Wait,
 )
-from envs.bridge import BridgedWorld, WorkerFault
+from envs.bridge import BridgedWorld, WorkerFault, inherited
+from envs.bridge.child import Child
 from envs.conformance import LOOK_AROUND, check_environment
 
 Make = Any
+
+SECRETS = (
+    "API_KEY",
+    "AWS_SECRET_ACCESS_KEY",
+    "GITHUB_PAT",
+    "OPENAI_KEY",
+    "PGPASSWORD",
+    "SOME_API_KEY",
+    "STEVE_STORE",
+    "my_token",
+)
 
 
 def broken(world: Environment) -> WorkerFault:
@@ -262,14 +275,23 @@ def test_a_worker_can_be_chosen_late() -> None:
     world.close()
 
 
-def test_keys_are_not_handed_to_a_worker(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    from envs.bridge.child import _without_secrets  # noqa: PLC0415
+def test_no_keys_are_handed_to_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SECRETS:
+        monkeypatch.setenv(name, "secret")
+    for name in ("LC_TIME", "https_proxy", "JAVA_HOME"):
+        monkeypatch.setenv(name, "C")
+    child = Child([sys.executable, "-Ic", "import os; print(*os.environ)"])
+    with child.stdout as said:
+        handed = set(said.read().decode().split())
+    child.end()
+    assert not handed & set(SECRETS)
+    assert {"LC_TIME", "PATH", "https_proxy", "JAVA_HOME"} <= handed
 
-    monkeypatch.setenv("SOME_API_KEY", "secret")
-    monkeypatch.setenv("SOME_PLACE", "here")
-    handed = _without_secrets()
-    assert "SOME_API_KEY" not in handed
-    assert handed["SOME_PLACE"] == "here"
+
+def test_a_world_names_what_else_its_worker_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAVE_DEPTH", "12")
+    assert "CAVE_DEPTH" not in inherited()
+    assert inherited("CAVE_*")["CAVE_DEPTH"] == "12"
 
 
 @pytest.mark.parametrize("mode", ["good", "deaf", "die", "hang", "garbage", "orphan"])
