@@ -47,6 +47,7 @@ const BY_STATUS = { 33: 'thorns', 36: 'drowning', 37: 'fire', 44: 'sweet_berry_b
 
 const TOLD_MS = 400
 const SWING_MS = 700
+const FOE_MS = 6000
 const ARM_BLOCKS = 5
 const FALL_BLOCKS = 3
 
@@ -56,8 +57,9 @@ class Harm {
     this._bot = bot
     this._names = names
     this._sight = sight
-    this._told = { at: 0, source: null }
-    this._swung = { at: 0, source: null }
+    this._told = { at: 0, source: null, entity: null }
+    this._swung = { at: 0, source: null, entity: null }
+    this._struck = { at: 0, entity: null }
     this._highest = 0
     this._landed = { at: 0, blocks: 0 }
     bot._client.on('damage_event', (packet) => this._damageEvent(packet))
@@ -68,14 +70,20 @@ class Harm {
     bot.on('physicsTick', () => this._fall())
   }
 
-  _tell (source) {
-    this._told = { at: Date.now(), source }
+  _tell (source, entity = null) {
+    this._told = { at: Date.now(), source, entity }
+  }
+
+  /** Returns who struck the bot of late, null if nobody did, or is gone. */
+  foe () {
+    const { at, entity } = this._struck
+    return entity && Date.now() - at < FOE_MS && this._bot.entities[entity.id] === entity ? entity : null
   }
 
   _damageEvent ({ entityId, sourceTypeId, sourceCauseId }) {
     if (entityId !== this._bot.entity?.id) return
     const by = sourceCauseId > 0 ? this._bot.entities[sourceCauseId - 1] : null
-    if (by) return this._tell(this._names.ofEntityName(by.name))
+    if (by) return this._tell(this._names.ofEntityName(by.name), by)
     const name = this._damageTypes[sourceTypeId]
     if (name) this._tell(BY_DAMAGE_TYPE[name] ?? safeName(name))
   }
@@ -83,7 +91,7 @@ class Harm {
   _swing (entity) {
     if (entity === this._bot.entity || !entity.position) return
     const near = entity.position.distanceTo(this._bot.entity.position) <= ARM_BLOCKS
-    if (near) this._swung = { at: Date.now(), source: this._names.ofEntityName(entity.name) }
+    if (near) this._swung = { at: Date.now(), source: this._names.ofEntityName(entity.name), entity }
   }
 
   _fall () {
@@ -98,29 +106,42 @@ class Harm {
     this._highest = entity.position.y
   }
 
-  /** Returns what hurt the bot just now. */
+  /** Returns what hurt the bot just now, and notes who did. */
   source () {
     const now = Date.now()
-    if (now - this._told.at < TOLD_MS) return this._told.source
-    const seen = this._felt()
-    if (seen) return seen
-    if (now - this._swung.at < SWING_MS) return this._swung.source
-    return 'unknown'
+    if (now - this._told.at < TOLD_MS) return this._blow(this._told)
+    const sure = this._inside() ?? this._fell()
+    if (sure) return sure
+    // A blow that was seen is likelier than what hurts now and then.
+    if (now - this._swung.at < SWING_MS) return this._blow(this._swung)
+    return this._about() ?? 'unknown'
   }
 
-  /** Returns what is all about the bot that hurts, or null. */
-  _felt () {
-    const { position } = this._bot.entity
-    const { x, y, z } = position.floored()
+  _blow ({ source, entity }) {
+    if (entity) this._struck = { at: Date.now(), entity }
+    return source
+  }
+
+  _inside () {
+    const { x, y, z } = this._bot.entity.position.floored()
     const inside = [this._sight.kindAt(x, y, z).name, this._sight.kindAt(x, y + 1, z).name]
     if (inside.includes('lava')) return 'lava'
-    if (inside.includes('fire') || inside.includes('soul_fire')) return 'fire'
-    const falling = this._highest - position.y
+    return inside.includes('fire') || inside.includes('soul_fire') ? 'fire' : null
+  }
+
+  _fell () {
+    const falling = this._highest - this._bot.entity.position.y
     if (Date.now() - this._landed.at < TOLD_MS && this._landed.blocks > FALL_BLOCKS) return 'fall'
-    if (this._bot.entity.onGround === false && falling > FALL_BLOCKS) return 'fall'
+    return this._bot.entity.onGround === false && falling > FALL_BLOCKS ? 'fall' : null
+  }
+
+  /** Returns what is about the bot, or lacks it, that hurts now and then; or null. */
+  _about () {
+    const { position } = this._bot.entity
+    const { x, y, z } = position.floored()
     if ([[1, 0], [-1, 0], [0, 1], [0, -1]].some(([dx, dz]) => this._sight.kindAt(x + dx, y, z + dz).name === 'cactus')) return 'cactus'
     if (this._sight.kindAt(x, y - 1, z).name === 'magma_block') return 'magma_block'
-    if (inside[1] === 'water' && this._bot.oxygenLevel <= 0) return 'drowning'
+    if (this._sight.kindAt(x, y + 1, z).name === 'water' && this._bot.oxygenLevel <= 0) return 'drowning'
     if (this._bot.food === 0) return 'starvation'
     return null
   }

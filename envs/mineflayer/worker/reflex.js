@@ -1,20 +1,15 @@
 'use strict'
 
-// What the body does by itself, in an attempt and between two: it strikes back at what is near and
-// hurts it, and keeps its head above water. It follows nobody and moves nowhere else.
+// What the body does by itself, in an attempt and between two: it strikes back at who struck it
+// and is near, and keeps its head above water. It follows nobody and moves nowhere else.
 
 const ARM_BLOCKS = 3
 const BLOW_MS = 650
-const BACK_MS = 6000
 
 class Reflex {
   constructor (session) {
     this._session = session
-    this._until = 0
     this._swims = false
-    session.bot.on('entityHurt', (entity) => {
-      if (entity === session.bot.entity) this._until = Date.now() + BACK_MS
-    })
     this._timer = setInterval(() => this._act(), BLOW_MS)
   }
 
@@ -25,18 +20,15 @@ class Reflex {
   _act () {
     const { bot } = this._session
     if (!bot.entity || this._session.watch.dead) return
-    if (Date.now() < this._until) this._strikeBack()
+    this._strikeBack()
     if (this._session.body === null) this._swim()
   }
 
   _strikeBack () {
-    const { bot, names, watch, limits } = this._session
-    const foe = bot.nearestEntity((e) => {
-      const hostile = e.type === 'hostile' || e.kind === 'Hostile mobs'
-      const player = e.type === 'player' && limits.may('attack_players')
-      return (hostile || player) && e.position.distanceTo(bot.entity.position) <= ARM_BLOCKS
-    })
-    if (!foe) return
+    const { bot, names, watch, limits, harm } = this._session
+    const foe = harm.foe()
+    if (!foe || foe.position.distanceTo(bot.entity.position) > ARM_BLOCKS) return
+    if (foe.type === 'player' && !limits.may('attack_players')) return
     watch.strikes(foe, bot.heldItem ? names.ofItem(bot.heldItem) : 'none')
     bot.attack(foe)
   }

@@ -46,6 +46,7 @@ async function opened (body, station, need = 'station') {
   return window === null ? null : { window, cell }
 }
 
+/** Opens a block's window; says that it can't be got at if the server opens none, which is no refusal. */
 async function openedAt (body, station, cell) {
   const { bot, session } = body
   const open = station.endsWith('furnace') || station === 'smoker' ? () => bot.openFurnace(blockAt(body, cell)) : () => bot.openBlock(blockAt(body, cell))
@@ -58,7 +59,7 @@ async function openedAt (body, station, cell) {
     }
     session.window = null
   }
-  body.emit('window_rejected', { window: station, item: body.subgoal.item })
+  body.emit('path_failed', { target: station, ...xyz(cell) })
   return null
 }
 

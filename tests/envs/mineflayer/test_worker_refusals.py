@@ -83,6 +83,17 @@ def test_a_refusal_counts_after_a_second_try(bot: Any) -> None:
     assert bot.attempt('craft(item="oak_planks")').carried("oak_planks") == 4
 
 
+def test_a_window_that_doesnt_open_refuses_nothing(bot: Any) -> None:
+    bot.give("oak_planks 2", "crafting_table", "emerald 2")
+    bot.attempt('place(item="crafting_table")')
+    bot.order("beast villager -4 4", "mute on")
+    crafted = bot.attempt('craft(item="stick", station="crafting_table")')
+    traded = bot.attempt('trade(item="bread")')
+    bot.order("mute off")
+    assert [(e.kind, e.target) for e in crafted.events] == [("path_failed", "crafting_table")]
+    assert {(e.kind, e.target) for e in traded.events} == {("path_failed", "villager")}
+
+
 def test_a_furnace_stalls_for_want_of_what_goes_in(bot: Any) -> None:
     bot.give("furnace", "iron_ore 2")
     bot.attempt('place(item="furnace")')
@@ -161,8 +172,20 @@ def test_what_happens_between_two_attempts_is_told(bot: Any) -> None:
     assert any(text.endswith("x") and len(text) <= 1_000 for text in texts)
 
 
+def test_who_struck_is_told_and_struck_back(bot: Any) -> None:
+    bot.give("iron_sword")
+    bot.attempt('equip(item="iron_sword")')
+    bot.order(f"send {bot.name} 44 64 44", "beast enderman 45 44", "beast zombie 42 44")
+    bot.order(f"hunger {bot.name} 0", f"hurt {bot.name} 1 fall")
+    call = bot.worker.begin('wait(ticks=200, until=\'happened("killed", "zombie")\')', 200)
+    bot.server.say(f"strike zombie {bot.name} 2")
+    outcome = bot.worker.outcome(call)
+    assert [e.source for e in outcome.of("damage")] == ["zombie"]
+    assert [e.entity for e in outcome.of("killed")] == ["zombie"]
+
+
 def test_death_ends_an_attempt_and_is_told(bot: Any) -> None:
-    bot.give("bread 2")
+    bot.give("feather 2")
     call = bot.worker.begin("wait(ticks=400)", 400)
     bot.server.say(f"hurt {bot.name} 100 lava")
     outcome = bot.worker.outcome(call)

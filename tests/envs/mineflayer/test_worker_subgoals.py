@@ -120,6 +120,15 @@ def test_a_bed_is_for_the_night(bot: Any) -> None:
     assert [p.name for p in outcome.state.places if p.name == "bed"] == ["bed"]
 
 
+def test_who_is_woken_by_night_hasnt_slept(bot: Any) -> None:
+    bot.give("red_bed")
+    bot.order("time set night", "disturb on")
+    outcome = bot.attempt("sleep()")
+    bot.order("disturb off")
+    assert not outcome.of("used")
+    assert outcome.state.time > 12_000
+
+
 def test_waiting_ends_when_what_is_waited_for_is_so(bot: Any) -> None:
     call = bot.worker.begin("wait(ticks=400, until='has(\"coal\", 2)')", 600)
     bot.server.say(f"give {bot.name} coal 2")

@@ -92,7 +92,7 @@ class Crafting {
   /** Says that the server gave nothing for what the book says, and what is carried. */
   _refused () {
     const body = this._body
-    body.emit('window_rejected', { window: this._name, item: this._item })
+    if (this._window !== null) body.emit('window_rejected', { window: this._name, item: this._item })
   }
 
   _reject (counts) {

@@ -13,6 +13,8 @@ const WALK_TICKS = 400
 const LIES_DOWN_MS = 3000
 const MORNING_TICKS = 12000
 const LOOK_TICKS = 10
+const MORNING_MS = 2500
+const DAWN = 23460
 
 /** Sleeps until morning, or until somebody wakes the bot. */
 module.exports = async function sleep (body) {
@@ -31,7 +33,9 @@ module.exports = async function sleep (body) {
   const evening = timeOfDay(bot)
   const woke = () => !bot.isSleeping || timeOfDay(bot) < evening
   for (let waited = 0; waited < MORNING_TICKS && !woke(); waited += LOOK_TICKS) await body.spend(LOOK_TICKS)
-  if (woke()) body.emit('used', { verb: 'slept', object: name })
+  // The time is told a moment later. Who was only woken hasn't slept.
+  const morning = () => timeOfDay(bot) < evening || timeOfDay(bot) >= DAWN
+  if (await body.during(holds(morning, { ms: MORNING_MS }))) body.emit('used', { verb: 'slept', object: name })
 }
 
 /** Returns a bed in reach, or null; says so if there is none. */

@@ -31,7 +31,7 @@ module.exports = async function trade (body, subgoal) {
     body.bot.closeWindow(window)
   }
   if (met) body.emit('refused', { need: 'offer', name: subgoal.item, count: 1 })
-  else body.emit('refused', { need: 'entity', name: subgoal.entity, count: 1 })
+  else if (asked.size === 0) body.emit('refused', { need: 'entity', name: subgoal.entity, count: 1 })
 }
 
 /** Returns the nearest who wasn't asked, going to a known village if need be. */
@@ -53,9 +53,14 @@ async function talked (body, trader, { entity }) {
   const { bot, session } = body
   session.window = entity
   const window = await body.during(settled(bot.openVillager(trader), { ms: OPENS_MS, otherwise: null }))
-  if (window) body.emit('window_opened', { window: entity })
-  else session.window = null
-  return window?.trades ? window : null
+  if (window?.trades) {
+    body.emit('window_opened', { window: entity })
+    return window
+  }
+  session.window = null
+  if (window) bot.closeWindow(window)
+  body.emit('path_failed', { target: entity, ...xyz(trader.position.floored()) })
+  return null
 }
 
 async function makeTrades (body, subgoal, window, offer) {

@@ -36,7 +36,7 @@ module.exports.server = function (serv) {
     const pose = (value) => player._client.write('entity_metadata', { entityId: player.id, metadata: [{ ...POSE, value }] })
     pose(SLEEPING)
     setTimeout(() => {
-      serv.setTime(MORNING)
+      if (!serv.disturbs) serv.setTime(MORNING)
       pose(STANDING)
       player._client.write('animation', { entityId: player.id, animation: WAKES })
     }, ASLEEP_MS)

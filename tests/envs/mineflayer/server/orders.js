@@ -4,7 +4,8 @@
 // for the tests, from the server's standard input, with the player's name first: hurt NAME POINTS
 // SOURCE, hunger NAME POINTS, refuse ITEM, take ITEM, cook TICKS, wear NAME USES, hasten NAME
 // LEVEL, send NAME X Y Z, kickout NAME REASON, beast KIND X Z, shut REASON (nobody comes in), blind REASON (no
-// land is sent any more, and who comes in is kicked unless it is `on`), bury NAME (for good).
+// land is sent any more, and who comes in is kicked unless it is `on`), bury NAME (for good), mute on (no
+// window opens), disturb on (nobody sleeps till morning), strike KIND NAME POINTS.
 
 const { Vec3 } = require('vec3')
 
@@ -45,6 +46,14 @@ module.exports.server = function (serv) {
   all('refuse', ([item]) => serv.survival.refused.add(item))
   all('shut', (words) => (serv.refuses = words.join(' ') || null))
   all('blind', (words) => (serv.blind = words.join(' ') || null))
+  all('mute', ([on]) => (serv.survival.mute = on === 'on'))
+  all('disturb', ([on]) => (serv.disturbs = on === 'on'))
+  all('strike', ([kind, name, points]) => {
+    const beast = Object.values(serv.entities).find((e) => e.beast === kind)
+    const player = serv.getPlayer(name)
+    player._client.write('animation', { entityId: beast.id, animation: 0 })
+    player.hurt(Number(points), 'mob')
+  })
   all('take', ([item]) => serv.survival.refused.delete(item))
   all('cook', ([ticks]) => (serv.survival.furnaces.cookTicks = Number(ticks)))
   all('beast', ([kind, x, z]) => serv.putBeast(kind, new Vec3(Number(x) + 0.5, 64, Number(z) + 0.5)))

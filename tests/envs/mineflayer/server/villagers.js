@@ -18,6 +18,7 @@ module.exports.player = function (player, serv) {
   })
 
   function talk () {
+    if (serv.survival.mute) return
     player.openWindow('villager', TYPE, 'minecraft:merchant')
     const trade = { inputItem1: Item.toNotch(stack(OFFER.pays)), outputItem: Item.toNotch(stack(OFFER.gives)), inputItem2: null, tradeDisabled: false, nbTradeUses: 0, maximumNbTradeUses: 100, xp: 1, specialPrice: 0, priceMultiplier: 0, demand: 0 }
     player._client.write('trade_list', { windowId: player.station.window.id, trades: [trade], villagerLevel: 1, experience: 0, isRegularVillager: true, canRestock: true })

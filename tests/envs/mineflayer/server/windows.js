@@ -20,7 +20,7 @@ module.exports.server = function (serv, options) {
     for (const block of Object.keys(TYPES)) {
       serv.onBlockInteraction(block, async ({ block: at, player }) => {
         if (player.crouching) return false
-        player.openStation(block, at.position)
+        if (!serv.survival.mute) player.openStation(block, at.position)
         return true
       })
     }
