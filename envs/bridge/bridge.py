@@ -224,8 +224,8 @@ class Bridge:
         match line.error:
             case WorkerError(kind="input", message=message):
                 raise InputError(message)
-            case WorkerError(message=message):
-                raise self._fault("world", f"says: {message}")
+            case WorkerError(message=message, final=final):
+                raise self._fault("world", f"says: {message}", final)
         return line.result
 
     def _await(self, name: str, began: float) -> Heard:
@@ -277,8 +277,9 @@ class Bridge:
         except WorkerFault as fault:
             raise self._fault(fault.kind, f"can't be started: {fault}") from fault
 
-    def _fault(self, kind: WorkerFaultKind, what: str) -> WorkerFault:
-        return WorkerFault(f"The worker {self._name} {what.removesuffix('.')}.", kind)
+    def _fault(self, kind: WorkerFaultKind, what: str, final: bool = False) -> WorkerFault:
+        said = f"The worker {self._name} {what.removesuffix('.')}."
+        return WorkerFault(said, kind, final=final)
 
     def _end(self, grace_s: float) -> None:
         self._child.end(grace_s)

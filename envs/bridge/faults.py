@@ -31,19 +31,25 @@ class WorkerFault(EnvironmentFault):
     Attributes:
         kind: What went wrong.
         attempt: The attempt as far as it went, or `None` where none was under way.
+        final: Whether the worker said that a new one would only be told the same.
     """
 
     def __init__(
-        self, message: str, kind: WorkerFaultKind = "world", attempt: Attempt | None = None
+        self,
+        message: str,
+        kind: WorkerFaultKind = "world",
+        attempt: Attempt | None = None,
+        final: bool = False,
     ) -> None:
         super().__init__(message, attempt)
         self.kind: WorkerFaultKind = kind
+        self.final = final
 
     def during(self, attempt: Attempt) -> WorkerFault:
         """Returns the fault with the attempt that it broke."""
-        return WorkerFault(str(self), self.kind, attempt)
+        return WorkerFault(str(self), self.kind, attempt, self.final)
 
     @property
     def may_pass(self) -> bool:
         """Whether a new worker may do better: what isn't installed, or hangs, is tried no more."""
-        return self.kind in {"died", "world"}
+        return self.kind in {"died", "world"} and not self.final

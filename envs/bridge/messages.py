@@ -42,6 +42,8 @@ class WorkerError(Frozen):
     kind: Literal["fault", "input"]
     """`fault`: the world broke. `input`: what was asked for can't be used."""
     message: SafeText
+    final: bool = False
+    """Whether a new worker would only be told the same, as by a server that bans it."""
 
 
 class Line(Frozen):

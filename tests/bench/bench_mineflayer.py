@@ -33,6 +33,7 @@ PACKAGES = Path(__file__).parents[2] / "envs" / "mineflayer" / "worker" / "node_
 START = Task(id="bench", instruction="Chop", goal=parse('has("oak_planks")'))
 SEED = 500
 WARM = 20
+WAIT_TICKS = 10
 
 
 def main() -> None:
@@ -115,15 +116,19 @@ def struck(world: Mineflayer, after_s: float | None) -> str:
     killer.start()
     try:
         dug = world.attempt(Gather(item="dirt", source="dirt", count=1), 600)
-        waited = world.attempt(Wait(ticks=10), 100)
+        waited = world.attempt(Wait(ticks=WAIT_TICKS), 100)
     except WorkerFault as fault:
         was_us = after_s is not None and fault.kind == "died" and "SIGKILL" in str(fault)
         return "killed, and told so" if was_us else f"fault: {fault}"
     finally:
         killer.cancel()
         killer.join()
-    same = carried(dug, "dirt") == carried(waited, "dirt")
-    return "right" if same and waited.ticks >= 10 else "wrong"
+    return judged(carried(dug, "dirt"), carried(waited, "dirt"), waited.ticks)
+
+
+def judged(dug: int, kept: int, waited_ticks: int) -> str:
+    """Returns whether a block was dug, is still carried after a wait, and the wait lasted."""
+    return "right" if dug >= 1 and kept == dug and waited_ticks >= WAIT_TICKS else "wrong"
 
 
 def worker_of(world: Mineflayer) -> int:

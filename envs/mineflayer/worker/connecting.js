@@ -82,7 +82,7 @@ async function otherVersion ({ host, port, version = null }, address) {
   const wanted = minecraftData(version)?.version.version
   const told = await settled(ping({ host, port, version: minecraftData(version) ? version : undefined, closeTimeout: PING_MS }), { ms: PING_MS, otherwise: null })
   if (!told?.version || told.version.protocol === wanted) return null
-  return new Fault(`The server at ${address} speaks another version: ${safeText(told.version.name, 60)}, not ${version}.`)
+  return new Fault(`The server at ${address} speaks another version: ${safeText(told.version.name, 60)}, not ${version}.`, true)
 }
 
 /**

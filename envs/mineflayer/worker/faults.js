@@ -5,27 +5,35 @@
 const { safeText } = require('./text')
 
 /** The world broke; the message is one sentence for people. */
-class Fault extends Error {}
+class Fault extends Error {
+  /** @param {boolean} final whether joining again would only end the same */
+  constructor (message, final = false) {
+    super(message)
+    this.final = final
+  }
+}
 
 /** The configuration can't be used; the message is one sentence for people. */
 class Wrong extends Error {}
 
+// What a server says, what it means, and whether it would say so again.
 const KICKS = [
-  [/whitelist|white-list|not_whitelisted/i, 'is whitelisted, and this account is not on the list'],
-  [/banned/i, 'has banned this account'],
-  [/duplicate_login|logged in from another|already connected|already (online|logged)/i, 'already has a player of this name'],
-  [/outdated|incompatible|unsupported.*version|different version/i, 'speaks another version'],
-  [/timed? ?out|keepalive/i, 'says that the bot timed out'],
-  [/server (is )?full|server_full/i, 'is full'],
-  [/shutdown|server closed|closed|stopping/i, 'closed']
+  [/whitelist|white-list|not_whitelisted/i, 'is whitelisted, and this account is not on the list', true],
+  [/banned/i, 'has banned this account', true],
+  [/duplicate_login|logged in from another|already connected|already (online|logged)/i, 'already has a player of this name', true],
+  [/outdated|incompatible|unsupported.*version|different version/i, 'speaks another version', true],
+  [/timed? ?out|keepalive/i, 'says that the bot timed out', false],
+  [/server (is )?full|server_full/i, 'is full', false],
+  [/shutdown|server closed|closed|stopping/i, 'closed', false]
 ]
 
 /** Returns the fault of a server that sent the bot away, for `reason` as the protocol gives it. */
 function kicked (address, reason) {
   const text = plain(reason)
   const known = KICKS.find(([pattern]) => pattern.test(text) || pattern.test(JSON.stringify(reason) || ''))
+  const [, meaning, final] = known ?? [null, 'sent the bot away', false]
   const said = text ? ` It said: ${text}` : ''
-  return new Fault(`The server at ${address} ${known ? known[1] : 'sent the bot away'}.${said}`)
+  return new Fault(`The server at ${address} ${meaning}.${said}`, final)
 }
 
 const REFUSALS = {
@@ -44,7 +52,7 @@ function broken (address, error) {
   if (refusal) return new Fault(`${refusal} ${address}.`)
   const text = safeText(String(error?.message || error), 300)
   if (/is not supported|unsupported protocol|no data for version|wrong version|this server is version/i.test(text)) {
-    return new Fault(`The server at ${address} speaks another version. ${text}`)
+    return new Fault(`The server at ${address} speaks another version. ${text}`, true)
   }
   return new Fault(`The connection to ${address} broke: ${text}`)
 }

@@ -34,7 +34,8 @@ async function answer (id, call, with_) {
   try {
     said = { id, result: await calls.answer(id, call, with_) }
   } catch (error) {
-    said = { id, error: { kind: error instanceof Wrong ? 'input' : 'fault', message: sentence(error) } }
+    const kind = error instanceof Wrong ? 'input' : 'fault'
+    said = { id, error: { kind, message: sentence(error), ...(error?.final && { final: true }) } }
   }
   clearInterval(beating)
   current = null

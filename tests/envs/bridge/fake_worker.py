@@ -91,6 +91,9 @@ class Clearing:
             say(id=number, error={"kind": "input", "message": "Expected no wrong option."})
         elif self.mode == "no-server":
             say(id=number, error={"kind": "fault", "message": "Nobody is at localhost:1."})
+        elif self.mode == "banned":
+            error = {"kind": "fault", "message": "It has banned us.", "final": True}
+            say(id=number, error=error)
         elif self.mode == "bad-words":
             say(id=number, result={"vocabulary": {"items": ["A B"]}})
         else:

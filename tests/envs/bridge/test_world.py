@@ -160,6 +160,12 @@ def test_a_world_that_is_not_there_is_tried_a_bounded_number_of_times(
     assert pauses == [0.5, 1.0]
 
 
+def test_a_world_that_lets_us_in_no_more_is_tried_once(make: Make, pauses: list[float]) -> None:
+    with pytest.raises(WorkerFault, match="has banned us") as caught:
+        make("banned").reset(LOOK_AROUND, 0)
+    assert (caught.value.kind, pauses) == ("world", [])
+
+
 def test_the_next_episode_has_a_new_worker(make: Make, tmp_path: Path) -> None:
     world = make("die", tmp_path / "died")
     fault = broken(world)

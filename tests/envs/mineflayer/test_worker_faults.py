@@ -43,8 +43,10 @@ def test_something_that_is_no_server(worker: Any) -> None:
 
 
 def test_a_server_of_another_version(worker: Any, server: Any) -> None:
-    said = worker.fault("open", **where(server.port, version="1.18.2"))
+    line, _ = worker.answer(worker.send("open", **where(server.port, version="1.18.2")))
+    said = line["error"]["message"]
     assert said.startswith(f"The server at 127.0.0.1:{server.port} speaks another version")
+    assert line["error"]["final"] is True
 
 
 def test_a_version_that_nobody_knows(worker: Any, server: Any) -> None:
@@ -56,24 +58,30 @@ def test_a_version_that_nobody_knows(worker: Any, server: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "sentence"),
+    ("reason", "sentence", "final"),
     [
         (
             "You are not whitelisted on this server!",
             "is whitelisted, and this account is not on the list.",
+            True,
         ),
-        ("You are banned from this server", "has banned this account."),
-        ("The server is full!", "is full."),
-        ("\u0007go \u202eaway", "sent the bot away. It said: go away"),
+        ("You are banned from this server", "has banned this account.", True),
+        ("You are already logged in here", "already has a player of this name.", True),
+        ("The server is full!", "is full.", False),
+        ("\u0007go \u202eaway", "sent the bot away. It said: go away", False),
     ],
 )
-def test_a_server_that_lets_nobody_in(worker: Any, server: Any, reason: str, sentence: str) -> None:
+def test_a_server_that_lets_nobody_in(
+    worker: Any, server: Any, reason: str, sentence: str, final: bool
+) -> None:
     server.say(f"shut {reason}")
     try:
-        said = worker.fault("open", **where(server.port))
+        line, _ = worker.answer(worker.send("open", **where(server.port)))
     finally:
         server.say("shut")
-    assert said.startswith(f"The server at 127.0.0.1:{server.port} {sentence}")
+    error = line["error"]
+    assert error["message"].startswith(f"The server at 127.0.0.1:{server.port} {sentence}")
+    assert (error["kind"], error.get("final", False)) == ("fault", final)
 
 
 def test_two_bots_of_one_name(worker: Any, server: Any, work: Callable[..., Any]) -> None:
