@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from rich.table import Table
 
-from agent.scores import PartsScore, Rate
+from agent.scores import PartsScore, Rate, Row
 from envs import PublishedScore
 
 _TITLE = "Success in %, with 95 % intervals"
 # As many groups, the overall rate included, as fit 80 columns side by side.
 _MOST_COLUMNS = 4
+# So many reasons are told apart; who wants them all reads the rows.
+_MOST_REASONS = 5
 
 
 def percent(rate: Rate) -> str:
@@ -59,6 +62,15 @@ def parts_lines(
         *ours,
         *theirs,
     )
+
+
+def broken_lines(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Returns why episodes broke as lines of Markdown, the commonest reason first."""
+    reasons = Counter(row.reason for row in rows if row.outcome == "broken")
+    told = [f"- {count} broken: {reason}" for reason, count in reasons.most_common(_MOST_REASONS)]
+    if len(reasons) > len(told):
+        told.append(f"- for {len(reasons) - len(told)} other reasons, in `rows.jsonl`")
+    return tuple(told)
 
 
 def table(rates: Sequence[Rate]) -> Table:

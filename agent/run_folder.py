@@ -21,7 +21,7 @@ from pathlib import Path
 
 from agent.config import RunConfig
 from agent.distilling import RoundNote
-from agent.report import markdown, parts_lines
+from agent.report import broken_lines, markdown, parts_lines
 from agent.scores import Row, score_parts, summarise
 from envs import InputError, PublishedScore
 from planner import CALLS
@@ -92,9 +92,9 @@ class RunFolder:
         rows = tuple(rows)
         lines = (json.dumps(row.model_dump(mode="json"), sort_keys=True) for row in rows)
         self._write("rows.jsonl", "".join(f"{line}\n" for line in lines))
-        over_parts = "".join(f"{line}\n" for line in parts_lines(score_parts(rows), published))
-        told = f"\n{over_parts}" if over_parts else ""
-        self._write("report.md", markdown(summarise(rows)) + told)
+        further = (broken_lines(rows), parts_lines(score_parts(rows), published))
+        told = ("\n" + "".join(f"{line}\n" for line in lines) for lines in further if lines)
+        self._write("report.md", markdown(summarise(rows)) + "".join(told))
 
     def rows(self) -> tuple[Row, ...]:
         """Returns the recorded rows, in order."""

@@ -4,6 +4,7 @@
     ├── InputError              what was asked for can't be used: exit code 2
     │   ├── NotationError       a condition or subgoal that can't be read, with the place
     │   ├── UnknownNameError    a name that isn't known, with what was probably meant
+    │   ├── NotInstalledError   something that nobody has to have, and that isn't installed
     │   ├── SuiteError          a suite file that can't be used
     │   ├── DataPackError       a data pack that can't be used, with file and field
     │   └── StoreError          a store that can't be opened or isn't one of ours
@@ -78,6 +79,10 @@ class UnknownNameError(InputError):
         else:
             hint = ""
         super().__init__(f"Unknown {what} {name!r}.{hint}{' ' + advice if advice else ''}")
+
+
+class NotInstalledError(InputError):
+    """Says that something isn't installed that nobody has to have, and how to get it."""
 
 
 class SuiteError(InputError):

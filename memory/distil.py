@@ -29,6 +29,9 @@ from memory.knowledge import knowledge_at, retired_at
 from memory.method import Learned, MethodContext
 from memory.proposals import Bearing, Proposer
 
+# What makes an entry known that wasn't.
+_COMES = {"created", "imported", "reactivated"}
+
 
 class RoundStore(Protocol):
     """What distilling a round asks of a store."""
@@ -135,21 +138,29 @@ def uncollected() -> Iterator[None]:
 
 
 def learned(entries: Iterable[LogEntry]) -> Learned:
-    """Returns what a round's changes amount to, in figures."""
-    found: dict[str, set[str]] = {"skill": set(), "guardrail": set(), "retired": set()}
+    """Returns what a round's changes amount to, in figures.
+
+    An entry has come if it is known at the round's end and wasn't at its beginning, and has gone
+    if it is the other way round, so that the figures of rounds add up to what is known.
+
+    Args:
+        entries: All changes of one round, in order.
+    """
+    before: dict[str, bool] = {}
+    after: dict[str, Entry] = {}
     proposed = refused = 0
     for entry in entries:
         by_model = entry.entry.origin is not None
         proposed += entry.change == "reworded" or (by_model and entry.change == "created")
         refused += by_model and entry.change == "refused"
-        if entry.change in {"created", "activated", "reactivated"}:
-            found[entry.entry.kind].add(entry.entry.id)
-        elif entry.change == "retired":
-            found["retired"].add(entry.entry.id)
+        if entry.change != "refused":
+            before.setdefault(entry.entry.id, entry.change not in _COMES)
+            after[entry.entry.id] = entry.entry
+    came = [e.kind for i, e in after.items() if e.status != "retired" and not before[i]]
     return Learned(
-        skills=len(found["skill"]),
-        guardrails=len(found["guardrail"]),
-        retired=len(found["retired"]),
+        skills=came.count("skill"),
+        guardrails=came.count("guardrail"),
+        retired=sum(e.status == "retired" and before[i] for i, e in after.items()),
         proposed=proposed,
         refused=refused,
     )

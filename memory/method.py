@@ -49,10 +49,11 @@ class Learned(Frozen):
     """What a round's end brought."""
 
     skills: Annotated[int, Field(ge=0)] = 0
-    """Skills that were created or activated."""
+    """Skills that are known now and weren't before, candidates among them."""
     guardrails: Annotated[int, Field(ge=0)] = 0
-    """Guardrails that were created or activated."""
+    """Guardrails that are known now and weren't before, candidates among them."""
     retired: Annotated[int, Field(ge=0)] = 0
+    """Entries that were known before and aren't any more."""
     proposed: Annotated[int, Field(ge=0)] = 0
     """What was taken of a language model's proposals: entries and wordings."""
     refused: Annotated[int, Field(ge=0)] = 0

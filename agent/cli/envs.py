@@ -69,10 +69,12 @@ def install(
     found = installation(name)
     found.install(_tell, **dict(_options(pairs)))
     missing = found.missing()
+    if missing:
+        opt.out.print(f"{name} isn't complete; still missing:", highlight=False, markup=False)
+    else:
+        opt.out.print(f"{name} is installed.", highlight=False, markup=False)
     for sentence in missing:
-        _tell(sentence)
-    if not missing:
-        opt.out.print(f"{name} is installed.", highlight=False)
+        opt.out.print(f"- {sentence}", highlight=False, markup=False, soft_wrap=True)
     return 1 if missing else 0
 
 

@@ -7,6 +7,7 @@ Exit codes: 0 done (for `run`: the goal holds), 1 the goal was not reached or a 
 from __future__ import annotations
 
 import sys
+import traceback
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -45,13 +46,13 @@ def carried_out(arguments: list[str], *, debug: bool = False) -> int:
 
     Args:
         arguments: What stands after `steve`.
-        debug: Whether errors are raised instead.
+        debug: Whether a traceback is printed before the sentence.
     """
     try:
         code = app(arguments, prog_name="steve", standalone_mode=False)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a defect has an exit code too
         if debug:
-            raise
+            traceback.print_exception(error)
         return _ended(error)
     # Typer catches an interrupt, and returns this code without a word.
     if code == 130:

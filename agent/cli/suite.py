@@ -14,7 +14,7 @@ from agent.experiments import Result
 from agent.freezing import frozen
 from agent.limits import RunLimits
 from agent.plain_words import told as sentences_of
-from agent.report import parts_lines, table
+from agent.report import broken_lines, parts_lines, table
 from agent.scores import Row, score_parts
 from agent.worlds import check_all
 from envs import InputError, PackUse, PublishedScore, load_suite
@@ -178,7 +178,8 @@ def _document(result: Result, store: str, folder: str) -> dict[str, Any]:
 
 def _print(result: Result, document: dict[str, Any], published: Sequence[PublishedScore]) -> None:
     opt.out.print(table(result.summary))
-    for line in parts_lines(score_parts(result.rows), published):
+    parts = parts_lines(score_parts(result.rows), published)
+    for line in (*broken_lines(result.rows), *parts):
         opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
     for arm, rounds in result.learned.items():
         for number, learned in enumerate(rounds, 1):
@@ -208,13 +209,14 @@ def _print_known(arm: str, view: KnowledgeView) -> None:
 def _print_where_to_look(result: Result, config: RunConfig, store: str) -> None:
     """Prints commands that show more; options are named where they aren't the usual ones."""
     where = opt.elsewhere(store)
-    failed = [row for row in result.rows if row.outcome == "failed"]
+    last = {row.outcome: row.episode for row in result.rows}
     commands = []
     for arm in [arm for arm, rounds in result.learned.items() if rounds]:
         whose = f" --arm {arm}" if arm != "full" else ""
         whose += f" --scope {config.scope}" if config.scope != opt.USUAL_SCOPE else ""
         commands += [f"inspect {what}{whose}{where}" for what in ("skills", "guardrails")]
-    commands += [f"inspect episode {row.episode}{where}" for row in failed[-1:]]
+    for outcome in ("failed", "broken"):
+        commands += [f"inspect episode {last[outcome]}{where}"] if outcome in last else []
     commands.append(f"inspect runs{where}")
     opt.out.print("\n[bold]Where to look further[/]")
     for command in commands:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from envs.environment import Environment
-from envs.errors import InputError
+from envs.errors import InputError, NotInstalledError
 
 __all__ = ["make"]
 
@@ -31,7 +31,8 @@ def make(**options: str) -> Environment:
             which the game itself never does.
 
     Raises:
-        InputError: If the extra isn't installed, or an option isn't one of these.
+        NotInstalledError: If the extra isn't installed.
+        InputError: If an option isn't one of these.
     """
     if unknown := sorted(options.keys() - set(_OPTIONS)):
         raise InputError(
@@ -41,7 +42,7 @@ def make(**options: str) -> Environment:
         if value not in _SWITCH:
             raise InputError(f"Expected {name}=on or {name}=off, found {value!r}.")
     if find_spec("crafter") is None:
-        raise InputError(
+        raise NotInstalledError(
             "The world crafter needs the package of that name, which isn't installed: "
             "pip install 'steve-evolving[crafter]'."
         )

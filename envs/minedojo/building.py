@@ -48,7 +48,7 @@ def build(folder: Path, say: Say, python: str | None = None) -> None:
     _run((*pip, "--require-hashes", "-r", tools))
     _run((*pip, "--require-hashes", "--no-build-isolation", "-r", all_else))
     (folder / MARK).write_text(pins(), encoding="utf-8")
-    say("MineDojo is installed.")
+    say(f"MineDojo's Python environment is installed: {folder}.")
 
 
 def is_built(folder: Path) -> bool:

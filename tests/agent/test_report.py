@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 
-from agent.report import markdown, percent, table
-from agent.scores import Rate
+from agent.report import broken_lines, markdown, percent, table
+from agent.scores import Rate, Row
 from memory import wilson_interval
 
 
@@ -44,6 +44,22 @@ def test_a_rate_is_shown_with_its_interval(shown: int, of: int, text: str) -> No
 def test_no_rate_is_claimed_where_everything_broke() -> None:
     assert percent(rate(0, 0, broken=3)) == "all broken"
     assert "all broken" in markdown([rate(0, 0, broken=3)])
+
+
+def ended(outcome: str, reason: str) -> Row:
+    counts = ("seed", "round", "ticks", "attempts", "failures", "replans", "repairs")
+    counted = (*counts, "probes", "model_calls", "input_tokens", "output_tokens")
+    words = dict.fromkeys(("task", "group", "arm", "knowledge", "episode"), "any")
+    data = {**dict.fromkeys(counted, 0), **words, "phase": "eval", "causes": ()}
+    return Row.model_validate({**data, "outcome": outcome, "reason": reason})
+
+
+def test_each_reason_of_broken_episodes_is_told_once_with_its_count() -> None:
+    rows = [ended("broken", "Nobody."), *[ended("broken", "No.")] * 2, ended("failed", "Late.")]
+    assert broken_lines(rows) == ("- 2 broken: No.", "- 1 broken: Nobody.")
+    assert broken_lines(rows[3:]) == ()
+    many = broken_lines(ended("broken", f"It is {number}.") for number in range(9))
+    assert (len(many), many[-1]) == (6, "- for 4 other reasons, in `rows.jsonl`")
 
 
 def test_the_table_has_a_line_for_each_arm_and_round_and_a_column_for_each_group() -> None:

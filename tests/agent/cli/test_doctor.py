@@ -13,7 +13,7 @@ import pytest
 Steve = Callable[..., Any]
 
 
-def checks(said: Any) -> dict[str, tuple[bool, str]]:
+def checks(said: Any) -> dict[str, tuple[bool | None, str]]:
     document = json.loads(said.out)
     assert document["schema"] == "steve.doctor/1"
     return {check["what"]: (check["ok"], check["detail"]) for check in document["checks"]}
@@ -23,7 +23,7 @@ def test_all_is_well_on_a_machine_where_everything_is_installed(steve: Steve) ->
     said = steve("doctor", "--json")
     assert said.code == 0
     found = checks(said)
-    assert all(ok for ok, _ in found.values())
+    assert all(ok is not False for ok, _ in found.values())
     assert found["world craftworld"] == (True, "craftworld-v3")
     assert found["python"][1].startswith("3.")
     assert "the first run makes it" in found["store"][1]
@@ -34,7 +34,7 @@ def test_each_check_is_a_line_of_text(steve: Steve) -> None:
     lines = said.out.splitlines()
     assert (said.code, said.err) == (0, "")
     assert len(lines) >= 5
-    assert all(line.startswith("ok ") for line in lines)
+    assert all(line.startswith(("ok ", "–  ")) for line in lines)
 
 
 def test_looking_makes_no_store(steve: Steve, tmp_path: Path) -> None:
@@ -63,6 +63,27 @@ def test_a_world_that_cannot_be_made_is_bad_and_exits_with_1(
     said = steve("doctor")
     assert said.code == 1
     assert "bad  world away: There is no server: install worlds[server].\n" in said.out
+
+
+def test_what_a_world_lacks_that_nobody_has_to_have_is_no_failure(
+    steve: Steve, install: Callable[..., None]
+) -> None:
+    install("steve.installers", needy="worlds_that_break:Needs")
+    steve("envs", "install", "needy")  # without a Python
+    said = steve("doctor")
+    assert said.code == 0
+    assert "\n–    what needy needs: Expected a JDK, found none: install one.\n" in said.out
+    assert checks(steve("doctor", "--json"))["what needy needs"][0] is None
+
+
+def test_a_world_whose_extra_is_not_installed_is_no_failure(
+    steve: Steve, install: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(crafter="envs.crafter:make")
+    monkeypatch.setattr("envs.crafter.find_spec", lambda name: None)
+    said = steve("doctor")
+    assert said.code == 0
+    assert "\n–    world crafter: The world crafter needs the package" in said.out
 
 
 def test_a_key_is_said_to_be_there_and_never_shown(

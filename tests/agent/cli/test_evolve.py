@@ -33,7 +33,7 @@ def test_json_counts_rounds_from_0_and_sums_up_evaluation_alone(steve: Steve) ->
     assert said.code == 0
     assert document["schema"] == "steve.suite/1"
     assert set(document) == {
-        "schema", "run", "rows", "summary", "learned", "store", "run_dir",
+        "schema", "run", "rows", "summary", "parts", "learned", "store", "run_dir",
     }  # fmt: skip
     assert all(list(row) == list(Row.model_fields) for row in document["rows"])
     assert [(row["phase"], row["round"], row["seed"]) for row in document["rows"]] == [
@@ -57,6 +57,16 @@ def test_what_was_learned_raises_the_rate_on_held_out_seeds(steve: Steve) -> Non
     document = told(steve(*EVOLVE, "--eval-seeds", "10-15", "--train-seeds", "0,3", "--json"))
     before, after = (r["success_rate"] for r in document["summary"] if r["group"] == "overall")
     assert before < after == 1.0
+
+
+def test_what_rounds_brought_adds_up_to_what_is_known(steve: Steve) -> None:
+    evolve = [word for word in EVOLVE if word not in {"--rounds", "1"}]
+    learned = told(steve(*evolve, "--rounds", "3", "--json"))["learned"]["full"]
+    known = told(steve("inspect", "knowledge", "--scope", "fake-v1", "--json"))["entries"]
+    living = [entry for entry in known if entry["status"] != "retired"]
+    assert any(entry["status"] == "active" for entry in living)
+    came = sum(brought["skills"] + brought["guardrails"] for brought in learned)
+    assert came - sum(brought["retired"] for brought in learned) == len(living)
 
 
 def test_the_text_says_what_each_round_brought_and_where_to_look(steve: Steve) -> None:

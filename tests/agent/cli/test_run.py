@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agent.cli import main
+from agent.cli.main import carried_out, main
 from agent.run_folder import RunFolder
 from envs import ModelFault
 from memory import Store
@@ -248,15 +248,21 @@ def broken(*_: object) -> None:
 
 
 def test_a_defect_is_one_sentence_without_debug_and_a_traceback_with_it(
-    steve: Steve, monkeypatch: pytest.MonkeyPatch
+    steve: Steve, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("agent.cli.run.find_task", broken)
     said = steve(*STICK)
     assert said.code == 3
     assert said.err == "steve: Unexpected ValueError: two and two (--debug shows where).\n"
     monkeypatch.setattr("sys.argv", ["steve", *STICK, "--debug"])
-    with pytest.raises(ValueError, match="two and two"):
+    with pytest.raises(SystemExit) as ended:
         main()
+    assert ended.value.code == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_debug_leaves_the_exit_code_as_it_is(steve: Steve) -> None:
+    assert carried_out(["run", "Craft a stick", "--env", "nowhere"], debug=True) == 2
 
 
 @pytest.mark.parametrize(

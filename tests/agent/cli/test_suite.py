@@ -145,6 +145,12 @@ def test_a_suite_whose_every_episode_broke_exits_with_3(steve: Steve) -> None:
     )
     assert said.code == 3
     assert "all broken" in said.out
+    assert "- 1 broken: The world broke." in said.out
+    (row,) = RunFolder(next(Path("runs").iterdir())).rows()
+    assert f"inspect episode {row.episode}" in said.out
+    assert steve("inspect", "episode", row.episode).code == 0
+    report = next(Path("runs").iterdir()) / "report.md"
+    assert "\n- 1 broken: The world broke.\n" in report.read_text()
 
 
 def test_a_wrong_option_of_the_world_leaves_nothing_behind_where_the_scope_is_named(
