@@ -1,6 +1,7 @@
 'use strict'
 
-// Getting out of a pit or a mine from which no way leads: what is in the way is dug.
+// Getting out of a pit or a mine from which no way leads: what is in the way is dug, of
+// what lies in the ground by nature alone; see `walking.js`.
 
 /**
  * Lets the bot dig while it walks.

@@ -5,7 +5,7 @@
 const { Fetcher } = require('./fetching')
 const { bestTool, blockAt, dig, harvests } = require('./mining')
 const { Reach, canReach, walkTo } = require('./moving')
-const { SIDES } = require('./sight')
+const { sidesOf } = require('./sight')
 const { toolCarried } = require('./words')
 
 const CANDIDATES = 8
@@ -100,8 +100,8 @@ class Gathering {
   }
 
   /** Returns whether lava is seen beside a block. */
-  _isRisky ({ x, y, z }) {
-    return SIDES.some(([dx, dy, dz]) => this.body.sight.kindAt(x + dx, y + dy, z + dz).name === 'lava')
+  _isRisky (cell) {
+    return this.body.sight.liquidIn(sidesOf(cell))
   }
 
   _abandon (cell) {

@@ -6,6 +6,7 @@
 const { goals } = require('mineflayer-pathfinder')
 const { digging } = require('./climbing')
 const { TICK_MS } = require('./clock')
+const { isEnclosed } = require('./enclosed')
 const { holds } = require('./waits')
 
 const ARM = 4.5
@@ -81,13 +82,13 @@ async function travel (body, x, z, near) {
   return away(body, x, z) <= near
 }
 
-/** Goes one leg towards a column; where no way leads on, it digs one out. */
+/** Goes one leg towards a column; where no way leads on and the bot is shut in, it digs one out. */
 async function leg (body, x, z, near) {
   const before = body.feet
   await stretch(body, x, z, near)
   const { feet } = body
   if (Math.hypot(feet.x - before.x, feet.z - before.z) > 1 || away(body, x, z) <= near) return
-  await digging(body, () => stretch(body, x, z, near))
+  if (isEnclosed(body)) await digging(body, () => stretch(body, x, z, near))
 }
 
 async function stretch (body, x, z, near) {

@@ -8,6 +8,7 @@ const { Vec3 } = require('vec3')
 const VIEW_RADIUS = 24
 const VIEW_HEIGHT = 16
 const ENTITY_BLOCKS = 32
+const CLOSE = { radius: 6, height: 6 } // an arm's length, and what lies beside a block there
 
 const SIDES = [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]]
 
@@ -135,9 +136,14 @@ class Sight {
     return this._kindAt(new Vec3(x, y, z)) ?? this.kinds.of(0)
   }
 
-  /** Returns whether the sky is open above the bot; null where that can't be seen. */
-  underSky () {
-    const { x, y, z } = this.eye
+  /** Returns whether lava, or another liquid that is asked for, is seen in some of the cells by the bot. */
+  liquidIn (cells, names = ['lava']) {
+    const seen = this.blocks((name) => names.includes(name), CLOSE)
+    return seen.some((block) => cells.some(({ x, y, z }) => block.x === x && block.y === y && block.z === z))
+  }
+
+  /** Returns whether the sky is open above a cell, the eye's by default; null where no chunk is loaded. */
+  underSky ({ x, y, z } = this.eye) {
     const column = this._bot.world.getColumn(x >> 4, z >> 4)
     if (!column) return null
     const top = (column.minY ?? 0) + (column.worldHeight ?? 256)
@@ -183,4 +189,7 @@ class Sight {
   }
 }
 
-module.exports = { ENTITY_BLOCKS, SIDES, Sight, VIEW_RADIUS }
+/** Returns the six cells that a cell borders on. */
+const sidesOf = ({ x, y, z }) => SIDES.map(([dx, dy, dz]) => ({ x: x + dx, y: y + dy, z: z + dz }))
+
+module.exports = { ENTITY_BLOCKS, SIDES, Sight, VIEW_RADIUS, sidesOf }

@@ -85,9 +85,10 @@ function equipment (bot, ledger, names) {
 }
 
 function dimension (bot) {
-  const name = String(bot.game.dimension ?? 'overworld').replace(/^minecraft:/, '')
-  if (name.includes('nether')) return 'the_nether'
-  return name.includes('end') ? 'the_end' : 'overworld'
+  // Before 1.16 they have no `the_`; servers put a world's name before it.
+  const name = String(bot.game.dimension ?? 'overworld').replace(/^.*:/, '')
+  const [, other] = /^(nether|end)$/.exec(name) ?? /(?:^|_)the_(nether|end)$/.exec(name) ?? /^.*_(nether)$/.exec(name) ?? []
+  return other ? `the_${other}` : 'overworld'
 }
 
 function biome (bot) {

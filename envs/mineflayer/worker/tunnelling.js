@@ -5,7 +5,7 @@
 
 const { Vec3 } = require('vec3')
 const { bestTool, dig } = require('./mining')
-const { SIDES, VIEW_RADIUS } = require('./sight')
+const { VIEW_RADIUS, sidesOf } = require('./sight')
 const { xyz } = require('./state')
 const { holds } = require('./waits')
 
@@ -13,6 +13,7 @@ const STEP_MS = 2000
 const MOST_STEPS = 400
 const HEADINGS = [[1, 0], [0, 1], [-1, 0], [0, -1]]
 const TRIES = 4
+const LIQUIDS = ['lava', 'water']
 
 class Drift {
   /**
@@ -30,11 +31,12 @@ class Drift {
     this._looked()
   }
 
-  /** Takes the next step; returns whether it could. */
+  /** Takes the next step; returns whether it could, false after so many that all was looked at. */
   async goOn () {
-    if (!this._body.limits.may('dig')) return false
+    if (!this._body.limits.may('dig') || this._steps >= MOST_STEPS) return false
     for (let turned = 0; turned < TRIES; turned++) {
       if (await this._step(this._rise())) {
+        this._steps++
         this._looked()
         return true
       }
@@ -55,12 +57,14 @@ class Drift {
     const [dx, dz] = HEADINGS[this._heading]
     const { x, y, z } = body.feet
     const to = { x: x + dx, y: y + rise, z: z + dz }
-    if (!body.limits.inside(to.x, to.z) || !this._holds(to)) return false
+    if (!body.limits.inside(to.x, to.z) || this._isBad(to)) return false
     const high = Math.max(y, to.y) + 1
     const cells = []
     if (rise > 0) cells.push({ x, y: y + 2, z })
     for (let up = high; up >= to.y; up--) cells.push({ x: to.x, y: up, z: to.z })
     for (const cell of cells) if (!(await this._opened(cell))) return false
+    // Now it is seen what the rock hid.
+    if (this._isBad(to)) return false
     return this._walked(to, rise)
   }
 
@@ -78,10 +82,12 @@ class Drift {
     }
   }
 
-  /** Returns whether one can stand in a cell, and nothing runs in there. */
-  _holds ({ x, y, z }) {
+  /** Returns whether one sees that one can't stand in a cell, or that something runs in there. */
+  _isBad ({ x, y, z }) {
     const { sight } = this._body
-    return sight.kindAt(x, y - 1, z).solid && !sight.kindAt(x, y, z).liquid && !sight.kindAt(x, y + 1, z).liquid
+    const closed = sight.kindAt(x, y, z).solid
+    if (!closed && !sight.kindAt(x, y - 1, z).solid) return true
+    return sight.liquidIn([{ x, y, z }, { x, y: y + 1, z }], LIQUIDS)
   }
 
   async _opened (cell) {
@@ -89,8 +95,7 @@ class Drift {
     const kind = sight.kindAt(cell.x, cell.y, cell.z)
     if (kind.liquid) return false
     if (!kind.solid) return true
-    const wet = SIDES.some(([dx, dy, dz]) => sight.kindAt(cell.x + dx, cell.y + dy, cell.z + dz).liquid)
-    return !wet && dig(this._body, cell, bestTool(this._body, cell))
+    return !sight.liquidIn(sidesOf(cell), LIQUIDS) && dig(this._body, cell, bestTool(this._body, cell))
   }
 
   _looked () {

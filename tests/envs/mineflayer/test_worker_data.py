@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from envs.mineflayer import nodes
 from scripts.make_worker import DATA, tables, written
 
 WORKER = Path(__file__).parents[3] / "envs" / "mineflayer" / "worker"
@@ -26,3 +31,46 @@ def test_packages_are_pinned_exactly() -> None:
     package = json.loads((WORKER / "package.json").read_text(encoding="utf-8"))
     pins = {**package["dependencies"], **package["devDependencies"]}
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", pin) for pin in pins.values())
+
+
+def asked(script: str) -> Any:
+    """Returns what a script says that runs beside the worker's modules."""
+    node = [str(nodes.node()), "-p", script]
+    said = subprocess.run(node, cwd=WORKER, capture_output=True, check=True, timeout=60)
+    return json.loads(said.stdout)
+
+
+@pytest.mark.slow
+def test_a_world_is_what_its_name_says() -> None:
+    names = {
+        "overworld": ("minecraft:overworld", "legends", "weekend", "the_end_of_days"),
+        "the_nether": ("minecraft:the_nether", "nether", "world_nether", "world_the_nether"),
+        "the_end": ("minecraft:the_end", "end", "world_the_end"),
+    }
+    for dimension, called in names.items():
+        for name in called:
+            bot = json.dumps({"game": {"dimension": name}})
+            script = f"JSON.stringify(require('./state').dimension({bot}))"
+            assert asked(script) == dimension, name
+
+
+@pytest.mark.slow
+def test_a_drift_that_finds_nothing_ends_with_what_it_looked_at() -> None:
+    script = """
+        const { Drift } = require('./tunnelling')
+        const told = []
+        const feet = { x: 0, y: 11, z: 0 }
+        const emit = (kind, event) => told.push({ kind, ...event })
+        const body = { feet, limits: { may: () => true }, emit }
+        const drift = new Drift(body, [10, 12])
+        drift._step = async () => ++feet.x
+        module.exports = (async () => {
+          let steps = 0
+          while (await drift.goOn()) steps++
+          drift.giveUp('diamond_ore')
+          console.log(JSON.stringify({ steps, told }))
+        })()
+    """
+    said = asked(f"(() => {{ {script} }})(), ''")
+    assert said["steps"] == 400
+    assert [event["kind"] for event in said["told"]] == ["searched"]

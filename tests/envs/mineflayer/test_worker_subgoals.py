@@ -161,6 +161,32 @@ def test_what_lies_below_is_dug_for(bot: Any) -> None:
     assert outcome.state.position.y <= 60
 
 
+def test_nobody_sees_through_rock_what_lies_beside_a_block(bot: Any) -> None:
+    ore = (44, 63, 44)
+    bot.give("iron_pickaxe")
+    hidden = ("put 44 63 44 coal_ore", "put 45 63 44 lava", "put 45 64 44 dirt")
+    bot.order(f"send {bot.name} 42 64 44", *hidden)
+    outcome = bot.attempt('gather(item="coal", source="coal_ore")', 60)
+    assert ore in {(e.x, e.y, e.z) for e in outcome.of("block_broken")}
+    seen = ("put 44 63 44 coal_ore", "put 45 64 44 air")
+    bot.order(f"send {bot.name} 42 64 44", *seen)
+    outcome = bot.attempt('gather(item="coal", source="coal_ore", count=2)', 60)
+    bot.order("put 45 63 44 grass_block")
+    assert not outcome.of("block_broken")
+    assert ore in {(e.x, e.y, e.z) for e in outcome.of("path_failed")}
+
+
+def test_nobody_digs_through_a_house(bot: Any) -> None:
+    bot.order(f"send {bot.name} 44 64 -44", "house 44 64 -44 oak_planks")
+    outcome = bot.attempt("go_to(x=60, z=-44)", 400)
+    bot.order(
+        "house 44 64 -44 air",
+        *(f"put {x} 63 {z} dirt" for x in (43, 44, 45) for z in (-45, -44, -43)),
+    )
+    assert not outcome.of("block_broken")
+    assert outcome.of("path_failed")
+
+
 def test_ways_lead_to_columns_and_to_what_is_seen(bot: Any) -> None:
     state = bot.attempt("go_to(x=12, z=4, distance=2)").state
     assert (state.position.x - 12) ** 2 + (state.position.z - 4) ** 2 <= 4

@@ -3,9 +3,10 @@
 // What may be ordered, as vanilla has it where stock flying-squid doesn't: /clear, /effect. And
 // for the tests, from the server's standard input, with the player's name first: hurt NAME POINTS
 // SOURCE, hunger NAME POINTS, refuse ITEM, take ITEM, cook TICKS, wear NAME USES, hasten NAME
-// LEVEL, send NAME X Y Z, kickout NAME REASON, beast KIND X Z, shut REASON (nobody comes in), blind REASON (no
-// land is sent any more, and who comes in is kicked unless it is `on`), bury NAME (for good), mute on (no
-// window opens), disturb on (nobody sleeps till morning), strike KIND NAME POINTS.
+// LEVEL, send NAME X Y Z, kickout NAME REASON, beast KIND X Z, shut REASON (nobody comes in),
+// blind REASON (no land is sent any more, and who comes in is kicked unless it is `on`), bury NAME
+// (for good), mute on (no window opens), disturb on (nobody sleeps till morning), strike KIND NAME
+// POINTS, put X Y Z BLOCK, house X Y Z BLOCK (about a place to stand in).
 
 const { Vec3 } = require('vec3')
 
@@ -20,6 +21,8 @@ module.exports.server = function (serv) {
     if (player) action(player, words)
   })
   const all = (base, action) => command(base, { onlyConsole: true }, (text) => action(String(text).split(' ')))
+
+  const set = (position, name) => serv.setBlock(serv.overworld, position, serv.registry.blocksByName[name].defaultState)
 
   own('clear', (player) => {
     for (let slot = 1; slot < 46; slot++) if (player.inventory.slots[slot]) player.inventory.updateSlot(slot, null)
@@ -46,6 +49,14 @@ module.exports.server = function (serv) {
   all('refuse', ([item]) => serv.survival.refused.add(item))
   all('shut', (words) => (serv.refuses = words.join(' ') || null))
   all('blind', (words) => (serv.blind = words.join(' ') || null))
+  all('put', ([x, y, z, name]) => set(new Vec3(Number(x), Number(y), Number(z)), name))
+  all('house', ([x, y, z, name]) => {
+    for (let cell = 0; cell < 36; cell++) {
+      const [dx, dy, dz] = [cell % 3 - 1, Math.floor(cell / 9) - 1, Math.floor(cell / 3) % 3 - 1]
+      const inside = dx === 0 && dz === 0 && (dy === 0 || dy === 1)
+      if (!inside) set(new Vec3(Number(x) + dx, Number(y) + dy, Number(z) + dz), name)
+    }
+  })
   all('mute', ([on]) => (serv.survival.mute = on === 'on'))
   all('disturb', ([on]) => (serv.disturbs = on === 'on'))
   all('strike', ([kind, name, points]) => {

@@ -5,6 +5,7 @@
 const { Vec3 } = require('vec3')
 
 const KICKS_MS = 300
+const SENDS_MS = 500
 const TWICE = 'You logged in from another location'
 
 module.exports.player = function (player, serv) {
@@ -12,6 +13,12 @@ module.exports.player = function (player, serv) {
     if (serv.refuses) player.login = async () => player.kick(serv.refuses)
     const { sendChunk } = player
     player.sendChunk = (...chunk) => (serv.blind ? Promise.resolve() : sendChunk(...chunk))
+    // Stock flying-squid sends land to who moves alone, and to nobody while it still sends some.
+    const sending = setInterval(() => {
+      const far = player.lastPositionChunkUpdated?.distanceTo(player.position) > 16
+      if (far && !player.sendingChunks) player.worldSendRestOfChunks()
+    }, SENDS_MS)
+    player.on('disconnected', () => clearInterval(sending))
     const why = serv.blind
     if (why && why !== 'on') player.on('spawned', () => setTimeout(() => player.kick(why), KICKS_MS))
   })
