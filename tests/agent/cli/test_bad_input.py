@@ -19,7 +19,7 @@ Steve = Callable[..., Any]
         (["run", "Craft an iron pickax"], "Did you mean 'iron_pickaxe'"),
         (["run", "x", "--goal", 'has("iron_bar")'], "Did you mean 'iron_bars'"),
         (["run", "x", "--goal", "has("], "At character"),
-        (["run", "wooden-00", "--env", "craftwold"], "Did you mean 'craftworld'?"),
+        (["run", "wooden-00", "--env", "craftwold"], "Did you mean 'craftworld'"),
         (["run", "wooden-00", "--llm", "novise"], "Did you mean 'novice'?"),
         (["run", "wooden-00", "--llm", "novice:wise"], "novice:blank"),
         (["run", "wooden-00", "--llm", "openai:gpt-5-mini"], "OPENAI_API_KEY"),

@@ -248,6 +248,7 @@ def joined(server: Server, work: Callable[..., Any]) -> Iterator[Bot]:
 
 @pytest.fixture
 def bot(joined: Bot) -> Bot:
-    """A bot at its start, with nothing carried, that digs quickly."""
+    """A bot at its start, with nothing carried and nothing lying about, that digs quickly."""
+    joined.server.say("sweep up")
     joined.begin()
     return joined

@@ -379,10 +379,10 @@ def obtainable(rules: Rules) -> set[str]:
 
 
 def wanted_items() -> set[str]:
-    """Returns the items and tags that the goals of the suites name."""
+    """Returns the items and tags that the goals of craftworld's suites name."""
     found: set[str] = set()
-    for path in sorted(SUITES.glob("*.yaml")):
-        suite = yaml.safe_load(path.read_text())
+    for name in ("mcu70", "mcu70-shifted", "optimus67"):
+        suite = yaml.safe_load((SUITES / f"{name}.yaml").read_text())
         for task in suite.get("tasks", ()):
             found.update(re.findall(r'has\("([^"]+)"', task["goal"]))
         for group in suite["groups"].values():

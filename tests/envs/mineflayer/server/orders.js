@@ -65,6 +65,7 @@ module.exports.server = function (serv) {
     player._client.write('animation', { entityId: beast.id, animation: 0 })
     player.hurt(Number(points), 'mob')
   })
+  all('sweep', () => Object.values(serv.entities).filter((e) => e.itemId !== undefined).forEach((e) => e.destroy()))
   all('take', ([item]) => serv.survival.refused.delete(item))
   all('cook', ([ticks]) => (serv.survival.furnaces.cookTicks = Number(ticks)))
   all('beast', ([kind, x, z]) => serv.putBeast(kind, new Vec3(Number(x) + 0.5, 64, Number(z) + 0.5)))
