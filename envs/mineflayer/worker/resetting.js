@@ -1,10 +1,12 @@
 'use strict'
 
 // Bringing the bot to a defined start, as far as the server lets it: with operator rights at home
-// by day in fine weather, fed, whole, with nothing carried; without, as it stands.
+// by day in fine weather, fed, whole, with nothing carried, under vanilla's game rules; without,
+// as it stands.
 
 const { landed, surrounded } = require('./connecting')
 const { Fault } = require('./faults')
+const { ruled } = require('./gamerules')
 const { observe, timeOfDay } = require('./state')
 const { holds, sleep, settled } = require('./waits')
 
@@ -61,6 +63,8 @@ async function ordered (session, notes) {
     [() => bot.health >= FULL, affect('instant_health', 1, 10), `The bot starts with ${bot.health} points of health.`],
     [() => bot.food >= FULL, affect('saturation', 1, 20), `The bot starts with ${bot.food} points of food.`]
   ]
+  session.unruled ??= await ruled(bot)
+  if (session.unruled.length > 0) notes.push(`It isn't known whether the game rules ${session.unruled.join(', ')} hold.`)
   for (const [holdsNow, order, otherwise] of orders) {
     if (bot._client.ended) return
     if (holdsNow()) continue

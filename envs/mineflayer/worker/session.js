@@ -41,6 +41,7 @@ class Session {
     this.window = null
     this.body = null
     this.recipeBook = true
+    this.unruled = null
     this._onEvent = onEvent
     this._walkWith()
     this._guard(onFault)

@@ -152,6 +152,18 @@ def test_permissions_and_areas_are_checked(worker: Any, server: Any) -> None:
     assert line["error"]["kind"] == "input"
 
 
+def test_what_a_server_doesnt_let_be_set_is_noted(
+    serve: Callable[..., Any], work: Callable[..., Any]
+) -> None:
+    with serve(operators=False) as server, work() as worker:
+        worker.call("open", **where(server.port))
+        notes = worker.call("reset", biome=None, seed=0)["notes"]
+        (rules,) = [note for note in notes if "game rules" in note]
+        assert rules.startswith("It isn't known whether the game rules doDaylightCycle, ")
+        again = worker.call("reset", biome=None, seed=0)["notes"]
+        assert rules in again
+
+
 def test_the_owners_limits_hold(worker: Any, server: Any) -> None:
     limits = {"deny": ["dig", "place", "commands"], "area": [-8, -8, 8, 8]}
     worker.call("open", **where(server.port, **limits))
@@ -190,6 +202,22 @@ def test_nothing_is_done_to_the_land_outside_the_area(worker: Any, server: Any) 
     went = worker.attempt("go_to(x=9, z=-2, distance=3)", 300)
     assert went.state.position is not None
     assert went.state.position.x <= 5
+
+
+def test_no_way_round_leads_out_of_the_area(worker: Any, server: Any) -> None:
+    # A wall goes from edge to edge; beyond it two pillars in a ditch are there to be jumped on.
+    server.say("fill -44 64 -40 -40 65 -40 oak_planks")
+    server.say("fill -39 61 -46 -36 63 -34 air")
+    for z in (-42, -39):
+        server.say(f"put -38 63 {z} dirt")
+    area = {"area": [-44, -46, -40, -34], "home": [-41, 64, -44]}
+    worker.call("open", **where(server.port, **area))
+    worker.call("reset", biome=None, seed=0)
+    went = worker.attempt("go_to(x=-41, z=-36, distance=1)", 300)
+    assert went.of("path_failed")
+    assert all(-44 <= e.x <= -40 for e in went.of("moved"))
+    assert went.state.position is not None
+    assert went.state.position.z < -40
 
 
 def test_the_worker_goes_when_nobody_talks_to_it(work: Callable[..., Any]) -> None:

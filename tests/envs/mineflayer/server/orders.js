@@ -1,12 +1,11 @@
 'use strict'
 
-// What may be ordered, as vanilla has it where stock flying-squid doesn't: /clear, /effect. And
-// for the tests, from the server's standard input, with the player's name first: hurt NAME POINTS
-// SOURCE, hunger NAME POINTS, refuse ITEM, take ITEM, cook TICKS, wear NAME USES, hasten NAME
+// What may be ordered, as vanilla has it where stock flying-squid doesn't: /clear, /effect,
+// /gamerule. And for the tests, from the server's standard input: hurt NAME POINTS SOURCE, hunger NAME POINTS, refuse ITEM, take ITEM, cook TICKS, wear NAME USES, hasten NAME
 // LEVEL, send NAME X Y Z, kickout NAME REASON, beast KIND X Z, shut REASON (nobody comes in),
 // blind REASON (no land is sent any more, and who comes in is kicked unless it is `on`), bury NAME
 // (for good), mute on (no window opens), disturb on (nobody sleeps till morning), strike KIND NAME
-// POINTS, put X Y Z BLOCK, house X Y Z BLOCK (about a place to stand in).
+// POINTS, put X Y Z BLOCK, fill X0 Y0 Z0 X1 Y1 Z1 BLOCK, house X Y Z BLOCK (about a place to stand in).
 
 const { Vec3 } = require('vec3')
 
@@ -27,6 +26,7 @@ module.exports.server = function (serv) {
   own('clear', (player) => {
     for (let slot = 1; slot < 46; slot++) if (player.inventory.slots[slot]) player.inventory.updateSlot(slot, null)
   })
+  own('gamerule', (player, [rule, value]) => player.chat(`Gamerule ${rule} is now set to: ${value}`))
   own('effect', (player, words) => {
     if (words[2] === 'minecraft:instant_health') player.updateHealth(20)
     if (words[2] === 'minecraft:saturation') player.updateFood(20)
@@ -50,6 +50,10 @@ module.exports.server = function (serv) {
   all('shut', (words) => (serv.refuses = words.join(' ') || null))
   all('blind', (words) => (serv.blind = words.join(' ') || null))
   all('put', ([x, y, z, name]) => set(new Vec3(Number(x), Number(y), Number(z)), name))
+  all('fill', (words) => {
+    const [x0, y0, z0, x1, y1, z1] = words.map(Number)
+    for (let x = x0; x <= x1; x++) for (let y = y0; y <= y1; y++) for (let z = z0; z <= z1; z++) set(new Vec3(x, y, z), words[6])
+  })
   all('house', ([x, y, z, name]) => {
     for (let cell = 0; cell < 36; cell++) {
       const [dx, dy, dz] = [cell % 3 - 1, Math.floor(cell / 9) - 1, Math.floor(cell / 3) % 3 - 1]
