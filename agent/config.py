@@ -98,7 +98,7 @@ def seeds(text: str, flag: str = "--seeds") -> tuple[int, ...]:
     """Returns the seeds that `text` names: numbers and ranges such as `0-4,7`, in order.
 
     Raises:
-        InputError: If it isn't of that form, or names more than 10,000.
+        InputError: If it isn't of that form, a range is reversed, or there are more than 10,000.
     """
     found: dict[int, None] = {}
     for part in text.split(","):
@@ -107,7 +107,12 @@ def seeds(text: str, flag: str = "--seeds") -> tuple[int, ...]:
         if not all(n.isdecimal() and n.isascii() and len(n) < 10 for n in numbers):
             raise InputError(f"{flag}: expected seeds such as 0-4 or 3,7, found {text!r}.")
         low, high = int(numbers[0]), int(numbers[1])
-        if low > high or high - low + len(found) >= 10_000:
+        if low > high:
+            raise InputError(
+                f"{flag}: expected the smaller seed of a range first, found {part.strip()!r}; "
+                f"say {high}-{low}."
+            )
+        if high - low + len(found) >= 10_000:
             raise InputError(f"{flag}: expected at most 10,000 seeds in all, found {text!r}.")
         found.update(dict.fromkeys(range(low, high + 1)))
     return tuple(found)

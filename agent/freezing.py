@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from agent.config import LaidPack, Options, RunConfig
-from agent.runner import laid_over, world_for
+from agent.config import LaidPack, RunConfig
+from agent.runner import distilling_model, laid_over, world_for
 from envs import DataPack, InputError, Moddable, PackUse
-from planner import FromFile, make_model
+from planner import ChatModel, FromFile, make_model
 
 
 def frozen(config: RunConfig, uses: Iterable[PackUse] = ()) -> RunConfig:
@@ -37,16 +37,17 @@ def frozen(config: RunConfig, uses: Iterable[PackUse] = ()) -> RunConfig:
         "distiller": config.distiller,
     }
     if any(arm.planner == "chat" for arm in config.arms):
-        found["llm_digest"] = _answers_from(config.llm, config.model_options)
+        found["llm_digest"] = _answers_from(
+            make_model(config.llm, options=dict(config.model_options))
+        )
     if (distiller := config.distiller) is not None:
-        digest = _answers_from(distiller.llm, distiller.options)
+        digest = _answers_from(distilling_model(distiller))
         found["distiller"] = distiller.model_copy(update={"digest": digest})
     return bare.model_copy(update=found)
 
 
-def _answers_from(llm: str, options: Options) -> str | None:
+def _answers_from(model: ChatModel) -> str | None:
     """Returns the digest of the file that a model answers from, if it does."""
-    model = make_model(llm, options=dict(options))
     return model.digest if isinstance(model, FromFile) else None
 
 

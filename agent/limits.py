@@ -19,6 +19,7 @@ from envs import InputError, SteveError
 
 _OF_RUN = "run."
 _FIELDS = {"calls": "model_calls", "seconds": "seconds", "tokens": "tokens", "usd": "usd"}
+_WHOLE = {"calls", "tokens"}
 
 
 class RunLimitReached(SteveError):
@@ -79,7 +80,12 @@ class RunLimits:
         try:
             self.budget = Budget.model_validate({_FIELDS[k]: v for k, v in episode.items()})
         except ValidationError as error:
-            raise InputError(f"--limit: {error.errors()[0]['msg']}.") from error
+            field = error.errors()[0]["loc"][0]
+            (key,) = (each for each in episode if _FIELDS[each] == field)
+            kind = "whole number" if key in _WHOLE else "number"
+            raise InputError(
+                f"--limit {key}: expected a {kind} above 0, found {episode[key]!r}."
+            ) from error
         self._most = {key: _amount(key, text) for key, text in whole.items()}
         self._used = dict.fromkeys(_FIELDS, 0.0)
         self._clock = clock
@@ -92,7 +98,7 @@ class RunLimits:
         for key, most in self._most.items():
             of_episode = getattr(self.budget, _FIELDS[key])
             least = most if of_episode is None else min(most, of_episode)
-            whole[_FIELDS[key]] = max(1, int(least)) if key in {"calls", "tokens"} else least
+            whole[_FIELDS[key]] = max(1, int(least)) if key in _WHOLE else least
         return self.budget.model_copy(update=whole)
 
     def count(self, rows: Iterable[Used]) -> None:

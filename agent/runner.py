@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from agent.arms import Arm, Budget
 from agent.boundary import Guarded
-from agent.config import LaidPack, RunConfig
+from agent.config import Distiller, LaidPack, RunConfig
 from agent.episode import Episode
 from agent.loop import run_episode
 from agent.observers import Observer
@@ -55,6 +55,7 @@ from memory.probing import set_aside
 from memory.registry import make_method
 from planner import (
     Billed,
+    ChatModel,
     ChatPlanner,
     Metered,
     ModelBounds,
@@ -273,7 +274,7 @@ def check(config: RunConfig, environment: Environment) -> None:
         if config.templates is not None and config.tasks:
             _check_prompts(config, environment)
     if (distiller := config.distiller) is not None:
-        model = make_model(distiller.llm, options=dict(distiller.options))
+        model = distilling_model(distiller)
         if isinstance(model, Novice):
             raise InputError(
                 "Expected a language model after --llm-distiller, or scripted:FILE or "
@@ -296,7 +297,7 @@ def costs_money(config: RunConfig) -> bool:
     if any(arm.planner == "chat" for arm in config.arms):
         asked.append(make_model(config.llm, options=dict(config.model_options)))
     if (distiller := config.distiller) is not None:
-        asked.append(make_model(distiller.llm, options=dict(distiller.options)))
+        asked.append(distilling_model(distiller))
     return any(isinstance(model, Billed) and model.paid for model in asked)
 
 
@@ -327,6 +328,20 @@ def world_for(config: RunConfig, packs: Sequence[LaidPack] = ()) -> Environment:
                 "give the command again for a run under the new one."
             )
     return world
+
+
+def distilling_model(distiller: Distiller) -> ChatModel:
+    """Returns the model that proposes knowledge; what is said of its options names `-D`.
+
+    Raises:
+        InputError: If it can't be used as asked.
+    """
+    try:
+        return make_model(distiller.llm, options=dict(distiller.options))
+    except InputError as error:
+        if "-M " not in str(error):
+            raise
+        raise InputError(str(error).replace("-M ", "-D ")) from error
 
 
 def laid_over(world: Environment) -> tuple[DataPack, ...]:

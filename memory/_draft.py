@@ -118,10 +118,11 @@ class Draft:
         for entry_id in sorted(self._evidence):
             entry, experiences = self._entries[entry_id], self._evidence[entry_id]
             borne_out = entry.evidence.latest[-1:] == (True,)
+            more = f"{len(experiences)} more experience{'s' if len(experiences) > 1 else ''}"
             self._append(
                 "supported" if borne_out else "contradicted",
                 entry,
-                f"{len(experiences)} more experiences; now {entry.evidence.supporting} for "
+                f"{more}; now {entry.evidence.supporting} for "
                 f"and {entry.evidence.contradicting} against.",
                 experiences,
             )

@@ -105,8 +105,12 @@ def recorded_calls(path: Path) -> tuple[RecordedCall, ...]:
     try:
         # Not `splitlines`: JSON strings may hold what Unicode takes for the end of a line.
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"Expected a record of calls at {path}, found {error}.") from error
+    except OSError as error:
+        raise InputError(
+            f"Expected a record of calls at {path}, found that it can't be read: {error.strerror}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"Expected a record of calls at {path}, found no text.") from error
     calls: list[RecordedCall] = []
     for number, line in enumerate(lines, start=1):
         try:

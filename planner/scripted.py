@@ -74,7 +74,12 @@ def scripted(context: ModelContext) -> Scripted:
         raise InputError(f"scripted takes no options; found {min(context.options)!r}.")
     try:
         said = json.loads(Path(context.model).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise InputError(
+            f"Expected a JSON array of answers at {context.model!r}, found that it can't be read: "
+            f"{error.strerror}."
+        ) from error
+    except (ValueError, RecursionError) as error:
         raise InputError(
             f"Expected a JSON array of answers at {context.model!r}, found {error}."
         ) from error

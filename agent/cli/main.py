@@ -70,8 +70,9 @@ def _ended(error: Exception) -> int:
                 # No command was named: the help is what Typer complains with.
                 sys.stderr.write(f"{message}\n")
                 return 2
-            message = " ".join(message.split())
-            return _said(f"{message} See `steve --help`.", 2)
+            message = " ".join(message.split()).replace("Input should be", "expected a value")
+            command = getattr(getattr(error, "ctx", None), "command_path", "steve")
+            return _said(f"{message.rstrip('.')}. See `{command} --help`.", 2)
         case Abort():
             return _interrupted()
         case BrokenPipeError():

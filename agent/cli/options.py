@@ -92,8 +92,13 @@ Minutes = Annotated[
     str | None,
     typer.Option("--minutes", help="The horizon in minutes, or xN for N times the task's."),
 ]
-Groups = Annotated[str, typer.Option("--groups", help="Groups of the suite, comma-separated.")]
-Tasks = Annotated[str, typer.Option("--tasks", help="Ids of tasks, comma-separated.")]
+Groups = Annotated[
+    str,
+    typer.Option("--groups", help="Groups of the suite, comma-separated; --tasks adds to them."),
+]
+Tasks = Annotated[
+    str, typer.Option("--tasks", help="Ids of tasks, comma-separated, beside those of --groups.")
+]
 ArmNames = Annotated[str, typer.Option("--arms", help="Arms to compare, comma-separated.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many processes.")]
 Prompts = Annotated[
@@ -287,6 +292,11 @@ def _runs_beside(store: str) -> Path:
         file = url.database if url.get_backend_name() == "sqlite" else None
     base = Path(file).absolute().parent if file else Path.cwd()
     return base / "runs"
+
+
+def counted(count: int, noun: str) -> str:
+    """Returns such as `1 replan` or `2 replans`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def print_json(document: dict[str, Any]) -> None:

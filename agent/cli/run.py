@@ -244,8 +244,8 @@ def _print(document: dict[str, Any], row: Row, store: str) -> None:
     colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
     opt.out.print(
         f"[{colour}]{row.outcome}[/]: {escape(document['task']['instruction'])} "
-        f"({escape(row.reason)}; {row.ticks} ticks, {row.attempts} attempts, "
-        f"{row.replans} replans)",
+        f"({escape(row.reason.removesuffix('.'))}; {opt.counted(row.ticks, 'tick')}, "
+        f"{opt.counted(row.attempts, 'attempt')}, {opt.counted(row.replans, 'replan')})",
         highlight=False,
     )
     for note in row.notes:
@@ -253,7 +253,8 @@ def _print(document: dict[str, Any], row: Row, store: str) -> None:
     learned = document["learned"]
     drawn = f"map: {document['map']}\n" if document["map"] else ""
     opt.out.print(
-        f"learned: {learned['skills']} skills, {learned['guardrails']} guardrails\n"
+        f"learned: {opt.counted(learned['skills'], 'skill')}, "
+        f"{opt.counted(learned['guardrails'], 'guardrail')}\n"
         f"{drawn}store: {document['store']}\nrun: {document['run_dir']}\n"
         f"see: {opt.command()} inspect episode {row.episode}{opt.elsewhere(store)}",
         highlight=False,

@@ -184,8 +184,8 @@ def _print(result: Result, document: dict[str, Any], published: Sequence[Publish
     for arm, rounds in result.learned.items():
         for number, learned in enumerate(rounds, 1):
             opt.out.print(
-                f"{arm}, after round {number}: {learned.skills} skills and "
-                f"{learned.guardrails} guardrails came, {learned.retired} went",
+                f"{arm}, after round {number}: {opt.counted(learned.skills, 'skill')} and "
+                f"{opt.counted(learned.guardrails, 'guardrail')} came, {learned.retired} went",
                 highlight=False,
             )
     opt.out.print(
@@ -198,8 +198,8 @@ def _print_known(arm: str, view: KnowledgeView) -> None:
     if not sentences:
         return
     opt.out.print(
-        f"\n[bold]What arm {arm} knows best[/] (of {len(view.skills)} skills and "
-        f"{len(view.guardrails)} guardrails)",
+        f"\n[bold]What arm {arm} knows best[/] (of {opt.counted(len(view.skills), 'skill')} and "
+        f"{opt.counted(len(view.guardrails), 'guardrail')})",
         highlight=False,
     )
     for sentence in sentences:

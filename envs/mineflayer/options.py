@@ -10,8 +10,11 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator,
 from envs._frozen import Coordinate, Frozen
 from envs.errors import InputError, UnknownNameError
 
-PERMISSIONS = ("attack_players", "commands", "dig", "place")
-"""What a bot can be allowed or denied; without a word it may `commands`, `dig` and `place`."""
+USUAL = ("commands", "dig", "place")
+"""What a bot may do without a word, and can be denied."""
+
+BESIDES = ("attack_players",)
+"""What it may do only if that is allowed."""
 
 _SWITCH = {"on": True, "off": False}
 _LISTS = ("allow", "deny")
@@ -108,10 +111,10 @@ def _read(key: str, text: str) -> Any:
 
 def _expected(key: str, first: Any) -> str:
     sentences = {
-        "allow": f"expected some of {', '.join(PERMISSIONS)}, separated by commas",
+        "allow": f"expected {', '.join(BESIDES)} ({', '.join(USUAL)} are allowed as it is)",
         "area": "expected x and z of two corners, such as -100,-100,100,100",
         "auth": "expected offline or microsoft",
-        "deny": f"expected some of {', '.join(PERMISSIONS)}, separated by commas",
+        "deny": f"expected some of {', '.join(USUAL)}, separated by commas",
         "home": "expected x, y and z, such as 0,64,0",
         "host": "expected a server's name or address",
         "port": "expected a number from 1 to 65535",

@@ -18,6 +18,11 @@ def test_what_names_no_seeds_is_refused(text: str) -> None:
         seeds(text)
 
 
+def test_a_reversed_range_is_told_as_such() -> None:
+    with pytest.raises(InputError, match="smaller seed of a range first, found '5-1'; say 1-5"):
+        seeds("0,5-1")
+
+
 def test_a_horizon_is_set_or_stretched() -> None:
     (task,) = load_suite("mcu70").chosen(ids=["wooden-00"])
     assert stretched((task,), "5")[0].budget_ticks == 6_000

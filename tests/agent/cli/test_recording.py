@@ -113,8 +113,8 @@ def test_a_run_stops_at_its_bound_and_goes_on_with_a_greater_one(steve: Steve) -
     [
         ("call=3", "expected one of calls"),
         ("calls", "expected key=value"),
-        ("calls=0", "greater than or equal to 1"),
-        ("calls=x", "valid integer"),
+        ("calls=0", "--limit calls: expected a whole number above 0"),
+        ("calls=x", "expected a whole number above 0, found 'x'"),
         ("run.usd=0", "expected a number above 0"),
         ("run.usd=nan", "expected a number above 0"),
         ("run.usd=x", "expected a number above 0"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from agent.cli import options as opt
 from agent.cli.main import carried_out, main
 from agent.run_folder import RunFolder
 from envs import ModelFault
@@ -103,7 +104,7 @@ def test_a_model_that_breaks_exits_with_3(steve: Steve, says: Callable[..., Any]
     says(ModelFault("The line is dead."))
     said = steve(*STICK[:4])
     assert said.code == 3
-    assert said.out.startswith("broken: Craft a stick (The line is dead.; 0 ticks, 0 attempts")
+    assert said.out.startswith("broken: Craft a stick (The line is dead; 0 ticks, 0 attempts")
 
 
 def test_what_a_world_or_a_model_says_is_shown_as_it_is(
@@ -112,9 +113,7 @@ def test_what_a_world_or_a_model_says_is_shown_as_it_is(
     says(ModelFault("[red]openai:x: can't be reached[/]."))
     said = steve("run", "Get [/] rich", "--goal", 'has("oak_log")', *STICK[2:4])
     assert said.code == 3
-    assert "broken: Get [/] rich ([red]openai:x: can't be reached[/].;" in " ".join(
-        said.out.split()
-    )
+    assert "broken: Get [/] rich ([red]openai:x: can't be reached[/];" in " ".join(said.out.split())
     with Store.open("steve.db", create=False) as store:
         (record,) = store.episodes()
     assert "([red]openai:x: can't be reached[/].)" in " ".join(
@@ -259,6 +258,14 @@ def test_a_defect_is_one_sentence_without_debug_and_a_traceback_with_it(
         main()
     assert ended.value.code == 3
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_one_of_a_thing_is_told_in_the_singular(steve: Steve) -> None:
+    said = steve("run", "Craft a stick", "--env", "breaking", "-M", "errors=0")
+    assert said.code == 3
+    assert "(The world broke; " in said.out
+    assert "0 replans)" in said.out
+    assert [opt.counted(n, "replan") for n in (0, 1, 2)] == ["0 replans", "1 replan", "2 replans"]
 
 
 def test_debug_leaves_the_exit_code_as_it_is(steve: Steve) -> None:
