@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
 
-from agent.cli import attribution, knowledge, truth
+from agent.cli import attribution, knowledge, truth, whose, why
 from agent.cli import options as opt
-from agent.cli.knowledge import ArmName, At, ScopeName, print_entry
+from agent.cli.knowledge import print_entry
+from agent.cli.whose import ArmName, At, ScopeName
+from agent.cli.why import told
 from agent.scores import Row
 from diagnosis import Cause
 from envs import InputError, Subgoal, Within, parse, parse_subgoal
@@ -33,6 +35,7 @@ app = typer.Typer(help="Question a store.", no_args_is_help=True)
 app.command("attribution")(attribution.attribution)
 app.command("knowledge")(knowledge.knowledge)
 app.command("truth")(truth.truth)
+app.command("why")(why.why)
 
 _RECALL_ID = re.compile("recall-[0-9a-f]{16}")
 _CALL = re.compile(r"\s*[a-z_]+\(")  # a subgoal is meant, right or wrong
@@ -83,7 +86,7 @@ def episode(
         gone = opened.archived(last.key, last.attempt_try)
         lived = [opened.experience(id_) for id_ in ids if id_ not in gone]
     if json:
-        attempts = [_told(experience) for experience in lived]
+        attempts = [told(experience) for experience in lived]
         document = {"schema": "steve.episode/1", "row": rows[-1] if rows else None}
         opt.print_json({**document, "attempts": attempts})
         return 0
@@ -152,47 +155,6 @@ def guardrails(
 
 
 @app.command()
-def why(
-    id: Annotated[str, typer.Argument(help="An experience's id.")],
-    store: opt.StorePath = opt.USUAL_STORE,
-    json: opt.Json = False,
-) -> int:
-    """Says for one attempt what was recalled, what it said, and what came of it.
-
-    Example: steve inspect why 3f2a41bc90de-0/0/train/full/wooden-00/0/0/0003
-    """
-    with Store.open(store, create=False) as opened:
-        reasons = opened.reasons(id)
-    lived, recorded = reasons.experience, reasons.recorded
-    if json:
-        said = None if recorded is None else recorded.model_dump(mode="json")
-        opt.print_json({"schema": "steve.why/1", "attempt": _told(lived), "recall": said})
-        return 0
-    step = lived.plan.current
-    opt.out.print(f"tried: {lived.subgoal_text}", highlight=False, markup=False)
-    opt.out.print(
-        f"put into the plan by: {step.origin}" + (f" {step.source}" if step.source else "")
-    )
-    if lived.probe is not None:
-        opt.out.print(f"a probe: {lived.probe} was set aside to see whether it still holds")
-    opt.out.print(f"came of it: {lived.diagnosis.cause or 'done'}", highlight=False)
-    if recorded is None:
-        opt.out.print("nothing was recalled for its plan")
-        return 0
-    found = recorded.recall
-    opt.out.print(
-        f"recalled for its plan ({found.tokens} tokens, knowledge {found.view}) as {found.id}:"
-    )
-    for line in (
-        *(f"  {skill_line(skill)}" for skill in found.skills),
-        *(f"  {guardrail_line(guardrail)}" for guardrail in found.guardrails),
-        *(f"  {hit.score:.2f} {hit.text} [{hit.experience}]" for hit in found.hits),
-    ):
-        opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
-    return 0
-
-
-@app.command()
 def recall(
     asked: Annotated[
         str,
@@ -234,6 +196,7 @@ def recall(
             return _recorded(opened.recall(asked), json)
         if not any((asked, near, given, cause, outcome, tag)):
             raise InputError("Expected a question: words, a subgoal, --near, --given or a filter.")
+        whose.check_whose(opened, scope, arm)
         spot, within = _spot(near, seed)
         subgoal, text = _subgoal_or_text(asked)
         question = Question(
@@ -247,14 +210,17 @@ def recall(
                 outcome=outcome, causes=tuple(cause or ()), tags=tuple(tag or ()), place=within
             ),
         )
-        hits = recall_experiences(opened, question, scope=scope, arm=arm, before_round=at)
+        before = whose.round_at(opened, scope, arm, at)
+        hits = recall_experiences(opened, question, scope=scope, arm=arm, before_round=before)
+        elsewhere = whose.others(opened, scope, arm)
     if json:
-        told = {"question": question.model_dump(mode="json", exclude={"token_budget"})}
+        asked_for = {"question": question.model_dump(mode="json", exclude={"token_budget"})}
         listed = [hit.model_dump(mode="json") for hit in hits]
-        opt.print_json({"schema": "steve.answer/1", **told, "hits": listed})
+        opt.print_json({"schema": "steve.answer/1", **asked_for, "hits": listed})
         return 0
     if not hits:
-        opt.out.print(f"Nothing of arm {arm} in scope {scope} fits.", markup=False)
+        said = f"Nothing of arm {arm} in scope {scope} fits{elsewhere}"
+        opt.out.print(said, highlight=False, markup=False, soft_wrap=True)
     for hit in hits:
         _print_hit(hit)
     return 0
@@ -315,24 +281,12 @@ def _probing(experience: Experience) -> str:
     return ", a probe" if planned and experience.probe is not None else ""
 
 
-def _told(experience: Experience) -> dict[str, Any]:
-    diagnosis, step = experience.diagnosis, experience.plan.current
-    return {
-        "experience": experience.id,
-        "subgoal": experience.subgoal_text,
-        "origin": step.origin,
-        "source": step.source,
-        "probe": experience.probe,
-        "succeeded": diagnosis.succeeded,
-        "cause": diagnosis.cause.value if diagnosis.cause else None,
-        "tick": experience.attempt.post_state.tick,
-    }
-
-
 def _knowledge(kind: str, store: str, arm: str, scope: str, at: int | None, json: bool) -> int:
     with Store.open(store, create=False) as opened:
+        whose.check_whose(opened, scope, arm)
         log = opened.log(scope, arm)
-        known = knowledge_at(log, scope, opened.next_round(scope, arm) if at is None else at)
+        known = knowledge_at(log, scope, whose.round_at(opened, scope, arm, at))
+        elsewhere = whose.others(opened, scope, arm)
         gone = retired_at(log, scope, known.round)
     entries: tuple[Entry, ...] = (*known.skills, *known.guardrails, *gone)
     found = [entry for entry in entries if entry.kind == kind]
@@ -341,7 +295,8 @@ def _knowledge(kind: str, store: str, arm: str, scope: str, at: int | None, json
         opt.print_json({"schema": f"steve.{kind}s/1", f"{kind}s": listed})
         return 0
     if not found:
-        opt.out.print(f"No {kind}s of arm {arm} in scope {scope}.", markup=False)
+        said = f"No {kind}s of arm {arm} in scope {scope}{elsewhere}"
+        opt.out.print(said, highlight=False, markup=False, soft_wrap=True)
     for entry in found:
         print_entry(entry)
     return 0

@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from agent.cli import options as opt
+from agent.cli import whose
+from agent.cli.whose import ArmName, At, ScopeName
 from agent.config import RunConfig
 from agent.runner import world_for
 from envs import InputError
@@ -20,12 +22,6 @@ from memory.knowledge import knowledge_at, retired_at
 from memory.packs import offer as offer_pack
 from memory.packs import pack_of, read_pack, write_pack
 from planner import guardrail_line, skill_line
-
-ArmName = Annotated[str, typer.Option("--arm", help="Whose learning.")]
-ScopeName = Annotated[str, typer.Option("--scope", help="To what the learning belongs.")]
-At = Annotated[
-    int | None, typer.Option("--at", min=0, help="As of the start of a round; now by default.")
-]
 
 _MERE_EVIDENCE = {"supported", "contradicted"}
 
@@ -51,12 +47,16 @@ def knowledge(
     if sum((bool(entry), at is not None, diff is not None)) > 1:
         raise InputError("Expected one of an entry, --at and --diff, found more.")
     with Store.open(store, create=False) as opened:
-        log, now = opened.log(scope, arm), opened.next_round(scope, arm)
+        whose.check_whose(opened, scope, arm)
+        log, now = opened.log(scope, arm), whose.round_at(opened, scope, arm, at)
+        for each in diff or ():
+            whose.round_at(opened, scope, arm, each, "--diff")
+        elsewhere = whose.others(opened, scope, arm)
     if entry:
         return _history(log, entry, json)
     if diff is not None:
         return _difference(log, scope, *diff, json)
-    view = knowledge_at(log, scope, now if at is None else at)
+    view = knowledge_at(log, scope, now)
     gone = retired_at(log, scope, view.round)
     if json:
         document = {"schema": "steve.knowledge/1", "scope": scope, "arm": arm}
@@ -65,7 +65,8 @@ def knowledge(
         return 0
     opt.out.print(
         f"{_counted(view.skills)} skills and {_counted(view.guardrails)} guardrails of arm {arm} "
-        f"in scope {scope} at the start of round {view.round}; {len(gone)} retired",
+        f"in scope {scope} at the start of round {view.round}; {len(gone)} retired"
+        f"{elsewhere if elsewhere != '.' else ''}",
         highlight=False,
         markup=False,
         soft_wrap=True,

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from agent.arms import arm_named
 from agent.cli import options as opt
+from agent.cli.whose import options_for
 from agent.config import RunConfig, stretched
 from agent.experiments import train_once
 from agent.freezing import frozen
@@ -124,7 +125,7 @@ def run(
     else:
         for experience in told.experiences if view else ():
             told.say(experience)  # the live view is gone by now
-        _print(document, row, store)
+        _print(document, row, store, config.scope)
     return _EXIT[row.outcome]
 
 
@@ -240,7 +241,7 @@ def _document(
     }
 
 
-def _print(document: dict[str, Any], row: Row, store: str) -> None:
+def _print(document: dict[str, Any], row: Row, store: str, scope: str) -> None:
     colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
     opt.out.print(
         f"[{colour}]{row.outcome}[/]: {escape(document['task']['instruction'])} "
@@ -251,12 +252,14 @@ def _print(document: dict[str, Any], row: Row, store: str) -> None:
     for note in row.notes:
         opt.out.print(f"note: {escape(note)}", highlight=False, soft_wrap=True)
     learned = document["learned"]
+    where, steve = opt.elsewhere(store), opt.command()
     drawn = f"map: {document['map']}\n" if document["map"] else ""
     opt.out.print(
         f"learned: {opt.counted(learned['skills'], 'skill')}, "
         f"{opt.counted(learned['guardrails'], 'guardrail')}\n"
         f"{drawn}store: {document['store']}\nrun: {document['run_dir']}\n"
-        f"see: {opt.command()} inspect episode {row.episode}{opt.elsewhere(store)}",
+        f"see: {steve} inspect episode {row.episode}{where}\n"
+        f"     {steve} inspect knowledge{options_for(scope, row.arm)}{where}",
         highlight=False,
         soft_wrap=True,
     )

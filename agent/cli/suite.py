@@ -9,6 +9,7 @@ import typer
 
 from agent import experiments
 from agent.cli import options as opt
+from agent.cli.whose import options_for
 from agent.config import RunConfig, seeds, stretched
 from agent.experiments import Result
 from agent.freezing import frozen
@@ -212,9 +213,8 @@ def _print_where_to_look(result: Result, config: RunConfig, store: str) -> None:
     last = {row.outcome: row.episode for row in result.rows}
     commands = []
     for arm in [arm for arm, rounds in result.learned.items() if rounds]:
-        whose = f" --arm {arm}" if arm != "full" else ""
-        whose += f" --scope {config.scope}" if config.scope != opt.USUAL_SCOPE else ""
-        commands += [f"inspect {what}{whose}{where}" for what in ("skills", "guardrails")]
+        named = options_for(config.scope, arm)
+        commands += [f"inspect {what}{named}{where}" for what in ("skills", "guardrails")]
     for outcome in ("failed", "broken"):
         commands += [f"inspect episode {last[outcome]}{where}"] if outcome in last else []
     commands.append(f"inspect runs{where}")

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from agent.cli import options as opt
-from agent.cli.knowledge import ArmName, At, ScopeName
+from agent.cli.whose import ArmName, At, ScopeName, check_whose, round_at
 from agent.config import RunConfig, seeds
 from agent.evaluation import Verdict, judge, judgeable
 from agent.freezing import frozen
@@ -50,7 +50,8 @@ def truth(
     )
     config = frozen(asked, opt.packs(datapacks))
     with Store.open(store, create=False) as opened:
-        round_ = opened.next_round(scope, arm) if at is None else at
+        check_whose(opened, scope, arm)
+        round_ = round_at(opened, scope, arm, at)
         known = knowledge_at(opened.log(scope, arm), scope, round_)
     world = world_for(config, config.datapacks)
     try:

@@ -92,6 +92,12 @@ class Log(Base):
             found = connection.scalar(last)
         return 0 if found is None else int(found) + 1
 
+    def learners(self) -> list[tuple[str, str]]:
+        """Returns the (scope, arm) pairs that have a complete round, sorted."""
+        pairs = select(rounds.c.scope, rounds.c.arm).distinct()
+        with self._database.reading() as connection:
+            return sorted((row.scope, row.arm) for row in connection.execute(pairs))
+
     @cached_property
     def _read(self) -> dict[tuple[str, str], list[LogEntry]]:
         """The logs that were read, by scope and arm."""

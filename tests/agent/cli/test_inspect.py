@@ -148,8 +148,53 @@ def test_knowledge_is_shown_as_of_a_round(steve: Steve, evolved: dict[str, Any])
 
 
 def test_where_nothing_was_learned_that_is_said(steve: Steve, evolved: dict[str, Any]) -> None:
-    said = steve("inspect", "skills", "--arm", "oracle", "--scope", "fake-v1")
-    assert said.out == "No skills of arm oracle in scope fake-v1.\n"
+    said = steve("inspect", "skills")
+    assert said.code == 0
+    assert said.out == (
+        "No skills of arm full in scope craftworld-v3; the store has --scope fake-v1 --arm full.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [["skills"], ["guardrails"], ["recall", "planks"], ["knowledge"], ["truth"]], ids=str
+)
+def test_a_scope_an_arm_or_a_round_that_is_not_there_is_named(
+    steve: Steve, evolved: dict[str, Any], command: list[str]
+) -> None:
+    said = steve("inspect", *command, "--scope", "fake-v2")
+    assert (said.code, said.err) == (
+        2, "steve: Unknown scope 'fake-v2'. Did you mean 'fake-v1'?\n"
+    )  # fmt: skip
+    said = steve("inspect", *command, "--scope", "fake-v1", "--arm", "oracle")
+    assert (said.code, said.err) == (
+        2, "steve: Unknown arm of scope fake-v1: 'oracle'. Known are full.\n"
+    )  # fmt: skip
+    said = steve("inspect", *command, "--scope", "fake-v1", "--at", "99")
+    assert said.code == 2
+    assert "has come to the start of round 1; expected at most that, found 99" in said.err
+
+
+def test_a_difference_from_a_round_that_is_not_there_is_refused(
+    steve: Steve, evolved: dict[str, Any]
+) -> None:
+    said = steve("inspect", "knowledge", "--scope", "fake-v1", "--diff", "0", "7")
+    assert said.code == 2
+    assert said.err.startswith("steve: --diff: arm full in scope fake-v1 has come to")
+
+
+def test_why_of_a_failure_says_what_was_needed_and_seen(
+    steve: Steve, evolved: dict[str, Any], failed: dict[str, Any]
+) -> None:
+    attempts = told(steve("inspect", "episode", failed["episode"], "--json"))["attempts"]
+    attempt = next(each for each in attempts if each["cause"])
+    finding = told(steve("inspect", "experience", attempt["experience"]))["diagnosis"]["primary"]
+    assert finding["needs"]
+    assert finding["evidence"]
+    lines = steve("inspect", "why", attempt["experience"]).out.splitlines()
+    assert any(f" failed: {attempt['cause']}, lacking " in line for line in lines)
+    for need in finding["needs"]:
+        assert any(line.startswith(f"  needed: {need['kind']} {need['name']}") for line in lines)
+    assert sum(line.startswith("  seen at tick ") for line in lines) == len(finding["evidence"])
 
 
 def test_why_says_what_was_recalled_and_what_came_of_it(
@@ -182,6 +227,7 @@ def test_why_of_a_first_attempt_says_that_nothing_was_known(
     assert (recall["skills"], recall["guardrails"], recall["hits"]) == ([], [], [])
     said = steve("inspect", "why", first)
     assert "recalled for its plan (0 tokens" in said.out
+    assert said.out.endswith(": nothing\n")
 
 
 def test_why_names_the_guardrail_that_put_a_step_into_the_plan(steve: Steve) -> None:

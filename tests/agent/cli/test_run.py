@@ -71,7 +71,7 @@ def test_with_json_nothing_else_is_said(steve: Steve) -> None:
 def test_progress_goes_to_standard_error_and_the_result_to_standard_output(steve: Steve) -> None:
     said = steve(*STICK)
     assert said.code == 0
-    *lines, store, folder, look = said.out.splitlines()
+    *lines, store, folder, look, known = said.out.splitlines()
     assert lines == [
         "succeeded: Craft a stick (the goal holds; 70 ticks, 3 attempts, 0 replans)",
         "learned: 4 skills, 0 guardrails",
@@ -79,6 +79,8 @@ def test_progress_goes_to_standard_error_and_the_result_to_standard_output(steve
     assert (store, folder.partition("runs/")[0]) == ("store: steve.db", f"run: {Path.cwd()}/")
     assert look.startswith("see: steve inspect episode ")
     assert steve(*look.removeprefix("see: steve ").split()).code == 0
+    assert known == "     steve inspect knowledge --scope fake-v1"
+    assert steve(*known.split()[1:]).code == 0
     told_of = [line.split()[:2] for line in said.err.splitlines()]
     assert told_of == [["60", "done"], ["65", "done"], ["70", "done"]]
 
@@ -175,7 +177,7 @@ def test_the_runs_folder_holds_its_row_and_its_options(steve: Steve) -> None:
 def test_what_was_learned_belongs_to_the_scope(steve: Steve) -> None:
     steve(*STICK, "--scope", "mine")
     assert "skill-" in steve("inspect", "skills", "--scope", "mine").out
-    assert "No skills" in steve("inspect", "skills", "--scope", "fake-v1").out
+    assert steve("inspect", "skills", "--scope", "fake-v1").code == 2
 
 
 def test_an_attempts_experience_is_in_the_store(steve: Steve) -> None:
