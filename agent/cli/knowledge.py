@@ -49,8 +49,8 @@ def knowledge(
     with Store.open(store, create=False) as opened:
         whose.check_whose(opened, scope, arm)
         log, now = opened.log(scope, arm), whose.round_at(opened, scope, arm, at)
-        for each in diff or ():
-            whose.round_at(opened, scope, arm, each, "--diff")
+        for round_ in diff or ():
+            whose.round_at(opened, scope, arm, round_, "--diff")
         elsewhere = whose.others(opened, scope, arm)
     if entry:
         return _history(log, entry, json)
