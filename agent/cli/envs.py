@@ -16,10 +16,13 @@ from envs import (
     Deterministic,
     Environment,
     Forkable,
+    InputError,
     Live,
     Moddable,
+    NotInstalledError,
     Solvable,
     SteveError,
+    installable,
     installation,
     make,
     registered,
@@ -66,6 +69,8 @@ def install(
     Example: steve envs install mineflayer
     """
     pairs = [*(env_options or ()), *([f"python={python}"] if python is not None else ())]
+    if name in registered() and name not in installable():
+        return _needs_nothing(name, pairs)
     found = installation(name)
     found.install(_tell, **dict(_options(pairs)))
     missing = found.missing()
@@ -111,6 +116,19 @@ def check(
     if json:
         opt.print_json({"schema": "steve.check/1", "environment": name, "checks": verdicts})
     return 0 if all(verdict["ok"] for verdict in verdicts) else 1
+
+
+def _needs_nothing(name: str, pairs: Sequence[str]) -> int:
+    """Says so of a world without an installation of its own, or what extra it lacks."""
+    if pairs:
+        raise InputError(f"Installing {name} takes no options, found {pairs[0]!r}.")
+    try:
+        make(name).close()
+    except NotInstalledError as error:
+        opt.out.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        return 1
+    opt.out.print(f"{name} needs nothing besides this package; it is there.", highlight=False)
+    return 0
 
 
 def _tell(line: str) -> None:

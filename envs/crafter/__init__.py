@@ -11,6 +11,7 @@ what it hides on the screen. A step is 6 ticks, and a day 300 steps; see `docs/c
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 
 from envs.environment import Environment
@@ -44,7 +45,7 @@ def make(**options: str) -> Environment:
     if find_spec("crafter") is None:
         raise NotInstalledError(
             "The world crafter needs the package of that name, which isn't installed: "
-            "pip install 'steve-evolving[crafter]'."
+            f"{sys.executable} -m pip install 'crafter>=1.8.3'."
         )
     # The extra may be absent, so that nothing above may import this.
     from envs.crafter.environment import Crafter  # noqa: PLC0415

@@ -80,10 +80,23 @@ def test_what_has_to_be_got_by_hand_is_said(steve: Steve, needy: None) -> None:
     )
 
 
-def test_a_world_that_needs_nothing_is_not_installed(steve: Steve, needy: None) -> None:
+def test_of_a_world_that_needs_nothing_that_is_said(steve: Steve, needy: None) -> None:
     said = steve("envs", "install", "craftworld")
-    assert said.code == 2
-    assert "Unknown environment to install 'craftworld'" in said.err
+    assert (said.code, said.err) == (0, "")
+    assert said.out == "craftworld needs nothing besides this package; it is there.\n"
+    assert steve("envs", "install", "craftworld", "--python", "3.11").code == 2
+    unknown = steve("envs", "install", "craftwold")
+    assert (unknown.code, "Unknown environment to install 'craftwold'" in unknown.err) == (2, True)
+
+
+def test_of_a_world_that_lacks_an_extra_the_line_that_gets_it_is_said(
+    steve: Steve, install: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(crafter="envs.crafter:make")
+    monkeypatch.setattr("envs.crafter.find_spec", lambda name: None)
+    said = steve("envs", "install", "crafter")
+    assert said.code == 1
+    assert "-m pip install 'crafter>=1.8.3'." in said.out
 
 
 @pytest.mark.parametrize("option", ["host", "port", "version", "username", "allow", "deny"])
