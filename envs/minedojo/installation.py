@@ -10,7 +10,7 @@ from pathlib import Path
 
 from envs.errors import InputError
 from envs.minedojo.building import build, is_built
-from envs.minedojo.home import MARK, environment_folder, python_of
+from envs.minedojo.home import MARK, environment_folder, python_in, python_of
 
 _OPTIONS = ("folder", "python")
 _JAVA = (
@@ -23,9 +23,16 @@ _JAVA_ANSWERS_S = 20
 class MineDojoInstallation:
     """Installs MineDojo's Python environment; the Java and the game are the user's to get."""
 
+    def __init__(self) -> None:
+        self._elsewhere: Path | None = None
+
     def missing(self) -> tuple[str, ...]:
-        """Returns what is lacking, a sentence each that says how to get it."""
-        return (*_environment_missing(), *_java_missing())
+        """Returns what is lacking, a sentence each that says how to get it.
+
+        What was just built in a folder that the user named counts as there.
+        """
+        there = self._elsewhere is not None and is_built(self._elsewhere)
+        return (*(() if there else _environment_missing()), *_java_missing())
 
     def install(self, say: Callable[[str], None], **options: str) -> None:
         """Builds the environment in the user's data folder.
@@ -45,6 +52,9 @@ class MineDojoInstallation:
                 )
         folder = Path(options["folder"]) if "folder" in options else environment_folder()
         build(folder, say, options.get("python"))
+        if "folder" in options:
+            self._elsewhere = folder
+            say(f"To run the world there: -E python={python_in(folder)}")
         say(
             "What this can't do: get a JDK 8, and build the simulator. MineDojo's Gradle fetches "
             "Minecraft 1.11.2 and builds its mod when it first starts; that takes minutes and the "

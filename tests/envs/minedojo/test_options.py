@@ -13,7 +13,7 @@ import pytest
 from envs import InputError
 from envs.minedojo import SimulatorOptions, make
 from envs.minedojo.building import find_python, is_built, pins
-from envs.minedojo.home import MARK, environment_folder, python_of
+from envs.minedojo.home import MARK, environment_folder, python_in, python_of
 from envs.minedojo.installation import MineDojoInstallation
 from envs.minedojo.start import copies_folder
 
@@ -98,6 +98,21 @@ def test_with_java_8_and_a_whole_environment_nothing_is_missing(bare: Path) -> N
     (environment_folder() / MARK).write_text(pins(), encoding="utf-8")
     assert MineDojoInstallation().missing() == ()
     assert python_of() == environment_folder() / "bin" / "python"
+
+
+def test_what_was_built_elsewhere_is_not_missing(
+    bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    monkeypatch.setattr("envs.minedojo.installation.build", lambda *_: None)
+    monkeypatch.setattr("envs.minedojo.installation.is_built", lambda folder: folder == elsewhere)
+    said: list[str] = []
+    installation = MineDojoInstallation()
+
+    installation.install(said.append, folder=str(elsewhere))
+
+    assert f"To run the world there: -E python={python_in(elsewhere)}" in said
+    assert not any("isn't installed" in sentence for sentence in installation.missing())
 
 
 def test_an_installation_refuses_what_it_cannot_use(bare: Path) -> None:
