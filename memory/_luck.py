@@ -9,6 +9,7 @@ the failures: without that contrast, what is forbidden might be the only way the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import ceil
 
 from diagnosis import Cause
 from envs import (
@@ -53,7 +54,8 @@ IN_VAIN = frozenset(
 HARM = frozenset({Cause.hazard, Cause.killed})
 """Causes that may lie in when, and in what state, something was begun."""
 
-_SAFE_HEALTH = 10
+_BESIDE = 2
+"""What is so near, in blocks, has to be fought, whatever the odds."""
 _LIMIT = 2_048
 
 
@@ -78,7 +80,25 @@ def soft_lessons(
     if cause in IN_VAIN:
         yield from _elsewhere(attempt, cause, scope, skills, sightings, vocabulary)
     elif cause in HARM:
-        yield from _otherwise(attempt, cause, scope, vocabulary)
+        strong = Vital(name="health", least=half_health(attempt, sightings.full_health))
+        yield from _otherwise(attempt, cause, scope, strong, vocabulary)
+
+
+def half_health(attempt: Attempt, most: float) -> int:
+    """Returns half of the best health that was seen, in points: worlds count it differently.
+
+    Args:
+        attempt: Counts too.
+        most: The best health of all attempts, in points.
+    """
+    vitals = attempt.pre_state.vitals
+    return max(1, ceil(max(most, vitals.health if vitals is not None else 0.0) / 2))
+
+
+def stood_beside(attempt: Attempt, vocabulary: Vocabulary) -> bool:
+    """Returns whether what was hunted stood beside the agent already: there was no choice."""
+    subgoal = attempt.subgoal
+    return isinstance(subgoal, Hunt) and _beside(subgoal).holds(before(attempt, vocabulary))
 
 
 def alternative(
@@ -223,29 +243,37 @@ def _gather_differences(subgoal: Gather, step: Gather) -> Iterator[tuple[str, Sc
 
 
 def _otherwise(
-    attempt: Attempt, cause: Cause, scope: str, vocabulary: Vocabulary
+    attempt: Attempt, cause: Cause, scope: str, strong: Vital, vocabulary: Vocabulary
 ) -> Iterator[Guardrail]:
     subgoal = attempt.subgoal
     in_the_open = isinstance(subgoal, Gather) and subgoal.height is None
     pattern = SubgoalPattern.of("gather", height=None) if in_the_open else target_pattern(subgoal)
-    for trigger, remedy, words in _circumstances(cause, vocabulary):
+    exception = _beside(subgoal) if isinstance(subgoal, Hunt) else None
+    for trigger, remedy, words in _circumstances(cause, strong, vocabulary):
         if trigger.holds(before(attempt, vocabulary)):
-            yield guardrail(
+            lesson = guardrail(
                 scope, cause, str(trigger), pattern, trigger, remedy,
                 f"{failing(subgoal, cause)} {words}.",
             )  # fmt: skip
+            yield lesson.model_copy(update={"exception": exception})
 
 
-def _circumstances(cause: Cause, vocabulary: Vocabulary) -> Iterator[tuple[Condition, Remedy, str]]:
+def _beside(hunt: Hunt) -> Near:
+    return Near(name=hunt.entity, distance=_BESIDE)
+
+
+def _circumstances(
+    cause: Cause, strong: Vital, vocabulary: Vocabulary
+) -> Iterator[tuple[Condition, Remedy, str]]:
     """Yields the facets in which harm is looked into: when, how strong, how armed, how near."""
-    day, strong = AtTime(phase="day"), Vital(name="health", least=_SAFE_HEALTH)
+    day = AtTime(phase="day")
     night_over = Wait(ticks=12_000, until=day)
     yield AtTime(phase="night"), Remedy(achieve=day, steps=(night_over,)), "at night"
     rest = Wait(ticks=600, until=strong)
     yield (
         Not(of=strong),
         Remedy(achieve=strong, steps=(rest,)),
-        f"with health under {_SAFE_HEALTH}",
+        f"with health under {strong.least}",
     )
     if cause is Cause.killed:
         sword = HasTool(tool="sword")

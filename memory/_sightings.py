@@ -37,6 +37,12 @@ class Sightings:
         return median_low(heights) if heights else None
 
     @property
+    def full_health(self) -> float:
+        """The best health at the start of an attempt, in the world's points; 0 if none is known."""
+        seen = (e.attempt.pre_state.vitals for e in self._experiences)
+        return max((vitals.health for vitals in seen if vitals is not None), default=0.0)
+
+    @property
     def lowest(self) -> int | None:
         """The lowest height at which anything was seen; `None` if nothing was."""
         return min((min(ys) for ys in self.heights.values()), default=None)

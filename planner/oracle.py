@@ -27,7 +27,7 @@ from memory import Recall
 from planner.books import NoWay, carried_items
 from planner.chaining import chain
 from planner.operators import from_rules, with_pickaxes
-from planner.parts import nearest, upkeep, wearied
+from planner.parts import due, nearest, upkeep, wearied, without_refused
 from planner.planning import Situation
 from planner.raising import DIGGER
 from planner.upkeep import WEAPON, clearances, elsewhere, hunt_for_food, is_long_way, meals
@@ -99,13 +99,17 @@ class OraclePlanner:
         latest = situation.history.pairs[-1:]
         # What came to nothing at once is not tried again at once.
         vain = [a.subgoal for a, d in latest if not d.succeeded and a.ticks == 0]
-        urgent = tuple(step for step in upkeep(self._rules.upkeep, view) if step not in vain)
+        urgent = [steps for steps in due(self._rules.upkeep, view) if steps[0] not in vain]
         try:
-            way = nearest(situation.task.goal, view, wearied(self._knowhow, situation.history))
+            way = nearest(
+                situation.task.goal,
+                without_refused(view, situation.history),
+                wearied(self._knowhow, situation.history),
+            )
         except NoWay:
             way = ()
         if urgent:
-            return (Step(subgoal=urgent[0]),)
+            return tuple(Step(subgoal=subgoal) for subgoal in urgent[0])
         # What is to be done as soon as something stands belongs to setting it up.
         carried = carried_items(view.state)
         after = takewhile(

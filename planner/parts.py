@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from diagnosis import History
+from diagnosis import Cause, History
 from envs import And, Condition, Craft, Place, Subgoal, UpkeepRule, View
 from planner.books import ChainedStep, NoWay, carried_items
 from planner.chaining import chain
@@ -20,6 +20,7 @@ _IN_VIEW_DISCOUNT = 4
 
 _UNKNOWN_TICKS = 600
 _REMEMBERED, _WEARY = 12, 1
+_REFUSED = frozenset({Cause.window_blocked, Cause.missing_station})
 
 
 def nearest(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep, ...]:
@@ -46,13 +47,19 @@ def nearest(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep,
 
 def upkeep(rules: Iterable[UpkeepRule], view: View) -> Iterator[Subgoal]:
     """Yields what has to be done now to stay alive, the most urgent first."""
-    for rule in rules:
-        if rule.due(view):
-            yield from rule.steps
+    for steps in due(rules, view):
+        yield from steps
+
+
+def due(rules: Iterable[UpkeepRule], view: View) -> Iterator[tuple[Subgoal, ...]]:
+    """Yields what has to be done now, the steps of a rule together."""
+    return (rule.steps for rule in rules if rule.due(view))
 
 
 def wearied(knowhow: Knowhow, history: History) -> Knowhow:
     """Returns the operators so that what has just failed is taken to cost more.
+
+    What has been waited for since it was set up costs so much less.
 
     Args:
         knowhow: What is known.
@@ -62,10 +69,53 @@ def wearied(knowhow: Knowhow, history: History) -> Knowhow:
 
     def price(operator: Operator) -> int:
         times = sum(_is_of(operator, subgoal) for subgoal in failed)
-        return operator.cost * (1 + _WEARY * times)
+        return (operator.cost - _waited(operator, history)) * (1 + _WEARY * times)
 
     operators = tuple(replace(op, cost=price(op)) for op in knowhow.operators)
     return replace(knowhow, operators=operators)
+
+
+def _waited(operator: Operator, history: History) -> int:
+    """Returns how much of a deed's time has gone by since the thing was set up that it is about."""
+    if operator.deed is None or operator.station is None:
+        return 0
+    for attempt, diagnosis in reversed(history.pairs):
+        subgoal = attempt.subgoal
+        if diagnosis.succeeded and isinstance(subgoal, Place) and subgoal.item == operator.station:
+            now = history.pairs[-1][0].post_state.tick
+            return min(operator.cost - 1, now - attempt.post_state.tick)
+    return 0
+
+
+def without_refused(view: View, history: History) -> View:
+    """Returns the view without stations at which something couldn't be made.
+
+    What was set up since then counts again. Where another station belongs beside it, or it isn't
+    there any more, new ones are set up side by side.
+
+    Args:
+        view: What is seen.
+        history: The episode so far.
+    """
+    since: set[str] = set()
+    for attempt, diagnosis in reversed(history.pairs):
+        match attempt.subgoal:
+            case Place(item=item) if diagnosis.succeeded:
+                since.add(item)
+            case Craft(station=str()) if diagnosis.succeeded:
+                return view
+            case Craft(station=str()) if diagnosis.cause in _REFUSED:
+                break
+    else:
+        return view
+    stations = {a.subgoal.station for a, _ in history.pairs if isinstance(a.subgoal, Craft)}
+    refused = stations - since
+    kept = {
+        facet: tuple(thing for thing in seen if thing.name not in refused)
+        for facet in ("stations", "blocks")
+        if (seen := getattr(view.state, facet)) is not None
+    }
+    return replace(view, state=view.state.model_copy(update=kept))
 
 
 def _cost(way: tuple[ChainedStep, ...], view: View, knowhow: Knowhow) -> float:

@@ -97,7 +97,7 @@ def _ground(episode: Episode) -> list[tuple[str, int, int]]:
 
 
 def _stations(episode: Episode) -> list[tuple[str, int, int]]:
-    """Returns the stations and plants that are known near enough to be gone back to."""
+    """Returns the stations near enough to be gone back to, and all plants that are known."""
     x, y = episode.game.at
     x0, y0 = max(0, x - REACH), max(0, y - REACH)
     near = episode.sight.known[x0 : x + REACH + 1, y0 : y + REACH + 1]
@@ -107,8 +107,8 @@ def _stations(episode: Episode) -> list[tuple[str, int, int]]:
         for dx, dy in np.argwhere(near == _ID[name]).tolist()
         for i in (_ID[name],)
     ]
-    found += [(PLANT, px, py) for px, py in sorted(episode.sight.plants)]
-    return [(n, cx, cy) for n, cx, cy in found if math.dist((x, y), (cx, cy)) <= REACH]
+    in_reach = [(n, cx, cy) for n, cx, cy in found if math.dist((x, y), (cx, cy)) <= REACH]
+    return in_reach + [(PLANT, px, py) for px, py in sorted(episode.sight.plants)]
 
 
 _ID = {name: i for i, name in MATERIALS.items()}

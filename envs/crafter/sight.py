@@ -22,6 +22,8 @@ UNKNOWN = 0
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Ground = np.ndarray[Any, np.dtype[np.uint8]]
 
+_STAY_ABOUT = frozenset({"cow", "skeleton"})
+
 _SPREAD = 0.5  # of the vignette (crafter/engine.py, LocalView._light)
 
 
@@ -56,6 +58,7 @@ class Sight:
         known: Material ids by column and row as last seen; `UNKNOWN` where it never looked.
         things: (kind, x, y) of the objects in view, by column and row.
         plants: Cells of plants as last seen.
+        herd: (kind, x, y) of creatures that stay about where they were last seen.
     """
 
     def __init__(self, *, dark: bool) -> None:
@@ -67,6 +70,7 @@ class Sight:
         self.known: Ground = np.zeros(AREA, np.uint8)
         self.things: tuple[tuple[str, int, int], ...] = ()
         self.plants: set[tuple[int, int]] = set()
+        self.herd: set[tuple[str, int, int]] = set()
         self._dark = dark
         self._everything = lit(1.0)
 
@@ -83,13 +87,14 @@ class Sight:
             if (x, y) != game.at and shown[x - x0, y - y0]:
                 seen.append((kind_of(thing), x, y))
         self.things = tuple(seen)
+
+        def in_view(x: int, y: int) -> bool:
+            return x0 <= x < x1 and y0 <= y < y1 and bool(shown[x - x0, y - y0])
+
         here = {(x, y) for kind, x, y in seen if kind.startswith("plant")}
-        gone = {
-            (x, y)
-            for x, y in self.plants - here
-            if x0 <= x < x1 and y0 <= y < y1 and shown[x - x0, y - y0]
-        }
-        self.plants = (self.plants - gone) | here
+        self.plants = {(x, y) for x, y in self.plants if not in_view(x, y)} | here
+        stay = {thing for thing in seen if thing[0] in _STAY_ABOUT}
+        self.herd = {(kind, x, y) for kind, x, y in self.herd if not in_view(x, y)} | stay
 
     def window(self, game: Game) -> tuple[tuple[int, int, int, int], Mask]:
         """Returns the bounds of what is in view, as of slices, and which cells are made out."""

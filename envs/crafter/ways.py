@@ -21,6 +21,8 @@ Cell = tuple[int, int]
 
 
 _DIG_STEPS, _WATER_STEPS, _BESIDE_CREATURE, _DARK_GRASS = 2, 4, 6, 3
+_SHOT_AT, _ARROW_FLIES = 4, 7
+_SHUNNED, _SHUN = 4, 2
 _PATIENCE = 8
 """How often a step may come to nothing before the way counts as barred."""
 
@@ -50,8 +52,9 @@ def spread(body: Body, most: int = ENDLESS) -> Iterable[tuple[Cell, int, list[Ce
     barred = {(x, y) for kind, x, y in body.episode.sight.things if kind != "arrow"}
     if is_dark(body):
         price[IDS["grass"]] += _DARK_GRASS
-    closed = set() if body.opens_fences else fences(body)
+    closed = body.walls if body.opens_fences else body.walls | fences(body)
     start = body.episode.game.at
+    danger = dangers(body)
     came: dict[Cell, Cell | None] = {start: None}
     steps = {start: 0}
     waiting = [(0, start)]
@@ -68,12 +71,41 @@ def spread(body: Body, most: int = ENDLESS) -> Iterable[tuple[Cell, int, list[Ce
             if price_here is None:
                 continue
             total = so_far + price_here + (_BESIDE_CREATURE if after in barred else 0)
+            total += danger.get(after, 0)
             if after in body.episode.sight.plants or after in closed or total > most:
                 continue
             if total < steps.get(after, ENDLESS):
                 steps[after] = total
                 came[after] = cell
                 heappush(waiting, (total, after))
+
+
+def dangers(body: Body) -> dict[Cell, int]:
+    """Returns how many steps more one goes so as not to come onto cells near what strikes."""
+    found = dict.fromkeys(line_of_fire(body), _SHOT_AT)
+    zombies = [(x, y) for kind, x, y in body.episode.sight.things if kind == "zombie"]
+    for x, y in zombies if body.prey != "zombie" else ():
+        for dx in range(-_SHUNNED, _SHUNNED + 1):
+            for dy in range(abs(dx) - _SHUNNED, _SHUNNED - abs(dx) + 1):
+                cell = (x + dx, y + dy)
+                worse = _SHUN * (_SHUNNED + 1 - abs(dx) - abs(dy))
+                found[cell] = max(found.get(cell, 0), worse)
+    return found
+
+
+def line_of_fire(body: Body) -> set[Cell]:
+    """Returns the cells at which a skeleton in view can shoot."""
+    cells: set[Cell] = set()
+    for kind, x, y in body.episode.sight.things:
+        if kind != "skeleton":
+            continue
+        for dx, dy in STEPS:
+            for n in range(1, _ARROW_FLIES):
+                cell = (x + n * dx, y + n * dy)
+                if body.material(cell) not in {*FREE, "water", "lava"}:
+                    break
+                cells.add(cell)
+    return cells
 
 
 def is_dark(body: Body) -> bool:

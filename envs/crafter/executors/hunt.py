@@ -36,6 +36,8 @@ def slay(body: Body, kind: str, count: int) -> None:
     while _dead(body, kind) < count:
         prey = _nearest(body, kind)
         if prey is None:
+            if _gone_back(body, kind):
+                continue
             search = search or Search(body, kind)
             if not search.go_on():
                 search.give_up()
@@ -62,6 +64,23 @@ def _nearest(body: Body, kind: str) -> Cell | None:
         (abs(cx - x) + abs(cy - y), cx, cy) for k, cx, cy in body.episode.sight.things if k == kind
     ]
     return min(seen)[1:] if seen else None
+
+
+def _gone_back(body: Body, kind: str) -> bool:
+    """Goes to where one was last seen, until that is in view; returns whether it got any nearer."""
+    sight, here = body.episode.sight, body.episode.game.at
+    places = {(x, y) for k, x, y in sight.herd if k == kind}
+    if not places:
+        return False
+
+    def there(at: Cell) -> bool:
+        return not places.isdisjoint((at, *beside(at)))
+
+    way = way_to(body, there)
+    if not way:
+        return False
+    step_to(body, way[0])
+    return body.episode.game.at != here
 
 
 def _struck(body: Body, prey: Cell) -> bool:

@@ -139,3 +139,13 @@ def test_what_strikes_the_player_ends_what_it_was_about(world: Environment) -> N
     assert attempt.trace[-1].kind == "damage"
     assert ledger_of(world).entries[-1][1:] == ("hazard", "zombie")
     assert cause(world, attempt) is Cause.hazard
+
+
+def test_who_sleeps_leaves_the_walls_of_its_niche_standing(world: Environment) -> None:
+    given(world, stone=9, wood_pickaxe=1, energy=5)
+    assert isinstance(world, Crafter)
+    attempt = world.attempt(parse_subgoal("sleep()"), BUDGET)
+
+    assert [e.verb for e in attempt.trace if e.kind == "used"] == ["slept"]
+    assert attempt.post_state.position is not None
+    assert attempt.post_state.position.sky is False

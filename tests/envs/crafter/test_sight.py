@@ -6,7 +6,7 @@ import numpy as np
 from envs import AtTime, State, Tally, View
 from envs.crafter.game import DAY_STEPS, Game
 from envs.crafter.observe import time_of
-from envs.crafter.sight import lit
+from envs.crafter.sight import Sight, lit
 from envs.crafter.words import vocabulary
 
 
@@ -31,3 +31,14 @@ def test_the_ground_is_the_one_that_upstream_makes_of_the_seed() -> None:
     upstream = crafter.Env(length=0, seed=505)
     upstream.reset()
     assert (upstream._world._mat_map == Game(505).ground).all()
+
+
+def test_cows_are_remembered_until_they_are_seen_to_be_gone() -> None:
+    game, sight = Game(500), Sight(dark=False)
+    x, y = game.at
+    sight.herd = {("cow", x + 1, y), ("cow", x + 20, y)}
+    sight.look(game)
+
+    assert ("cow", x + 1, y) not in sight.herd
+    assert ("cow", x + 20, y) in sight.herd
+    assert {thing for thing in sight.things if thing[0] == "cow"} <= sight.herd

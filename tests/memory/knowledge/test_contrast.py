@@ -1,7 +1,9 @@
 from typing import Any
 
+import pytest
+
 from diagnosis import Cause
-from envs import HasTool, Near, Not, Place, Stopped, parse
+from envs import HasTool, Near, Nearby, Not, Place, Stopped, Vitals, parse
 from memory import Guardrail, KnowledgeView, Remedy, SubgoalPattern
 from memory.provisional import provisional
 
@@ -420,6 +422,37 @@ def test_harm_that_always_comes_is_laid_to_no_circumstance(life: Any, act: Any) 
     known = life.learned(*(died() for _ in range(5)))
 
     assert {g.status for g in known.guardrails} == {"candidate"}
+
+
+@pytest.mark.parametrize(("full", "half"), [(20, 10), (9, 5)])
+def test_weak_is_under_half_of_the_best_health_that_was_seen(
+    life: Any, act: Any, full: float, half: int
+) -> None:
+    strong = life.episode().tries(
+        'gather(item="oak_log")', act.broke("oak_log", "oak_log"), vitals=Vitals(health=full)
+    )
+    died = life.episode().tries(
+        'gather(item="oak_log")', act.died("zombie"), vitals=Vitals(health=2)
+    )
+
+    known = life.learned(strong, died)
+
+    assert f'not vital("health", {half})' in {str(g.trigger) for g in known.guardrails}
+
+
+@pytest.mark.parametrize(("away", "lessons"), [(1, False), (9, True)])
+def test_fighting_what_stood_beside_one_is_no_mistake(
+    life: Any, act: Any, away: int, lessons: bool
+) -> None:
+    zombie = Nearby(name="zombie", count=1, x=away, y=64, z=0, distance=away)
+    died = life.episode().tries(
+        'hunt(entity="zombie")', act.died("zombie"), time=18_000, entities=(zombie,)
+    )
+
+    known = life.learned(died)
+
+    assert bool(known.guardrails) is lessons
+    assert all(str(g.exception) == 'near("zombie", 2)' for g in known.guardrails)
 
 
 def test_a_station_behind_a_wall_teaches_the_episode_and_not_the_world(life: Any, act: Any) -> None:

@@ -1,0 +1,73 @@
+"""What is near is planned first; what refused and what was waited for change what that is."""
+
+from diagnosis import History, diagnose
+from envs import Attempt, Task, parse, parse_subgoal
+from envs.crafter import make
+from envs.crafter.environment import Crafter
+from envs.crafter.game import IDS
+from planner.operators import from_rules
+from planner.parts import wearied, without_refused
+
+TASK = Task(id="look", instruction="Look around", goal=parse("free_slots(1)"))
+SEED = 500
+BUDGET = 3_000
+
+
+def given(**items: int) -> Crafter:
+    """Returns a fresh episode with things in the bag."""
+    world = make()
+    assert isinstance(world, Crafter)
+    world.reset(TASK, SEED)
+    assert world._episode is not None
+    world._episode.game.inventory.update(items)
+    world._seen = None
+    return world
+
+
+def lived(world: Crafter, history: History, *subgoals: str) -> History:
+    for text in subgoals:
+        attempt: Attempt = world.attempt(parse_subgoal(text), BUDGET)
+        history = history.extended(attempt, diagnose(attempt, history, budget_ticks=BUDGET))
+    return history
+
+
+def stations(world: Crafter, history: History) -> set[str]:
+    view = without_refused(history.view(world.observe()), history)
+    return {thing.name for thing in view.state.stations or ()}
+
+
+def test_a_station_that_refused_counts_again_once_it_is_set_up_anew() -> None:
+    world = given(wood=6, stone=9, coal=1, iron=1)
+    history = lived(
+        world, History(world.vocabulary), 'place(item="table")', 'place(item="furnace")'
+    )
+    assert stations(world, history) == {"furnace", "table"}
+
+    # An arrow breaks the table: the furnace alone makes nothing.
+    assert world._episode is not None
+    for ground in (world._episode.game.ground, world._episode.sight.known):
+        ground[ground == IDS["table"]] = IDS["path"]
+    history = lived(world, history, 'craft(item="iron_pickaxe", station="furnace")')
+    assert not history.pairs[-1][1].succeeded
+    assert stations(world, history) == set()
+
+    history = lived(world, history, 'place(item="table")')
+    assert stations(world, history) == {"table"}
+
+
+def test_what_was_waited_for_already_costs_less() -> None:
+    world = given(sapling=1)
+    knowhow = from_rules(world.rules())
+
+    def price(history: History) -> int:
+        (cost,) = (
+            op.cost for op in wearied(knowhow, history).operators if op.deed == ("eaten", "plant")
+        )
+        return cost
+
+    planted = lived(world, History(world.vocabulary), 'place(item="plant")')
+    later = lived(world, planted, "wait(ticks=600)")
+
+    waited = later.pairs[-1][0].ticks
+    assert waited > 0
+    assert price(planted) - price(later) == waited
