@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from agent.config import LaidPack, RunConfig
 from agent.runner import check, world_for
 from envs import Environment, Task
+from planner import Novice, better_prior, make_model
 
 Maker = Callable[..., Environment]
 """Takes a configuration and packs of it, as `world_for` does."""
@@ -47,15 +48,36 @@ class Worlds:
         self._made.clear()
 
 
-def check_all(config: RunConfig) -> None:
+def check_all(config: RunConfig) -> str | None:
     """Checks that worlds and model serve the tasks and arms, before anything is written or run.
+
+    Returns:
+        What can be run and probably isn't meant, in a sentence; `None` if nothing is.
 
     Raises:
         InputError: See `check`.
     """
+    doubts: list[str] = []
     worlds = Worlds(config)
     try:
         for world, tasks in worlds.by_packs():
             check(config.model_copy(update={"tasks": tasks}), world)
+            doubts += filter(None, [doubtful(config, world)])
     finally:
         worlds.close()
+    return doubts[0] if doubts else None
+
+
+def doubtful(config: RunConfig, world: Environment) -> str | None:
+    """Returns what to say of a novice whose beliefs are of another world; `None` if they aren't."""
+    if all(arm.planner != "chat" for arm in config.arms):
+        return None
+    model = make_model(config.llm, options=dict(config.model_options))
+    if not isinstance(model, Novice) or model.blank:
+        return None
+    better = better_prior(model.prior, world.vocabulary)
+    if better is None:
+        return None
+    return (
+        f"The novice believes things of another world than {world.id}: -M prior={better} fits it."
+    )

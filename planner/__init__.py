@@ -23,6 +23,7 @@ from planner.chat import (
 from planner.chat_planner import ChatPlanner
 from planner.chat_proposer import ChatProposer
 from planner.conformance import check_chat_model
+from planner.fitting import better_prior
 from planner.guard import (
     Enforced,
     Violation,
@@ -106,6 +107,7 @@ __all__ = [
     "Templates",
     "Usage",
     "Violation",
+    "better_prior",
     "chain",
     "check_chat_model",
     "enforce",

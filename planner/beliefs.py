@@ -101,6 +101,13 @@ USUAL_PRIOR = "vanilla"
 """The prior of who names none: vanilla Minecraft's."""
 
 
+def shipped_priors() -> tuple[str, ...]:
+    """Returns the names of the priors in the package, sorted."""
+    folder = files("planner") / "prior"
+    names = (p.name for p in folder.iterdir() if p.name.endswith(".json"))
+    return tuple(sorted(name.removesuffix(".json") for name in names))
+
+
 @cache
 def shipped_prior(name: str = USUAL_PRIOR) -> Prior:
     """Returns a prior that ships with the package.
@@ -108,10 +115,9 @@ def shipped_prior(name: str = USUAL_PRIOR) -> Prior:
     Raises:
         UnknownNameError: If there is none of that name.
     """
+    if name not in shipped_priors():
+        raise UnknownNameError("prior", name, shipped_priors())
     folder = files("planner") / "prior"
-    known = {p.name.removesuffix(".json") for p in folder.iterdir() if p.name.endswith(".json")}
-    if name not in known:
-        raise UnknownNameError("prior", name, known)
     return Prior.model_validate_json((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 

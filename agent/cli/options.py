@@ -294,6 +294,12 @@ def _runs_beside(store: str) -> Path:
     return base / "runs"
 
 
+def say_doubt(doubt: str | None) -> None:
+    """Says on standard error what can be run and probably isn't meant, if anything is."""
+    if doubt is not None:
+        err.print(f"note: {doubt}", highlight=False, markup=False, soft_wrap=True)
+
+
 def counted(count: int, noun: str) -> str:
     """Returns such as `1 replan` or `2 replans`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -22,6 +22,7 @@ from agent.runner import Job, check, run_job, world_for
 from agent.scores import Row
 from agent.tasks import find_task, packs_of_suites
 from agent.watching import LiveView, can_be_live
+from agent.worlds import doubtful
 from diagnosis import Cause
 from envs import Environment, InputError, PackUse, Task
 from memory import Experience, Learned, Store
@@ -91,6 +92,7 @@ def run(
     config, environment = _found(asked, task, goal, minutes, opt.packs(datapacks))
     try:
         check(config, environment)
+        opt.say_doubt(doubtful(config, environment))
         opt.check_folder(store)
         with (
             _drawing(map_file, environment, config.tasks[0], seed) as drawn,

@@ -114,7 +114,7 @@ def carry_out(
     if not config.arms or not config.tasks:
         raise InputError("Expected at least one arm and one task, found none.")
     config = frozen(config, uses)
-    check_all(config)
+    opt.say_doubt(check_all(config))
     opt.check_folder(store)
     with Store.open(store) as opened:
         begun = opened.begin_run(config.canonical(), again=again)

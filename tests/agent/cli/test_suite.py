@@ -128,6 +128,15 @@ def test_the_runs_folder_agrees_with_the_document(steve: Steve) -> None:
     assert "| full | 0 | overall | 6 | 0 |" in (folder.path / "report.md").read_text()
 
 
+def test_a_novice_with_another_worlds_beliefs_is_told_of(steve: Steve) -> None:
+    said = steve(*SUITE[:-2], "-M", "prior=crafter", "--tasks", "wood-log")
+    note = "note: The novice believes things of another world than fake-v1: -M prior=vanilla fits"
+    assert said.err.startswith(note)
+    assert steve("run", "Craft a stick", *SUITE[2:4], "-M", "prior=crafter").err.startswith(note)
+    assert "note" not in steve(*SUITE, "--tasks", "wood-log").err
+    assert "note" not in steve(*SUITE[:-2], "--arms", "oracle", "-M", "prior=crafter").err
+
+
 def test_some_broken_episodes_are_reported_and_no_failures(
     steve: Steve, monkeypatch: pytest.MonkeyPatch, watched_world: Any
 ) -> None:

@@ -64,5 +64,5 @@ def test_bad_options_are_told_in_a_sentence(options: dict[str, str], said: str) 
 
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("envs.crafter.find_spec", lambda name: None)
-    with pytest.raises(InputError, match="pip install 'crafter>=1.8.3'"):
+    with pytest.raises(InputError, match=r"pip install 'crafter>=1\.8\.3'"):
         make()
