@@ -5,15 +5,17 @@
     bridge.call("attempt", {...}, on_event=show, timeout_s=90)
     bridge.close()
 
-One call at a time. Whatever goes wrong (it died, hung, talks nonsense, answers too late) ends as
-a `WorkerFault` within a time-out; the child and its group are gone by then, and a new bridge has
-to be made. `close` always ends it.
+One call at a time; while it lasts, what the worker answers at once can be asked `aside`. Whatever
+goes wrong (it died, hung, talks nonsense, answers too late) ends as a `WorkerFault` within a
+time-out; the child and its group are gone by then, and a new bridge has to be made. `close` always
+ends it.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -71,6 +73,8 @@ class Bridge:
         self._count = 0
         self._deadline = 0.0
         self._stops: set[int] = set()
+        self._calling = False
+        self._waiting: deque[Heard] = deque()
         self._between = Stretch()
         self._broken: WorkerFault | None = None
         self._child = self._named(lambda: Child(command, env=env, cwd=cwd, say=say))
@@ -82,6 +86,11 @@ class Bridge:
     def is_usable(self) -> bool:
         """Whether it can be called: it is neither broken nor closed."""
         return self._broken is None
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether a call lasts: it is asked from within `on_event` or `on_state`."""
+        return self._calling
 
     @property
     def process_id(self) -> int:
@@ -111,6 +120,7 @@ class Bridge:
         """
         if self._broken is not None:
             raise self._broken
+        self._calling = True
         try:
             return self._call(name, dict(with_ or {}), on_event, on_state, timeout_s)
         except BaseException as error:
@@ -123,6 +133,31 @@ class Bridge:
             raise
         finally:
             self._inbox.in_call = None
+            self._calling = False
+
+    def aside(self, name: str, with_: Mapping[str, Any] | None = None) -> Any:
+        """Returns what the worker answers at once while a call lasts; for `on_event`, `on_state`.
+
+        It is within the time-out of the call that lasts, whose lines wait meanwhile.
+
+        Raises:
+            WorkerFault: If the worker or its world broke.
+            InputError: If the worker can't use what it was given.
+        """
+        self._count += 1
+        number, began = self._count, time.monotonic()
+        self._write(number, name, dict(with_ or {}))
+        earlier, self._waiting = self._waiting, deque()
+        others: list[Heard] = []
+        try:
+            while True:
+                heard = self._await(name, began)
+                if heard.line.ends_call and heard.line.id == number:
+                    self._keep(heard)
+                    return self._result(heard.line)
+                others.append(heard)
+        finally:
+            self._waiting = deque((*earlier, *others))
 
     def stop(self) -> None:
         """Tells the running call to end soon; for `on_event` and `on_state`."""
@@ -230,6 +265,8 @@ class Bridge:
 
     def _await(self, name: str, began: float) -> Heard:
         """Returns the next line of a call, or says within the time-outs that none comes."""
+        if self._waiting:
+            return self._waiting.popleft()
         while True:
             now = time.monotonic()
             # Also while lines come: a worker that only babbles doesn't answer either.

@@ -244,6 +244,13 @@ class BridgedWorld:
         )
         return retrying(do)
 
+    def _asked_any_time(self, name: str, given: dict[str, Any], expected: type[_Said]) -> _Said:
+        """Returns the result of a call that the worker answers also while an attempt lasts."""
+        bridge = self._of_episode()
+        if not bridge.is_calling:
+            return self._asked(bridge, name, given, expected, self.patience.call_s)
+        return _as_expected(bridge, name, bridge.aside(name, given), expected)
+
     def _asked(
         self,
         bridge: Bridge,
@@ -262,11 +269,7 @@ class BridgedWorld:
             on_state=watch.state if watch else None,
             timeout_s=timeout_s,
         )
-        try:
-            result = expected.model_validate(said)
-        except ValidationError as error:
-            found = f"was expected to give a result of {name}, found {complaint(error)}"
-            raise bridge.condemned(found) from error
+        result = _as_expected(bridge, name, said, expected)
         earlier = bridge.take_between()
         if watch is not None:
             watch.precede(earlier)
@@ -274,3 +277,16 @@ class BridgedWorld:
             self._prelude.join(earlier)
             self._prelude.join(meanwhile)
         return result
+
+
+def _as_expected(bridge: Bridge, name: str, said: Any, expected: type[_Said]) -> _Said:
+    """Returns a call's result as what it should be.
+
+    Raises:
+        WorkerFault: If it isn't that; the worker has been ended.
+    """
+    try:
+        return expected.model_validate(said)
+    except ValidationError as error:
+        found = f"was expected to give a result of {name}, found {complaint(error)}"
+        raise bridge.condemned(found) from error

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.colours import MIDDLE, colours_of, shades_of
 from envs.craftworld.beings.flock import Creature
-from envs.craftworld.colours import colours_of
 from envs.craftworld.episode import Episode
 from envs.craftworld.kernels.topping import highest
 from envs.craftworld.land.blocktable import AIR, BlockTable
@@ -27,8 +27,6 @@ _DIMMED = 0.045
 """How much darker a slice's floor is for each block that it lies below the feet."""
 _SAME_LEVEL = 4
 """Blocks above and below a slice within which creatures and stations are shown in it."""
-_MIDDLE = 66
-"""The height that is drawn neither lighter nor darker: a little above the sea."""
 
 Blocks = NDArray[np.uint16]
 Floats = NDArray[np.float32]
@@ -71,7 +69,7 @@ def picture_of(episode: Episode, region: MapRegion) -> MapPicture:
     if not _sky_is_seen(episode, look, region):
         slice_y = min(max(y, 1), HEIGHT - 2)
     colours = np.zeros((region.width, region.height, 3), dtype=np.float32)
-    heights = np.full((region.width, region.height), _MIDDLE, dtype=np.int64)
+    heights = np.full((region.width, region.height), MIDDLE, dtype=np.int64)
     known = np.zeros((region.width, region.height), dtype=np.bool_)
     for here, there, blocks in _chunks(episode, region):
         view = _from_sky(blocks, look) if slice_y is None else _sliced(blocks, look, slice_y)
@@ -79,7 +77,7 @@ def picture_of(episode: Episode, region: MapRegion) -> MapPicture:
         heights[here] = view.heights[there]
         known[here] = True
     if slice_y is None:
-        colours *= _shades(heights, known)[..., None]
+        colours *= shades_of(heights, known)[..., None]
     pixels = np.clip(colours, 0, 255).astype(np.uint8).transpose(1, 0, 2)
     return MapPicture(
         region=region,
@@ -166,7 +164,7 @@ def _from_sky(blocks: Blocks, look: _Look) -> _View:
         deep = np.clip(1.05 - 0.035 * depth, 0.55, 1.0)[:, None]
         below = look.colours[_at(blocks, bed)[wet]]
         colours[wet] = (colours[wet] * (1 - clear) + below * clear) * deep
-        top = np.where(wet, _MIDDLE, top)
+        top = np.where(wet, MIDDLE, top)
     return _View(colours, top)
 
 
@@ -190,18 +188,6 @@ def _at(blocks: Blocks, heights: NDArray[np.int64]) -> Blocks:
     """Returns the block of each column of a chunk at a height of its own."""
     kinds: Blocks = np.take_along_axis(blocks, heights[:, None, :], axis=1)[:, 0]
     return kinds
-
-
-def _shades(heights: NDArray[np.int64], known: NDArray[np.bool_]) -> Floats:
-    """Returns how light each column is, as if the sun stood in the north-west."""
-    shades = np.clip(1.0 + 0.006 * (heights - _MIDDLE), 0.85, 1.2).astype(np.float32)
-    rise = np.zeros_like(heights)
-    both = known[:, 1:] & known[:, :-1]
-    rise[:, 1:] += np.where(both, np.clip(np.diff(heights, axis=1), -3, 3), 0)
-    both = known[1:] & known[:-1]
-    rise[1:] += np.where(both, np.clip(np.diff(heights, axis=0), -3, 3), 0)
-    lit: Floats = (shades + 0.055 * rise).astype(np.float32)
-    return lit
 
 
 def _creatures(

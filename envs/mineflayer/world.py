@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from platformdirs import user_data_path
 
-from envs.bridge import BridgedWorld, Patience
+from envs.bridge import BridgedWorld, Patience, WorkerFault
+from envs.mapping import MapPicture, MapRegion
 from envs.mineflayer import installing, nodes
 from envs.mineflayer.options import ServerOptions, read_options
+from envs.mineflayer.picture import Land, asked_of, nothing_of, picture_of
 from envs.mineflayer.seats import Seat
 from envs.mineflayer.vanilla import rules_for
 from envs.rules import GameRules
@@ -77,6 +80,29 @@ class Mineflayer(BridgedWorld):
     def rules(self) -> GameRules:
         """Returns vanilla's rules, which the server may play by; see `envs.mineflayer.vanilla`."""
         return rules_for(self.vocabulary)
+
+    def picture(self, region: MapRegion) -> MapPicture:
+        """Returns how a region looks from above, as far as the client has its land.
+
+        Of a region of more than 256 columns a side its middle is shown. Of a world that broke
+        nothing is known: whoever goes on with the episode is told of the fault.
+
+        Raises:
+            ContractError: If `reset` was never called.
+            EnvironmentFault: If the world breaks, and an attempt lasts.
+        """
+        bridge = self._of_episode()
+        asked = asked_of(region)
+        try:
+            land = self._asked_any_time("picture", asdict(asked), Land)
+            if len(land.kinds) != asked.width * asked.height:
+                found = f"{len(land.kinds)} columns of {asked.width * asked.height}"
+                raise bridge.condemned(f"was expected to show a whole region, found {found}")
+        except WorkerFault:
+            if bridge.is_calling:
+                raise
+            return nothing_of(region)
+        return picture_of(land, region)
 
     def close(self) -> None:
         """Leaves the server."""

@@ -1,11 +1,12 @@
 'use strict'
 
-// The calls that the worker answers: open, reset, observe, attempt, stop, ping, close.
+// The calls that the worker answers: open, reset, observe, attempt, picture, stop, ping, close.
 
 const { Body, Over } = require('./body')
 const { joined, surrounded } = require('./connecting')
 const { Wrong } = require('./faults')
 const { Limits } = require('./limits')
+const { picture } = require('./picture')
 const { brought } = require('./resetting')
 const { Session } = require('./session')
 const { observe } = require('./state')
@@ -40,6 +41,11 @@ class Calls {
 
   ping () {
     return {}
+  }
+
+  /** Returns how a region looks from above; it can be asked for while another call lasts. */
+  picture (with_) {
+    return picture(this._world(), with_)
   }
 
   stop () {

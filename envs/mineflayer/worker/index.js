@@ -19,6 +19,8 @@ let current = null
 function take ({ id, call, with: with_ = {} }) {
   if (call === 'stop') {
     lines.send({ id, result: calls.stop() })
+  } else if (call === 'picture') {
+    aside(id, () => calls.picture(with_))
   } else if (current !== null) {
     lines.send({ id, error: { kind: 'input', message: `Call ${current} isn't answered yet.` } })
   } else {
@@ -34,13 +36,28 @@ async function answer (id, call, with_) {
   try {
     said = { id, result: await calls.answer(id, call, with_) }
   } catch (error) {
-    const kind = error instanceof Wrong ? 'input' : 'fault'
-    said = { id, error: { kind, message: sentence(error), ...(error?.final && { final: true }) } }
+    said = { id, error: told(error) }
   }
   clearInterval(beating)
   current = null
   lines.send(said)
   if (call === 'close') leave()
+}
+
+/** Answers at once what may be asked while a call lasts. */
+function aside (id, result) {
+  let said
+  try {
+    said = { id, result: result() }
+  } catch (error) {
+    said = { id, error: told(error) }
+  }
+  lines.send(said)
+}
+
+function told (error) {
+  const kind = error instanceof Wrong ? 'input' : 'fault'
+  return { kind, message: sentence(error), ...(error?.final && { final: true }) }
 }
 
 function sentence (error) {

@@ -8,8 +8,8 @@ from typing import Any, cast
 import numpy as np
 
 from envs import MapRegion, Task, Wait, parse
+from envs.colours import colours_of
 from envs.craftworld.beings.flock import Creature, Flock
-from envs.craftworld.colours import colours_of
 from envs.craftworld.environment import Craftworld, make
 from envs.craftworld.episode import Episode
 from envs.craftworld.land.blocktable import TERRAIN_KINDS, BlockKind, BlockTable

@@ -10,11 +10,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from agent.cli.main import carried_out
 from diagnosis import History
-from envs import Event, Gather, GoTo, State, Stopped, Task, Wait, parse
+from envs import (
+    Event,
+    Gather,
+    GoTo,
+    MapPicture,
+    MapRegion,
+    State,
+    Stopped,
+    Task,
+    Wait,
+    parse,
+)
 from envs.bridge import WorkerFault
 from envs.conformance import LOOK_AROUND, checks_of
 from envs.mineflayer import Mineflayer, make
@@ -114,6 +126,43 @@ def test_a_server_says_which_it_is(server: Any, join: Join) -> None:
     assert {"logs", "planks"} <= set(world.vocabulary.tags)
 
 
+def test_a_server_is_seen_from_above_also_while_an_attempt_lasts(server: Any, join: Join) -> None:
+    world = join(server.port)
+    state = world.reset(LOOK_AROUND, 0)
+    checks_of(lambda: join(server.port), subgoals=(Wait(ticks=5),))["pictures"]()
+    where = state.position
+    assert where is not None
+    here, far = (MapRegion.around(where.x + away, where.z, 48, 48) for away in (0, 100_000))
+    seen = world.picture(here)
+    assert seen.known.all()
+    assert seen.dimension == "overworld"
+    assert seen.slice_y is None
+    green = (seen.pixels[..., 1] > seen.pixels[..., 0]) & (
+        seen.pixels[..., 1] > seen.pixels[..., 2]
+    )
+    assert green.mean() > 0.5
+    assert len(np.unique(seen.pixels.reshape(-1, 3), axis=0)) > 3
+    assert not world.picture(far).known.any()
+
+    meanwhile: list[MapPicture] = []
+    attempt = world.attempt(
+        Wait(ticks=250), 300, Once(lambda: meanwhile.append(world.picture(here)))
+    )
+    assert attempt.ticks >= 250
+    assert meanwhile[0].known.all()
+
+
+def test_a_region_that_is_none_is_refused(work: Callable[..., Any], server: Any) -> None:
+    with work() as worker:
+        worker.call("open", host="127.0.0.1", port=server.port, username="Mapper")
+        wrong: list[dict[str, Any]] = [{"width": 0}, {"width": 300, "height": 300}, {"x": 0.5}]
+        for change in wrong:
+            region = {"x": 0, "z": 0, "width": 1, "height": 1} | change
+            line, _ = worker.answer(worker.send("picture", **region))
+            assert line["error"]["kind"] == "input"
+            assert line["error"]["message"].startswith("A region has")
+
+
 def test_two_bots_of_one_name_play_side_by_side(server: Any, join: Join) -> None:
     worlds = [join(server.port, username="Twin") for _ in range(2)]
     for world in worlds:
@@ -137,6 +186,7 @@ def test_a_bot_that_is_kicked_out_comes_back_with_the_next_episode(server: Any, 
     fault = broken_while(world, lambda: server.say("kickout Kicked Away with you"))
     assert fault.kind == "world"
     assert "Away with you" in str(fault)
+    assert not world.picture(MapRegion(0, 0, 4, 4)).known.any()
     world.reset(LOOK_AROUND, 1)
     assert world.attempt(Wait(ticks=5), 100).ticks >= 5
 

@@ -1,4 +1,4 @@
-"""The colours of blocks on a map, by their names.
+"""The colours of blocks on a map, by their names, and how light the land's relief makes them.
 
 They are our own, chosen to be told apart from above; no texture of the game was used. A block
 that isn't listed takes the colour of the longest ending or beginning of its name that is.
@@ -21,12 +21,16 @@ _BLOCKS: _RGB = {
     "red_sand": "bf6a27", "sandstone": "d4c68e", "red_sandstone": "b2601f", "gravel": "8d8683",
     "clay": "a0a6b3", "snow": "dde4ea", "snow_block": "dde4ea", "ice": "9fc4f0",
     "packed_ice": "8db4ee", "blue_ice": "74a7fc", "terracotta": "985e43",
+    "dirt_path": "a48b4f", "rooted_dirt": "8c6548", "moss_block": "5f7a30", "mud": "3c393d",
+    "powder_snow": "e6eef2",
     # Rock.
     "stone": "868686", "cobblestone": "7a7a7a", "mossy_cobblestone": "6f7d63",
     "andesite": "8a8c8a", "diorite": "c2c2c4", "granite": "9c6c58", "bedrock": "3d3d3d",
     "obsidian": "1d1530", "crying_obsidian": "3a1266", "smooth_stone": "9b9b9b",
     "coal_ore": "343434", "iron_ore": "e0a783", "gold_ore": "f7d84a", "redstone_ore": "ff2a1a",
     "diamond_ore": "5ef0ea", "lapis_ore": "2d5bd8", "emerald_ore": "2bd867",
+    "deepslate": "515155", "cobbled_deepslate": "4b4b4f", "tuff": "6a6b63", "calcite": "dcdedb",
+    "dripstone_block": "846a5a", "amethyst_block": "8561c4", "copper_ore": "c77a52",
     # Liquids and light.
     "water": "4f7fe0", "lava": "ff6a10", "fire": "ffa022", "torch": "ffd75a", "lantern": "ffd75a",
     "glowstone": "f4d27a", "magma_block": "a5401c", "nether_portal": "a63cff",
@@ -57,12 +61,14 @@ _BLOCKS: _RGB = {
 
 _WOODS: _RGB = {
     "oak": "b18d55", "spruce": "7b5a35", "birch": "cbb77c", "jungle": "a77754",
-    "acacia": "ae5c34", "dark_oak": "4a311a", "crimson": "6f3349", "warped": "307069",
+    "acacia": "ae5c34", "dark_oak": "4a311a", "mangrove": "763631",
+    "cherry": "e2b3ac", "pale_oak": "e4d9d6", "crimson": "6f3349", "warped": "307069",
 }  # fmt: skip
 
 _LEAVES: _RGB = {
     "oak": "3f7d28", "spruce": "3a5f3c", "birch": "6c9744", "jungle": "3a8a1f",
-    "acacia": "6d8f2e", "dark_oak": "35691f",
+    "acacia": "6d8f2e", "dark_oak": "35691f", "mangrove": "5a8a2c", "cherry": "eeb4cb",
+    "pale_oak": "8d948a", "azalea": "6a8a34", "flowering_azalea": "8a7f5a",
 }  # fmt: skip
 
 _DYES: _RGB = {
@@ -76,9 +82,12 @@ _BY_PREFIX: _RGB = {
     "dark_prismarine": "335b4b", "prismarine": "63a28f", "purpur": "a97da9", "quartz": "ece6df",
     "polished_blackstone": "35303a", "mossy_stone": "738067", "end_stone": "dfe0a5",
     "nether_brick": "35191e", "red_nether_brick": "460709", "stone": "868686",
-    "brick": "966253", "infested": "868686",
+    "brick": "966253", "infested": "868686", "deepslate": "515155", "copper": "c0693f",
 }  # fmt: skip
 _OTHERWISE = "a0907a"
+
+MIDDLE = 66
+"""The height that is drawn neither lighter nor darker: a little above the sea."""
 
 
 def colours_of(names: Sequence[str]) -> NDArray[np.uint8]:
@@ -86,7 +95,26 @@ def colours_of(names: Sequence[str]) -> NDArray[np.uint8]:
     return np.array([list(bytes.fromhex(_colour(name))) for name in names], dtype=np.uint8)
 
 
+def shades_of(heights: NDArray[np.int64], known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Returns how light each column is, as if the sun stood in the north-west; 1 is its own colour.
+
+    Args:
+        heights: Of the columns, along x and z in either order.
+        known: Which of them are known, of the same shape.
+    """
+    shades = np.clip(1.0 + 0.006 * (heights - MIDDLE), 0.85, 1.2).astype(np.float32)
+    rise = np.zeros_like(heights)
+    both = known[:, 1:] & known[:, :-1]
+    rise[:, 1:] += np.where(both, np.clip(np.diff(heights, axis=1), -3, 3), 0)
+    both = known[1:] & known[:-1]
+    rise[1:] += np.where(both, np.clip(np.diff(heights, axis=0), -3, 3), 0)
+    lit: NDArray[np.float32] = (shades + 0.055 * rise).astype(np.float32)
+    return lit
+
+
 def _colour(name: str) -> str:
+    if (plain := name.removeprefix("deepslate_")) in _BLOCKS and name.endswith("_ore"):
+        return _BLOCKS[plain]
     if name in _BLOCKS:
         return _BLOCKS[name]
     bare = name.removeprefix("stripped_").removeprefix("potted_")
