@@ -205,3 +205,25 @@ def test_a_portal_is_built_and_lit(bot: Any) -> None:
     assert outcome.of("block_placed")[-1].block == "nether_portal"
     assert outcome.carried("obsidian") == outcome.carried("dirt") == 0
     assert "nether_portal" in {place.name for place in outcome.state.places}
+
+
+def test_under_a_roof_a_picture_is_a_slice_and_else_shows_the_roof(bot: Any) -> None:
+    region = {"x": -41, "z": 27, "width": 9, "height": 3}
+    roof = "fill -39 68 25 -33 68 31"
+    bot.order(f"send {bot.name} -36 64 28", f"{roof} stone", "put -34 64 28 stone")
+    bot.order("put -34 65 28 stone", "put -34 66 28 stone")
+
+    def tops(**how: Any) -> tuple[Any, list[str], list[int]]:
+        """Returns the slice's height, and the middle row from west to east."""
+        seen = bot.worker.call("picture", **region, **how)
+        middle = slice(region["width"], 2 * region["width"])
+        names = [seen["names"][kind] for kind in seen["kinds"][middle]]
+        return seen["slice_y"], names, seen["heights"][middle]
+
+    grass = "grass_block"
+    below, above = [grass] * 7 + ["stone", grass], [grass] * 2 + ["stone"] * 7
+    assert tops() == (64, below, [63] * 7 + [65, 63])
+    assert tops(from_sky=True) == (None, above, [63] * 2 + [68] * 7)
+    bot.order(f"{roof} air")
+    assert tops() == (None, below, [63] * 7 + [66, 63])
+    bot.order("fill -34 64 28 -34 66 28 air")
