@@ -66,9 +66,9 @@ def options_for(scope: str, arm: str) -> str:
 
 
 def _there(store: Store) -> set[tuple[str, str]]:
-    """Returns the (scope, arm) pairs that learned, or were run."""
+    """Returns the (scope, arm) pairs that learned, or were run by a command of ours."""
     there = set(store.learners())
     for run in store.runs():
         config = orjson.loads(run.config)
-        there |= {(config["scope"], arm["name"]) for arm in config["arms"]}
+        there |= {(config["scope"], arm["name"]) for arm in config.get("arms", ())}
     return there

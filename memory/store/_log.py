@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select, union
 
 from memory.documents import packed, unpacked
 from memory.entries import LogEntry
-from memory.schema import log, rounds
+from memory.schema import log, rounds, summaries
 from memory.seals import sealed
 from memory.store._base import Base
 
@@ -93,8 +93,8 @@ class Log(Base):
         return 0 if found is None else int(found) + 1
 
     def learners(self) -> list[tuple[str, str]]:
-        """Returns the (scope, arm) pairs that have a complete round, sorted."""
-        pairs = select(rounds.c.scope, rounds.c.arm).distinct()
+        """Returns the (scope, arm) pairs that lived through something to learn from, sorted."""
+        pairs = union(*(select(table.c.scope, table.c.arm) for table in (rounds, summaries)))
         with self._database.reading() as connection:
             return sorted((row.scope, row.arm) for row in connection.execute(pairs))
 
