@@ -142,9 +142,10 @@ def cli_page() -> str:
         "# The command line\n",
         f"{_GENERATED}\n",
         "Progress goes to standard error, results to standard output. `--json` prints one JSON "
-        "document and nothing else; its `schema` field names its form. Exit codes: 0 done (for "
-        "`run`: the goal holds), 1 the goal was not reached or a check failed, 2 wrong usage or "
-        "input, 3 the world or the model broke, 130 interrupted.\n",
+        "document and nothing else, of an error too; its `schema` field names its form, see "
+        "[json.md](json.md). Exit codes: 0 done (for `run`: the goal holds), 1 the goal was not "
+        "reached or a check failed, 2 wrong usage or input, 3 the world or the model broke, 130 "
+        "interrupted.\n",
         "Conditions are described in [conditions.md](conditions.md), options of the world (`-E`) "
         "in [craftworld.md](craftworld.md), options of the model (`-M`) in "
         "[own_model.md](own_model.md).\n",

@@ -1,18 +1,22 @@
 """`steve`: the verbs together, and how errors end.
 
 Exit codes: 0 done (for `run`: the goal holds), 1 the goal was not reached or a check failed,
-2 wrong usage or input, 3 the world or the model broke, 130 interrupted.
+2 wrong usage or input, 3 the world or the model broke, 130 interrupted. What went wrong is told in
+a sentence on standard error; with `--json` also as a document on standard output.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
+from typing import NamedTuple
 
 import typer
 from typer.exceptions import Abort, TyperException
 
 from agent.cli import doctor, envs, evolve, inspect, models, run, store, suite
+from agent.cli import options as opt
 from envs import SteveError
 
 app = typer.Typer(
@@ -53,39 +57,61 @@ def carried_out(arguments: list[str], *, debug: bool = False) -> int:
     except Exception as error:  # noqa: BLE001 - a defect has an exit code too
         if debug:
             traceback.print_exception(error)
-        return _ended(error)
+        if isinstance(error, BrokenPipeError):
+            sys.stderr.close()  # Whoever read our output has enough of it.
+            return 0
+        return _told(_ended(error), json="--json" in arguments)
     # Typer catches an interrupt, and returns this code without a word.
-    if code == 130:
-        return _interrupted()
+    if code == _INTERRUPTED.code:
+        return _told(_INTERRUPTED, json="--json" in arguments)
     return code if isinstance(code, int) else 0
 
 
-def _ended(error: Exception) -> int:
+class _End(NamedTuple):
+    """How a command ended that couldn't do what it was asked for."""
+
+    code: int
+    kind: str
+    message: str
+
+
+_INTERRUPTED = _End(
+    130, "interrupted", "Interrupted; a suite or an evolution goes on when it is run again."
+)
+
+
+def _ended(error: Exception) -> _End:
     match error:
         case SteveError():
-            return _said(str(error), error.exit_code)
+            return _End(error.exit_code, _kind(error), str(error))
         case TyperException():
-            message = error.format_message()
-            if message.startswith("Usage:"):
-                # No command was named: the help is what Typer complains with.
-                sys.stderr.write(f"{message}\n")
-                return 2
-            message = " ".join(message.split()).replace("Input should be", "expected a value")
-            command = getattr(getattr(error, "ctx", None), "command_path", "steve")
-            return _said(f"{message.rstrip('.')}. See `{command} --help`.", 2)
+            return _End(2, "usage", _misused(error))
         case Abort():
-            return _interrupted()
-        case BrokenPipeError():
-            sys.stderr.close()  # Whoever read our output has enough of it.
-            return 0
+            return _INTERRUPTED
         case _:
-            return _said(f"Unexpected {type(error).__name__}: {error} (--debug shows where).", 3)
+            said = f"Unexpected {type(error).__name__}: {error} (--debug shows where)."
+            return _End(3, "unexpected", said)
 
 
-def _interrupted() -> int:
-    return _said("Interrupted; a suite or an evolution goes on when it is run again.", 130)
+def _kind(error: SteveError) -> str:
+    """Returns what programs call an error: such as `unknown_name` for an `UnknownNameError`."""
+    return re.sub("(?<!^)(?=[A-Z])", "_", type(error).__name__.removesuffix("Error")).lower()
 
 
-def _said(message: str, code: int) -> int:
-    sys.stderr.write(f"steve: {message}\n")
-    return code
+def _misused(error: TyperException) -> str:
+    message = error.format_message()
+    if message.startswith("Usage:"):
+        return message  # No command was named: the help is what Typer complains with.
+    message = " ".join(message.split()).replace("Input should be", "expected a value")
+    command = getattr(getattr(error, "ctx", None), "command_path", "steve")
+    return f"{message.rstrip('.')}. See `{command} --help`."
+
+
+def _told(end: _End, *, json: bool) -> int:
+    """Says how it ended, to people and, where it was asked for, to programs."""
+    by = "" if end.message.startswith("Usage:") else "steve: "
+    sys.stderr.write(f"{by}{end.message}\n")
+    if json:
+        said = {"kind": end.kind, "message": end.message}
+        opt.print_json({"schema": "steve.error/1", "error": said})
+    return end.code
