@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from agent.cli import attribution, knowledge, truth, whose, why
+from agent.cli import attribution, knowledge, runs, truth, whose, why
 from agent.cli import options as opt
 from agent.cli.knowledge import print_entry
 from agent.cli.whose import ArmName, At, ScopeName
@@ -32,6 +32,7 @@ from memory.knowledge import knowledge_at, retired_at
 from planner import guardrail_line, skill_line
 
 app = typer.Typer(help="Question a store.", no_args_is_help=True)
+app.command("runs")(runs.runs)
 app.command("attribution")(attribution.attribution)
 app.command("knowledge")(knowledge.knowledge)
 app.command("truth")(truth.truth)
@@ -40,26 +41,6 @@ app.command("why")(why.why)
 _RECALL_ID = re.compile("recall-[0-9a-f]{16}")
 _CALL = re.compile(r"\s*[a-z_]+\(")  # a subgoal is meant, right or wrong
 _NO_BOUND = 10**9  # who looks into a store sees all of it
-
-
-@app.command()
-def runs(store: opt.StorePath = opt.USUAL_STORE, json: opt.Json = False) -> int:
-    """Lists the runs in a store.
-
-    Example: steve inspect runs
-    """
-    with Store.open(store, create=False) as opened:
-        found = [(run, opened.episode_rows(run.id)) for run in opened.runs()]
-    if json:
-        listed = [{"run": r.id, "finished": r.finished, "episodes": len(e)} for r, e in found]
-        opt.print_json({"schema": "steve.runs/1", "runs": listed})
-        return 0
-    table = Table("run", "finished", "episodes", "succeeded")
-    for run, rows in found:
-        won = sum(row["outcome"] == "succeeded" for row in rows)
-        table.add_row(run.id, "yes" if run.finished else "no", str(len(rows)), str(won))
-    opt.out.print(table)
-    return 0
 
 
 @app.command()

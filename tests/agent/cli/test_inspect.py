@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +48,29 @@ def failed(evolved: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def test_runs_are_listed(steve: Steve, evolved: dict[str, Any]) -> None:
-    assert told(steve("inspect", "runs", "--json")) == {
-        "schema": "steve.runs/1",
-        "runs": [{"run": evolved["run"], "finished": True, "episodes": 6}],
-    }
+def test_runs_are_listed(
+    steve: Steve, evolved: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run,) = told(steve("inspect", "runs", "--json"))["runs"]
+    begun = datetime.fromisoformat(run.pop("begun"))
+    assert abs(datetime.now(UTC) - begun) < timedelta(hours=12)
     won = sum(row["outcome"] == "succeeded" for row in evolved["rows"])
+    assert run == {
+        "run": evolved["run"],
+        "command": "evolve",
+        "suite": "tiny",
+        "tasks": ["sticks-one"],
+        "arms": ["full"],
+        "env": "fake",
+        "finished": True,
+        "episodes": 6,
+        "succeeded": won,
+    }
+    monkeypatch.setattr("agent.cli.options.out.width", 100)
     (line,) = (line for line in steve("inspect", "runs").out.splitlines() if evolved["run"] in line)
-    assert [cell.strip() for cell in line.split("│")[2:5]] == ["yes", "6", str(won)]
+    cells = [cell.strip() for cell in line.strip("│").split("│")]
+    day = f"{begun.astimezone():%Y-%m-%d %H:%M}"
+    assert cells == [evolved["run"], day, "evolve tiny", "full", f"{won} of 6"]
 
 
 def test_an_unfinished_run_is_listed_as_such(steve: Steve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +82,7 @@ def test_an_unfinished_run_is_listed_as_such(steve: Steve, monkeypatch: pytest.M
         steve(*EVOLVE)
     (run,) = told(steve("inspect", "runs", "--json"))["runs"]
     assert (run["finished"], run["episodes"]) == (False, 1)
+    assert f"{run['succeeded']} of 1 so far" in steve("inspect", "runs").out
 
 
 def test_an_episode_is_shown_attempt_by_attempt(steve: Steve, failed: dict[str, Any]) -> None:
