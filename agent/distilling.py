@@ -27,7 +27,7 @@ class RoundNote(Frozen):
 
     arm: Name
     round: Whole
-    """Rounds of learning, this one included, counted from the start of the run."""
+    """Rounds of learning before this one, counted from the start of the run."""
     model: str
     """Who was asked, as `provider:model`."""
     model_calls: Whole
@@ -93,7 +93,7 @@ def _meter(job: Job, config: RunConfig, distiller: Distiller, calls: Path | None
 def _note(job: Job, learned: Learned, proposer: ChatProposer, meter: Metered) -> RoundNote:
     return RoundNote(
         arm=job.arm.name,
-        round=job.round + 1,
+        round=job.round,
         model=meter.name,
         model_calls=meter.calls,
         input_tokens=meter.input_tokens,

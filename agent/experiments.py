@@ -28,12 +28,14 @@ class Result:
         run: The run's id.
         rows: One an episode, in the order in which they were asked for.
         summary: Rates of the evaluation rows.
+        began: The store's number of the run's round 0, by arm.
         learned: What each arm's training rounds brought, by arm, in order.
     """
 
     run: str
     rows: tuple[Row, ...]
     summary: tuple[Rate, ...]
+    began: dict[str, int]
     learned: dict[str, tuple[Learned, ...]] = field(default_factory=dict)
 
 
@@ -48,11 +50,12 @@ def suite(
 ) -> Result:
     """Runs every task, seed and arm once, in evaluation; arguments as `run_round`'s."""
     rows: list[Row] = []
+    began: dict[str, int] = {}
     for arm in config.arms:
-        base = base_round(store, config, run, arm)
+        base = began[arm.name] = base_round(store, config, run, arm)
         jobs = _jobs(config, run, arm, "eval", base, 0, config.seeds)
         rows += run_round(jobs, config, store, width=width, progress=progress, calls=calls)
-    return Result(run, tuple(rows), summarise(rows))
+    return Result(run, tuple(rows), summarise(rows), began)
 
 
 def evolve(
@@ -71,9 +74,10 @@ def evolve(
     is told what came of asking a language model at a round's end.
     """
     rows: list[Row] = []
+    began: dict[str, int] = {}
     learned: dict[str, tuple[Learned, ...]] = {}
     for arm in config.arms:
-        base = base_round(store, config, run, arm)
+        base = began[arm.name] = base_round(store, config, run, arm)
         brought: list[Learned] = []
         last = config.rounds if arm.learn else 0
         for number in range(last + 1):
@@ -88,7 +92,7 @@ def evolve(
                 jobs = _jobs(config, run, arm, "eval", base + number, number, config.eval_seeds)
                 rows += run_round(jobs, config, store, width=width, progress=progress, calls=calls)
         learned[arm.name] = tuple(brought)
-    return Result(run, tuple(rows), summarise(rows), learned)
+    return Result(run, tuple(rows), summarise(rows), began, learned)
 
 
 def waiting(config: RunConfig, store: Store, run: str) -> int:

@@ -168,6 +168,7 @@ def _document(result: Result, store: str, folder: str) -> dict[str, Any]:
         "rows": [row.model_dump(mode="json") for row in result.rows],
         "summary": [rate.model_dump(mode="json") for rate in result.summary],
         "parts": [score.model_dump(mode="json") for score in score_parts(result.rows)],
+        "began": result.began,
         "learned": {
             arm: [learned.model_dump(mode="json") for learned in rounds]
             for arm, rounds in result.learned.items()
@@ -183,9 +184,11 @@ def _print(result: Result, document: dict[str, Any], published: Sequence[Publish
     for line in (*broken_lines(result.rows), *parts):
         opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
     for arm, rounds in result.learned.items():
-        for number, learned in enumerate(rounds, 1):
+        for number, learned in enumerate(rounds):
+            of_store = number + result.began[arm]
+            known_as = f" (round {of_store} of the store)" if of_store != number else ""
             opt.out.print(
-                f"{arm}, after round {number}: {opt.counted(learned.skills, 'skill')} and "
+                f"{arm}, in round {number}{known_as}: {opt.counted(learned.skills, 'skill')} and "
                 f"{opt.counted(learned.guardrails, 'guardrail')} came, {learned.retired} went",
                 highlight=False,
             )
@@ -212,9 +215,13 @@ def _print_where_to_look(result: Result, config: RunConfig, store: str) -> None:
     where = opt.elsewhere(store)
     last = {row.outcome: row.episode for row in result.rows}
     commands = []
-    for arm in [arm for arm, rounds in result.learned.items() if rounds]:
-        named = options_for(config.scope, arm)
+    for arm, rounds in result.learned.items():
+        if not rounds:
+            continue
+        named, first = options_for(config.scope, arm), result.began[arm]
         commands += [f"inspect {what}{named}{where}" for what in ("skills", "guardrails")]
+        diff = f"--diff {first} {first + len(rounds)}"
+        commands.append(f"inspect knowledge {diff}{named}{where}")
     for outcome in ("failed", "broken"):
         commands += [f"inspect episode {last[outcome]}{where}"] if outcome in last else []
     commands.append(f"inspect runs{where}")

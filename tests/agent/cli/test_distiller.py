@@ -72,7 +72,7 @@ def test_proposals_pass_the_gate_and_carry_their_origin(
     model = says([STICKS, TAG, KILLING, SPELL], [STICKS, TAG, KILLING])
     said = steve(*EVOLVE, "--llm-distiller", model, "--json")
     document = told(said)
-    assert "full, round 1: of what scripted proposed, 1 taken, 2 refused" in said.err
+    assert "full, round 0: of what scripted proposed, 1 taken, 2 refused" in said.err
 
     (note,) = notes(document)
     assert (note["proposed"], note["refused"], note["model_calls"]) == (1, 2, 2)
@@ -128,7 +128,7 @@ def test_run_takes_one_too(steve: Steve, says: Callable[..., str]) -> None:
         "run", "Craft a stick", "--env", "fake", "--seed", "1", "--llm-distiller", says([STICKS])
     )
     assert said.code == 0
-    assert "full, round 1: of what scripted proposed, 1 taken" in said.err
+    assert "full, round 0: of what scripted proposed, 1 taken" in said.err
 
 
 def test_its_calls_count_against_the_limits_of_the_run(
@@ -143,7 +143,7 @@ def test_its_calls_count_against_the_limits_of_the_run(
     stopped = steve(*limited, "--limit", f"run.calls={until_distilled + 2}")
     assert stopped.code == 1
     assert "of its" in stopped.err
-    assert "full, round 1: of what scripted proposed" in stopped.err
+    assert "full, round 0: of what scripted proposed" in stopped.err
     still = steve(*limited, "--limit", f"run.calls={until_distilled + 2}")
     assert still.code == 1
     assert len(told(steve(*limited, "--limit", "run.calls=10000", "--json"))["rows"]) == len(rows)

@@ -33,7 +33,7 @@ def test_json_counts_rounds_from_0_and_sums_up_evaluation_alone(steve: Steve) ->
     assert said.code == 0
     assert document["schema"] == "steve.suite/1"
     assert set(document) == {
-        "schema", "run", "rows", "summary", "parts", "learned", "store", "run_dir",
+        "schema", "run", "rows", "summary", "parts", "began", "learned", "store", "run_dir",
     }  # fmt: skip
     assert all(list(row) == list(Row.model_fields) for row in document["rows"])
     assert [(row["phase"], row["round"], row["seed"]) for row in document["rows"]] == [
@@ -73,7 +73,7 @@ def test_the_text_says_what_each_round_brought_and_where_to_look(steve: Steve) -
     said = steve(*EVOLVE)
     assert said.code == 0
     lines = said.out.splitlines()
-    assert sum(line.startswith("full, after round 1: ") for line in lines) == 1
+    assert sum(line.startswith("full, in round 0: ") for line in lines) == 1
     assert any(line.startswith("- ") and "oak_planks" in line for line in lines)
     assert "Where to look further" in said.out
     assert said.err.count("\n") == 6
@@ -103,6 +103,24 @@ def test_a_second_evolution_goes_on_from_what_the_first_learned(steve: Steve) ->
     last, start = first["rows"][-2:], second["rows"][:2]
     assert [row["knowledge"] for row in start] == [row["knowledge"] for row in last]
     assert {row["round"] for row in start} == {0}
+    assert (first["began"], second["began"]) == ({"full": 0}, {"full": 1})
+
+
+def test_a_round_has_one_number_wherever_it_is_shown(steve: Steve) -> None:
+    document = told(steve(*EVOLVE, "--json"))
+    (brought,) = document["learned"]["full"]
+    diff = told(steve("inspect", "knowledge", "--diff", "0", "1", "--scope", "fake-v1", "--json"))
+    assert {change["round"] for change in diff["changes"]} == {0}
+    assert {row["round"] for row in document["rows"] if row["phase"] == "train"} == {0}
+    came = f"full, in round 0: {brought['skills']} skills and"
+    assert came in steve(*EVOLVE).out
+
+
+def test_a_round_is_told_by_the_store_s_number_too_where_that_is_another(steve: Steve) -> None:
+    steve(*EVOLVE)
+    again = steve(*EVOLVE, "--again").out
+    assert "full, in round 0 (round 1 of the store): " in again
+    assert "steve inspect knowledge --diff 1 2 --scope fake-v1" in " ".join(again.split())
 
 
 def test_several_arms_stand_side_by_side(steve: Steve) -> None:

@@ -31,7 +31,7 @@ def test_json_has_a_row_an_episode_and_wilsons_interval_for_each_group(steve: St
     assert said.code == 0
     assert document["schema"] == "steve.suite/1"
     assert set(document) == {
-        "schema", "run", "rows", "summary", "parts", "learned", "store", "run_dir",
+        "schema", "run", "rows", "summary", "parts", "began", "learned", "store", "run_dir",
     }  # fmt: skip
     assert document["learned"] == {}
     assert len(document["rows"]) == 2 * 3 * 2
