@@ -32,21 +32,22 @@ _DO = {"smelt": "smelted", "mine": "mined", "kill": "killed", "hunt": "killed"}
 _SENTENCE = re.compile(r"(?P<verb>[a-z]+)\s+(?:(?P<count>\d{1,4}|an?|the)\s+)?(?P<what>[a-z_ ]+)")
 
 
-def find_task(text: str, goal: str | None, vocabulary: Vocabulary) -> Task:
+def find_task(text: str, goal: str | None, vocabulary: Vocabulary, env: str) -> Task:
     """Returns the task that `text` asks for.
 
     Args:
         text: A task's id or its instruction, or a sentence of the grammar above.
         goal: A condition in text form that decides what counts; `None` to derive it.
         vocabulary: The world's words.
+        env: The world, as `--env` names it.
 
     Raises:
         NotationError: If `goal` can't be read.
         UnknownNameError: If the goal names what is no word of the world.
-        InputError: If there is no goal and none can be derived.
+        InputError: If there is no goal and none can be derived, or the task is another world's.
     """
     text = safe_text(text)
-    known = _in_suites(text)
+    known = _in_suites(text, env)
     if goal is not None:
         condition = parse(goal)
         base = known or Task(id=_slug(text), instruction=text, goal=condition)
@@ -70,11 +71,14 @@ def packs_of_suites(task_id: str) -> tuple[PackUse, ...]:
     )
 
 
-def _in_suites(text: str) -> Task | None:
+def _in_suites(text: str, env: str) -> Task | None:
+    """Returns the task of that id or instruction; what another world's suite says is its own."""
     wanted = text.casefold().rstrip(".")
-    for name in shipped_suites():
-        for task in load_suite(name).tasks:
-            if wanted in {task.id, task.instruction.casefold()}:
+    for suite in map(load_suite, shipped_suites()):
+        mine = suite.env in {None, env}
+        for task in suite.tasks:
+            if wanted == task.id or (mine and wanted == task.instruction.casefold()):
+                suite.check_world(env)
                 return task
     return None
 

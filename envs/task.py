@@ -4,6 +4,7 @@ A suite file has `suite`, `groups` and tasks in one of three forms: a list `task
 `{id, instruction, goal}` whose ids begin with their group; a list `goals` of item names in
 each group, each of which becomes a task such as `wooden-bowl`, "Obtain a bowl", `has("bowl")`; or
 a list `templates`, each of which stands for many tasks (`envs.templates`).
+`env` names the world that the suite is for, where it is for one alone.
 The suite, a group or a task may list `datapacks` to run under: paths relative to the file, or
 names that the world knows.
 """
@@ -23,7 +24,7 @@ from pydantic import Field, ValidationError, model_validator
 from envs._frozen import Frozen, Name
 from envs._notation import complaint
 from envs.conditions import Condition, all_of, parse
-from envs.errors import NotationError, SuiteError, UnknownNameError
+from envs.errors import InputError, NotationError, SuiteError, UnknownNameError
 from envs.templates import expanded
 from envs.text import SafeText
 
@@ -101,6 +102,8 @@ class Suite(Frozen):
 
     name: Name
     tasks: tuple[Task, ...]
+    env: Name | None = None
+    """The world that it is for, as `--env` names it; `None` for any whose words it has."""
     datapacks: tuple[PackUse, ...] = ()
     """The packs that its tasks are run under, later ones laid over earlier ones."""
     published: tuple[PublishedScore, ...] = ()
@@ -112,6 +115,21 @@ class Suite(Frozen):
         if twice := sorted({i for i in ids if ids.count(i) > 1}):
             raise ValueError(f"expected distinct task ids, found {twice[0]!r} twice")
         return self
+
+    def check_world(self, env: str) -> None:
+        """Checks that the suite is one for a world.
+
+        Args:
+            env: The world, as `--env` names it.
+
+        Raises:
+            InputError: If it is for another.
+        """
+        if self.env not in {None, env}:
+            raise InputError(
+                f"Suite {self.name} is for the world {self.env}, found {env}; "
+                f"give --env {self.env}."
+            )
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -185,6 +203,7 @@ def _suite(text: str, where: str, folder: Path | None = None) -> Suite:
         return Suite(
             name=data.get("suite", Path(where).stem),
             tasks=tasks,
+            env=data.get("env"),
             datapacks=tuple(_pack_uses(data, tasks, where, folder)),
             published=tuple(map(PublishedScore.model_validate, data.get("published", ()))),
         )

@@ -64,6 +64,7 @@ def evolve(
     Example: steve evolve mcu70 --groups wooden --rounds 3 --train-seeds 0-2 --eval-seeds 100-104
     """
     loaded = load_suite(suite)
+    loaded.check_world(env)
     train, held_out = seeds(train_seeds, "--train-seeds"), seeds(eval_seeds, "--eval-seeds")
     if shared := sorted(set(train) & set(held_out)):
         raise InputError(

@@ -151,7 +151,7 @@ def _found(
     probe = frozen(asked, packs)
     environment = world_for(probe, probe.datapacks)
     try:
-        found = find_task(text, goal, environment.vocabulary)
+        found = find_task(text, goal, environment.vocabulary, asked.env)
         fields = {
             "tasks": stretched((found,), minutes),
             "scope": asked.scope or opt.scope_of(environment),

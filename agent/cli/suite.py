@@ -55,6 +55,7 @@ def suite(
     Example: steve suite mcu70 --groups wooden,stone,iron --arms oracle --seeds 100-109
     """
     loaded = load_suite(suite)
+    loaded.check_world(env)
     env_options = opt.with_server(env_options, host, port, version, username, allow, deny)
     fields = opt.world_and_model(env, llm, env_options, model_options, prompts)
     bounds = RunLimits(limits or ())

@@ -43,6 +43,7 @@ def truth(
     Example: steve inspect truth mcu70 --groups wooden,stone,iron --seeds 600-603
     """
     loaded = load_suite(suite)
+    loaded.check_world(env)
     fields = opt.world_and_model(env, "novice", env_options, ())
     chosen = opt.chosen(loaded, groups, tasks)
     asked = RunConfig(

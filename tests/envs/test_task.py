@@ -67,6 +67,7 @@ def test_tasks_are_chosen_by_group_and_id_in_suite_order() -> None:
         ("groups: {a: {}}\ntasks: [{instruction: x}]", "entries with id"),
         ("groups: {a: {}}\ntasks: [{id: b-0, instruction: x, goal: sky()}]", "no group 'b'"),
         ("groups: {a: {}}\ntasks: [{id: a-0, instruction: x}]", "goal is missing"),
+        ("env: [here]\ngroups: {a: {}}\ntasks: []", "env"),
         ("groups: {a: {}}\ntasks: [{id: a-0, instruction: x, goal: 'has('}]", "task a-0: goal"),
         (
             "groups: {a: {minutes: soon}}\ntasks: [{id: a-0, instruction: x, goal: sky()}]",
