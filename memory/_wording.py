@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from diagnosis import Cause, Need
-from envs import Subgoal
+from envs import Condition, Subgoal
 from memory._recipes import Needs
+from memory.patterns import Forbidden
 
 _DOING = {
     "craft": "Crafting",
@@ -60,6 +61,12 @@ def listed(needs: Needs) -> str:
 def lacking(subgoal: Subgoal, need: Need, count: int) -> str:
     """Returns why a subgoal was refused for want of an item or fuel."""
     return f"{doing(subgoal)} needs {count} {need.name}; without that it is refused."
+
+
+def usual_reason(forbidden: Forbidden, trigger: Condition | None, cause: Cause) -> str:
+    """Returns what any guardrail says, for those whose own reason isn't to be had."""
+    when = "" if trigger is None else f" while {trigger}"
+    return f"{forbidden}{when} fails: {cause}."
 
 
 def failing(subgoal: Subgoal, cause: Cause) -> str:

@@ -1,7 +1,8 @@
 """Knowledge, as data: skills, guardrails, and the evidence that they stand on.
 
 Entries are immutable; a change is a new version in the append-only log (`LogEntry`), and the
-knowledge at any round is the log folded up to it. Nothing here is code that could be run.
+knowledge at any round is the log folded up to it. Nothing here is code that could be run, and a
+guardrail's reason alone is free text: entries may come from elsewhere, and they stand in prompts.
 """
 
 from __future__ import annotations
@@ -113,8 +114,8 @@ class Parameter(Frozen):
     """What may differ from call to call."""
 
     name: Name
-    default: str | int
-    uses: tuple[tuple[int, str], ...]
+    default: Pattern | int
+    uses: tuple[tuple[int, Name], ...]
     """(step, field) pairs whose value the argument replaces."""
 
 
@@ -122,9 +123,9 @@ class SkillCall(Frozen):
     """A step that stands for the steps of a skill."""
 
     kind: Literal["skill"] = "skill"
-    skill: str
+    skill: Name
     """The skill's id."""
-    arguments: tuple[tuple[str, str | int], ...] = ()
+    arguments: tuple[tuple[Name, Pattern | int], ...] = ()
     """(parameter, value) pairs, sorted."""
 
 
@@ -135,7 +136,7 @@ class Skill(Frozen):
     """A way to reach a goal that has worked, generalised over the times it did."""
 
     kind: Literal["skill"] = "skill"
-    id: str
+    id: Name
     scope: str
     goal: Condition
     """What one application brings about, such as `has("stick", 4)`."""
@@ -166,7 +167,7 @@ class Remedy(Frozen):
     """Bring this about first, by `steps` if there are any, else by what skills are known."""
     steps: tuple[Subgoal, ...] = ()
     """Subgoals to insert before the forbidden one."""
-    replace: tuple[tuple[str, Scalar], ...] = ()
+    replace: tuple[tuple[Name, Scalar], ...] = ()
     """(field, value) pairs to change in the forbidden subgoal, sorted."""
     drop: bool = False
     """Leave the forbidden subgoal out."""
@@ -182,7 +183,7 @@ class Guardrail(Frozen):
     """
 
     kind: Literal["guardrail"] = "guardrail"
-    id: str
+    id: Name
     scope: str
     level: Literal["subgoal", "task"] = "subgoal"
     task: Name | None = None

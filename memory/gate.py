@@ -30,7 +30,7 @@ from memory._draft import pattern_of
 from memory._nesting import Known, NestingError, expansion, is_composed
 from memory._ways import before
 from memory.contrast import violates
-from memory.entries import Entry, Guardrail, Skill, SkillCall, entry_adapter
+from memory.entries import Entry, Guardrail, Remedy, Skill, SkillCall, entry_adapter, expand
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern, Tried
 
@@ -90,9 +90,7 @@ def guardrail_refusal(
         return malformed
     if not _violated_by(guardrail, failure, vocabulary, vain):
         return "No match: it would not have forbidden the failure that it comes from."
-    remedy = guardrail.remedy
-    words = (guardrail.trigger, guardrail.exception, None if remedy is None else remedy.achieve)
-    if (unknown := _unknown(words, remedy.steps if remedy else (), vocabulary)) is not None:
+    if (unknown := _unknown_in(guardrail, vocabulary)) is not None:
         return f"Not executable: {unknown!r} is no word of this world."
     for success in successes:
         if _violated_by(guardrail, success, vocabulary):
@@ -123,20 +121,14 @@ def offer_refusal(
         return malformed
     if isinstance(entry, Skill) and (endless := _nesting_refusal(entry, known)) is not None:
         return endless
-    conditions: tuple[Condition | None, ...]
-    steps: tuple[Subgoal | SkillCall, ...]
     if isinstance(entry, Guardrail):
-        remedy = entry.remedy
-        conditions = (entry.trigger, entry.exception, None if remedy is None else remedy.achieve)
-        steps = () if remedy is None else remedy.steps
-        named = (f.value for f in pattern_of(entry.forbidden).fields if f.name in _NAMES)
-        for word in named:
-            if isinstance(word, str) and not vocabulary.knows(word):
-                return f"Not executable: {word!r} is no word of this world."
+        fields = ((f.name, f.value) for f in pattern_of(entry.forbidden).fields)
+        unknown = _no_word(fields, vocabulary) or _unknown_in(entry, vocabulary)
     else:
-        conditions, steps = (entry.goal, entry.preconditions, entry.verification), entry.steps
-    plain = [step for step in steps if not isinstance(step, SkillCall)]
-    if (unknown := _unknown(conditions, plain, vocabulary)) is not None:
+        plain = [step for step in entry.steps if not isinstance(step, SkillCall)]
+        conditions = (entry.goal, entry.preconditions, entry.verification)
+        unknown = _unknown(conditions, plain, vocabulary)
+    if unknown is not None:
         return f"Not executable: {unknown!r} is no word of this world."
     return _conflict(entry, guardrails) if isinstance(entry, Guardrail) else None
 
@@ -194,20 +186,32 @@ def _nesting_refusal(skill: Skill, known: Known | None) -> str | None:
 
 def _malformed(entry: Entry) -> str | None:
     try:
-        same = entry_adapter.validate_python(entry.model_dump()) == entry
+        if entry_adapter.validate_python(entry.model_dump()) != entry:
+            return "Not in the schema: it reads back as something else."
     except ValidationError as error:
         return f"Not in the schema: {error.errors()[0]['msg']}."
-    if not same:
-        return "Not in the schema: it reads back as something else."
     if isinstance(entry, Skill) and not entry.steps:
         return "Not in the schema: a skill takes at least one step."
+    if isinstance(entry, Skill) and not _can_be_called(entry):
+        return "Not in the schema: its parameters don't fit its steps."
     if isinstance(entry, Guardrail):
         pattern = pattern_of(entry.forbidden)
         subgoal = SUBGOAL_CLASSES.get(pattern.verb)
         fields = () if subgoal is None else subgoal.model_fields
         if subgoal is None or any(field.name not in fields for field in pattern.fields):
             return f"Not in the schema: {pattern} can match no subgoal."
+        changed = (name for name, _ in (entry.remedy or Remedy()).replace)
+        if (strange := next((name for name in changed if name not in fields), None)) is not None:
+            return f"Not in the schema: {pattern} has no {strange} to change."
     return None
+
+
+def _can_be_called(skill: Skill) -> bool:
+    try:
+        expand(skill, {})
+    except (ValueError, IndexError):
+        return False
+    return True
 
 
 def _unknown(
@@ -216,12 +220,21 @@ def _unknown(
     for condition in conditions:
         if condition is not None and (unknown := unknown_words(condition, vocabulary)):
             return unknown[0]
-    for step in steps:
-        for name in _NAMES:
-            word = getattr(step, name, None)
-            if isinstance(word, str) and not vocabulary.knows(word):
-                return word
-    return None
+    strange = (_no_word(step, vocabulary) for step in steps)
+    return next((word for word in strange if word is not None), None)
+
+
+def _unknown_in(guardrail: Guardrail, vocabulary: Vocabulary) -> str | None:
+    """Returns the first name in a guardrail that is no word, what it forbids aside."""
+    remedy = guardrail.remedy or Remedy()
+    words = (guardrail.trigger, guardrail.exception, remedy.achieve)
+    return _unknown(words, remedy.steps, vocabulary) or _no_word(remedy.replace, vocabulary)
+
+
+def _no_word(fields: Iterable[tuple[str, object]], vocabulary: Vocabulary) -> str | None:
+    """Returns the first name in a subgoal's fields that is no word; `None` if all are."""
+    named = (value for name, value in fields if name in _NAMES)
+    return next((w for w in named if isinstance(w, str) and not vocabulary.knows(w)), None)
 
 
 def _violated_by(

@@ -4,7 +4,8 @@
     taken = offer(other, pack, scope="my.server:25565", arm="full", vocabulary=world.vocabulary)
 
 A pack is a JSON document. What is offered comes in as a candidate without evidence, however well
-it stood where it is from: it must earn its place again, by what is lived through there.
+it stood where it is from: it must earn its place again, by what is lived through there. It may be
+anybody's: a guardrail's reason is taken over if it is made of plain words, and else said anew.
 """
 
 from __future__ import annotations
@@ -16,9 +17,19 @@ from typing import Literal, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
-from envs import Frozen, InputError, Vocabulary
+from envs import Frozen, InputError, SafeText, Vocabulary
+from memory._plain_words import wording_refusal
+from memory._wording import usual_reason
 from memory.documents import written
-from memory.entries import MAX_SKILL_DEPTH, Entry, Evidence, LogEntry, Skill, SkillCall
+from memory.entries import (
+    MAX_SKILL_DEPTH,
+    Entry,
+    Evidence,
+    Guardrail,
+    LogEntry,
+    Skill,
+    SkillCall,
+)
 from memory.gate import offer_refusal
 from memory.knowledge import knowledge_at, retired_at
 
@@ -48,7 +59,7 @@ class KnowledgePack(Frozen):
     """The active skills and guardrails of a scope, with the evidence that they have there."""
 
     form: Literal["steve-knowledge/1"] = "steve-knowledge/1"
-    scope: str
+    scope: SafeText
     entries: tuple[Entry, ...]
     """Skills, then guardrails, each sorted by id."""
 
@@ -162,8 +173,7 @@ def offer(
         if refusal is not None:
             refused.append((entry.id, refusal))
             continue
-        update = {"scope": scope, "status": "candidate", "evidence": Evidence()}
-        candidate = entry.model_copy(update=update)
+        candidate = _as_candidate(entry, scope)
         there[entry.id] = candidate
         evidence = entry.evidence
         reason = (
@@ -177,6 +187,13 @@ def offer(
             "another run meanwhile; give the command again."
         )
     return Offered(now if changes else None, len(changes), known, tuple(refused))
+
+
+def _as_candidate(entry: Entry, scope: str) -> Entry:
+    update: dict[str, object] = {"scope": scope, "status": "candidate", "evidence": Evidence()}
+    if isinstance(entry, Guardrail) and wording_refusal(entry.reason, entry) is not None:
+        update["reason"] = usual_reason(entry.forbidden, entry.trigger, entry.cause)
+    return entry.model_copy(update=update)
 
 
 def _callees_first(entries: Sequence[Entry]) -> list[Entry]:

@@ -12,9 +12,21 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from envs import Condition, Count, Frozen, Heights, Plan, Position, Subgoal, View, Vocabulary
+from envs import (
+    Condition,
+    Count,
+    Frozen,
+    Heights,
+    Name,
+    Pattern,
+    Plan,
+    Position,
+    Subgoal,
+    View,
+    Vocabulary,
+)
 
-Scalar = str | int | Heights | None
+Scalar = Pattern | int | Heights | None
 
 
 class Tried(NamedTuple):
@@ -32,7 +44,7 @@ class Tried(NamedTuple):
 class FieldPattern(Frozen):
     """One field of a subgoal and what it must be."""
 
-    name: str
+    name: Name
     value: Scalar
     """A name also matches by tag, heights match what lies within them; `None` matches a field
     that isn't set."""
@@ -46,7 +58,7 @@ class SubgoalPattern(Frozen):
     """A kind of subgoal, with some of its fields fixed."""
 
     kind: Literal["subgoal"] = "subgoal"
-    verb: str
+    verb: Name
     """The subgoal's kind, such as `craft`."""
     fields: tuple[FieldPattern, ...] = ()
     """Sorted by field name."""

@@ -18,6 +18,7 @@ from pydantic import Field
 
 from diagnosis import Cause
 from envs import Condition, Frozen, Has, ModelFault, SafeText, Vocabulary
+from memory._wording import usual_reason
 from memory.entries import Entry, Guardrail, Remedy, Skill, SkillStep, entry_id
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern
@@ -129,7 +130,6 @@ class Bearing:
 def guardrail_of(proposal: ProposedGuardrail, scope: str, origin: str) -> Guardrail:
     """Returns the candidate that is proposed, in the usual words and without evidence."""
     forbidden, trigger, exception = proposal.forbidden, proposal.trigger, proposal.exception
-    when = "" if trigger is None else f" while {trigger}"
     remedy = None if proposal.achieve is None else Remedy(achieve=proposal.achieve)
     return Guardrail(
         id=entry_id(
@@ -141,7 +141,7 @@ def guardrail_of(proposal: ProposedGuardrail, scope: str, origin: str) -> Guardr
         exception=exception,
         cause=proposal.cause,
         remedy=remedy,
-        reason=f"{forbidden}{when} fails: {proposal.cause}.",
+        reason=usual_reason(forbidden, trigger, proposal.cause),
         origin=origin,
     )
 

@@ -110,7 +110,9 @@ def _misused(error: TyperException) -> str:
 def _told(end: _End, *, json: bool) -> int:
     """Says how it ended, to people and, where it was asked for, to programs."""
     by = "" if end.message.startswith("Usage:") else "steve: "
-    sys.stderr.write(f"{by}{end.message}\n")
+    # A file may have put anything into a name that an error repeats.
+    shown = "".join(c for c in end.message if c.isprintable() or c == "\n")
+    sys.stderr.write(f"{by}{shown}\n")
     if json:
         said = {"kind": end.kind, "message": end.message}
         opt.print_json({"schema": "steve.error/1", "error": said})

@@ -15,17 +15,42 @@ from agent.arms import arm_named
 from agent.cli.main import carried_out
 from agent.config import RunConfig
 from agent.runner import Job, method_for, run_job
-from envs import Attempt, Chat, EpisodeKey, KnownPlace, Nearby, State, Subgoal, Task, parse
+from diagnosis import Cause
+from envs import (
+    Attempt,
+    Chat,
+    EpisodeKey,
+    InputError,
+    KnownPlace,
+    Nearby,
+    State,
+    Subgoal,
+    Task,
+    parse,
+    parse_subgoal,
+)
 from envs.environment import Monitor
 from envs.fake import FakeWorld
+from memory import (
+    Entry,
+    Guardrail,
+    LogEntry,
+    Parameter,
+    Proposal,
+    Remedy,
+    Skill,
+    Store,
+    SubgoalPattern,
+)
 from memory import Lived as RoundLived
-from memory import Proposal, Store
+from memory.packs import KnowledgePack, offer, read_pack
 from planner import ChatProposer, Message, Metered, ModelBounds, Scripted, make_model
 from planner.proposal_prompt import proposal_prompt
 
 from .injections import INJECTIONS
 
 HARMLESS = "hello there"
+NO_LOG_REASON = 'gather(item="oak_log") fails: missing_tool.'
 HEADINGS = {
     "Task", "State", "Skills", "Guardrails", "Plans that worked", "Experience", "Notes",
     "Finished", "Failed", "Forbidden", "Answer",
@@ -213,3 +238,83 @@ def test_what_a_world_says_reaches_no_terminal(
         bad = {c for c in shown if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c != "\n"}
         assert not bad, (command, bad)
         assert len(shown) < 60_000
+
+
+STICK = Skill(
+    id="skill-0",
+    scope="fake-v1",
+    goal=parse('has("stick", 4)'),
+    parameters=(Parameter(name="count", default=4, uses=((0, "count"),)),),
+    preconditions=parse('has("oak_planks", 2)'),
+    steps=(parse_subgoal('craft(item="stick", count=4)'),),
+    verification=parse('has("stick", 4)'),
+)
+NO_LOG = Guardrail(
+    id="guardrail-0",
+    scope="fake-v1",
+    forbidden=SubgoalPattern.of("gather", item="oak_log"),
+    cause=Cause.missing_tool,
+    remedy=Remedy(replace=(("source", "oak_log"),)),
+    reason=HARMLESS,
+)
+PLACES: dict[str, tuple[str | int, ...]] = {
+    "the pack's scope": ("scope",),
+    "a skill's id": ("entries", 0, "id"),
+    "a parameter's name": ("entries", 0, "parameters", 0, "name"),
+    "what it is put in": ("entries", 0, "parameters", 0, "uses", 0, 1),
+    "a step's item": ("entries", 0, "steps", 0, "item"),
+    "a guardrail's id": ("entries", 1, "id"),
+    "its reason": ("entries", 1, "reason"),
+    "a field that it names": ("entries", 1, "forbidden", "fields", 0, "name"),
+    "a field's value": ("entries", 1, "forbidden", "fields", 0, "value"),
+    "what a remedy changes": ("entries", 1, "remedy", "replace", 0, 0),
+    "what to": ("entries", 1, "remedy", "replace", 0, 1),
+}
+"""Where a knowledge pack has room for text."""
+
+
+class Logged:
+    """Keeps a log as a store does."""
+
+    def __init__(self) -> None:
+        self.entries: list[LogEntry] = []
+
+    def log(self, scope: str, arm: str, before_round: int | None = None) -> list[LogEntry]:
+        return self.entries
+
+    def next_round(self, scope: str, arm: str) -> int:
+        return len(self.entries)
+
+    def append_log(self, round: int, scope: str, arm: str, entries: Sequence[LogEntry]) -> bool:
+        self.entries += entries
+        return True
+
+
+def offered(path: Sequence[str | int], text: str, file: Path) -> tuple[Entry, ...]:
+    """Returns what comes of offering a pack that says something in one place."""
+    whole = KnowledgePack(scope="fake-v1", entries=(STICK, NO_LOG)).model_dump(mode="json")
+    part: Any = whole
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = text
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    store = Logged()
+    try:
+        words = FakeWorld().vocabulary
+        offer(store, read_pack(file), scope="here", arm="full", vocabulary=words)
+    except InputError:
+        return ()
+    return tuple(change.entry for change in store.entries)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_a_pack_says_comes_into_no_knowledge(place: str, tmp_path: Path) -> None:
+    plain = tuple(
+        entry.model_copy(update={"scope": "here"})
+        for entry in (STICK, NO_LOG.model_copy(update={"reason": NO_LOG_REASON}))
+    )
+    assert offered(("entries", 1, "cause"), "missing_tool", tmp_path / "pack.json") == plain
+    for text in INJECTIONS:
+        entries = offered(PLACES[place], text, tmp_path / "pack.json")
+        # Either it is refused, or what comes in is what would have come without it.
+        assert set(entries) <= set(plain), text

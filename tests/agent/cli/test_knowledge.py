@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,18 @@ def test_a_pack_goes_from_store_to_store_and_is_used_there(steve: Steve) -> None
     known = told(steve("inspect", "knowledge", "--scope", "new", "--store", "other.db", "--json"))
     assert {entry["status"] for entry in known["entries"]} == {"active", "candidate"}
     assert steve("store", "check", "--store", "other.db").code == 0
+
+
+def test_what_a_pack_says_reaches_no_terminal(steve: Steve) -> None:
+    steve(*EVOLVE)
+    steve("store", "pack", "pack.json", *SCOPE)
+    pack = json.loads(Path("pack.json").read_text(encoding="utf-8"))
+    for name in ("scope", "\x1b]0;owned\x07"):
+        other = json.dumps({**pack, name: "\x1b[2J over"})
+        Path("other.json").write_text(other, encoding="utf-8")
+        said = steve("store", "offer", "other.json", "--env", "fake", "--store", "there.db")
+        assert said.code in {0, 2}
+        assert (said.out + said.err).replace("\n", "").isprintable()
 
 
 def test_one_scope_is_offered_to_another_in_one_store(steve: Steve) -> None:

@@ -259,7 +259,10 @@ def test_ever_more_calls_are_not_all_followed() -> None:
     many: dict[str, Entry] = {
         f"skill-{n}": call(f"skill-{n}", *[f"skill-{n + 1}"] * 40) for n in range(7)
     }
-    plain = {**call("skill-7", "").model_dump(), "steps": [{"kind": "gather", "item": "stick"}]}
+    plain = {
+        **call("skill-7", "skill-8").model_dump(),
+        "steps": [{"kind": "gather", "item": "stick"}],
+    }
     known: dict[str, Entry] = {**many, "skill-7": Skill.model_validate(plain)}
     first = cast("Skill", many["skill-0"])
 

@@ -1,9 +1,11 @@
 from typing import Any
 
+import pytest
+
 from diagnosis import Cause
 from envs import Craft, parse
-from memory import Guardrail, Remedy, SubgoalPattern
-from memory.gate import guardrail_refusal, implies, skill_refusal
+from memory import Guardrail, Parameter, Remedy, SubgoalPattern
+from memory.gate import guardrail_refusal, implies, offer_refusal, skill_refusal
 
 
 def refused(life: Any, act: Any) -> Any:
@@ -84,6 +86,36 @@ def test_a_pattern_that_matches_no_subgoal_is_not_in_the_schema(life: Any, act: 
 
     assert said is not None
     assert said.startswith("Not in the schema")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("station", "oven"), "Not executable: 'oven' is no word of this world."),
+        (("flavour", "stick"), 'Not in the schema: craft(item="stick") has no flavour to change.'),
+    ],
+)
+def test_a_remedy_that_gives_no_subgoal_is_refused(
+    life: Any, act: Any, change: tuple[str, str], said: str
+) -> None:
+    assert verdict(life, act, lesson(remedy=Remedy(replace=(change,)))) == said
+
+
+@pytest.mark.parametrize("use", [(7, "count"), (0, "flavour")])
+def test_a_skill_whose_parameters_fit_no_step_is_refused(
+    life: Any, act: Any, use: tuple[int, str]
+) -> None:
+    episode = life.episode().tries(
+        'craft(item="stick", count=4)',
+        act.crafted("stick", 4, {"oak_planks": 2}),
+        carrying={"oak_planks": 2},
+    )
+    (skill,) = life.learned(episode).skills
+    strange = (Parameter(name="count", default=4, uses=(use,)),)
+
+    said = offer_refusal(skill.model_copy(update={"parameters": strange}), (), life.words)
+
+    assert said == "Not in the schema: its parameters don't fit its steps."
 
 
 def test_what_worked_in_the_round_is_not_forbidden(life: Any, act: Any) -> None:

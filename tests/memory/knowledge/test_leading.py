@@ -21,7 +21,7 @@ def skill(
     wanted = parse(goal)
     given = (Effect(item=wanted.item, delta=1),) if hasattr(wanted, "item") else ()
     return Skill(
-        id=name or f"skill-{goal}",
+        id=name or "skill-" + "".join(c if c.isalnum() else "-" for c in goal),
         scope="vanilla",
         goal=wanted,
         preconditions=parse(" and ".join(needs)) if needs else None,
