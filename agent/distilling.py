@@ -14,7 +14,10 @@ from urllib.parse import quote
 from pydantic import Field
 
 from agent.config import Distiller, RunConfig
-from agent.runner import Job, metered_model, method_for, world_for
+from agent.job import Job
+from agent.planners import metered_model
+from agent.runner import method_for
+from agent.worlds import world_for
 from envs import Frozen, Name, SafeText
 from memory import Learned, Store
 from planner import ChatProposer, Metered

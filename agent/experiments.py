@@ -13,8 +13,8 @@ from pathlib import Path
 from agent.arms import Arm
 from agent.config import RunConfig
 from agent.distilling import Noted, end_round, unsaid
+from agent.job import Job
 from agent.rounds import Progress, ignored, recorded, run_round
-from agent.runner import Job
 from agent.scores import Rate, Row, summarise
 from envs import EpisodeKey, InputError, Phase, Task
 from memory import Learned, Store

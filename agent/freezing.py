@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from agent.config import LaidPack, RunConfig
-from agent.runner import distilling_model, laid_over, world_for
+from agent.planners import distilling_model
+from agent.worlds import laid_over, world_for
 from envs import DataPack, InputError, Moddable, PackUse
 from planner import ChatModel, FromFile, make_model
 

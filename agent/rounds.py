@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.config import RunConfig
-from agent.runner import Job, run_job, world_for
+from agent.job import Job
+from agent.runner import run_job
 from agent.scores import Row
-from agent.worlds import Worlds
+from agent.worlds import Worlds, world_for
 from envs import SteveError
 from memory import Store
 

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from agent.config import LaidPack, RunConfig
-from agent.runner import check, world_for
-from envs import Environment, Task
-from planner import Novice, better_prior, make_model
+from envs import DataPack, Environment, InputError, Moddable, Task, make
+
+
+def world_for(config: RunConfig, packs: Sequence[LaidPack] = ()) -> Environment:
+    """Returns the world that the configuration names, under these of its data packs.
+
+    Raises:
+        InputError: If a pack isn't as it was when the run began.
+    """
+    options = dict(config.env_options)
+    if packs:
+        options["datapack"] = ",".join(pack.place for pack in packs)
+    world = make(config.env, **options)
+    for pack, read in zip(packs, laid_over(world) if packs else (), strict=True):
+        if pack.digest != read.digest:
+            world.close()
+            raise InputError(
+                f"Expected data pack {pack.name} as it was when the run began, found it changed; "
+                "give the command again for a run under the new one."
+            )
+    return world
+
+
+def laid_over(world: Environment) -> tuple[DataPack, ...]:
+    """Returns the data packs that a world is under; none if it takes none."""
+    return world.datapacks if isinstance(world, Moddable) else ()
+
 
 Maker = Callable[..., Environment]
 """Takes a configuration and packs of it, as `world_for` does."""
@@ -46,38 +70,3 @@ class Worlds:
         for world in self._made.values():
             world.close()
         self._made.clear()
-
-
-def check_all(config: RunConfig) -> str | None:
-    """Checks that worlds and model serve the tasks and arms, before anything is written or run.
-
-    Returns:
-        What can be run and probably isn't meant, in a sentence; `None` if nothing is.
-
-    Raises:
-        InputError: See `check`.
-    """
-    doubts: list[str] = []
-    worlds = Worlds(config)
-    try:
-        for world, tasks in worlds.by_packs():
-            check(config.model_copy(update={"tasks": tasks}), world)
-            doubts += filter(None, [doubtful(config, world)])
-    finally:
-        worlds.close()
-    return doubts[0] if doubts else None
-
-
-def doubtful(config: RunConfig, world: Environment) -> str | None:
-    """Returns what to say of a novice whose beliefs are of another world; `None` if they aren't."""
-    if all(arm.planner != "chat" for arm in config.arms):
-        return None
-    model = make_model(config.llm, options=dict(config.model_options))
-    if not isinstance(model, Novice) or model.blank:
-        return None
-    better = better_prior(model.prior, world.vocabulary)
-    if better is None:
-        return None
-    return (
-        f"The novice believes things of another world than {world.id}: -M prior={better} fits it."
-    )

@@ -12,8 +12,9 @@ ROOMS_THAT_LEARN = ("diagnosis", "memory", "planner", "agent")
 # The upper bound and the evaluation; everything else learns the rules by living under them.
 MAY_ASK_FOR_RULES = ("agent/evaluation", "planner/oracle")
 
-# The runner hands the ability on to the oracle; `steve envs` says which worlds have it.
-MAY_NAME_THE_ABILITY = (*MAY_ASK_FOR_RULES, "agent/cli/envs.py", "agent/runner")
+# Where arms get their planners the ability is handed on to the oracle; `steve envs` says which
+# worlds have it.
+MAY_NAME_THE_ABILITY = (*MAY_ASK_FOR_RULES, "agent/cli/envs.py", "agent/planners")
 
 
 def askings_for_rules(tree: ast.AST) -> Iterator[int]:

@@ -15,7 +15,7 @@ from agent.cli import options as opt
 from agent.cli import whose
 from agent.cli.whose import ArmName, At, ScopeName
 from agent.config import RunConfig
-from agent.runner import world_for
+from agent.worlds import world_for
 from envs import InputError
 from memory import Entry, KnowledgeView, LogEntry, Store
 from memory.knowledge import knowledge_at, retired_at

@@ -19,9 +19,10 @@ from agent.arms import Arm, arm_named
 from agent.config import Distiller, RunConfig, options
 from agent.distilling import Noted, RoundNote
 from agent.limits import RunLimits
+from agent.planners import costs_money
 from agent.run_folder import RunFolder
-from agent.runner import costs_money, world_for
 from agent.scores import Row
+from agent.worlds import world_for
 from envs import Environment, InputError, PackUse, Scoped, Suite, Task
 from memory import RunRecord, Store
 from planner import read_templates

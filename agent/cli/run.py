@@ -10,19 +10,21 @@ import typer
 from rich.markup import escape
 
 from agent.arms import arm_named
+from agent.checking import check, doubtful
 from agent.cli import options as opt
 from agent.cli.whose import options_for
 from agent.config import RunConfig, stretched
 from agent.experiments import train_once
 from agent.freezing import frozen
+from agent.job import Job
 from agent.limits import RunLimits
 from agent.observers import Observer
 from agent.pictures import MapRecorder
-from agent.runner import Job, check, run_job, world_for
+from agent.runner import run_job
 from agent.scores import Row
 from agent.tasks import find_task, packs_of_suites
 from agent.watching import LiveView, can_be_live
-from agent.worlds import doubtful
+from agent.worlds import world_for
 from diagnosis import Cause
 from envs import Environment, InputError, PackUse, Task
 from memory import Experience, Learned, Store

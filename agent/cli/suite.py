@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from agent import experiments
+from agent.checking import check_all
 from agent.cli import options as opt
 from agent.cli.whose import options_for
 from agent.config import RunConfig, seeds, stretched
@@ -17,7 +18,6 @@ from agent.limits import RunLimits
 from agent.plain_words import told as sentences_of
 from agent.report import broken_lines, parts_lines, table
 from agent.scores import Row, score_parts
-from agent.worlds import check_all
 from envs import InputError, PackUse, PublishedScore, load_suite
 from memory import KnowledgeView, Store
 from memory.knowledge import knowledge_at

@@ -12,7 +12,7 @@ from agent.cli.whose import ArmName, At, ScopeName, check_whose, round_at
 from agent.config import RunConfig, seeds
 from agent.evaluation import Verdict, judge, judgeable
 from agent.freezing import frozen
-from agent.runner import world_for
+from agent.worlds import world_for
 from envs import load_suite
 from memory import Store, wilson_interval
 from memory.knowledge import knowledge_at

@@ -13,10 +13,10 @@ import pytest
 from agent.arms import Arm, Budget, arm_named
 from agent.config import RunConfig
 from agent.episode import Episode
+from agent.job import Job
 from agent.loop import run_episode
 from agent.observers import Observer
 from agent.remembering import EpisodeMemory
-from agent.runner import Job
 from envs import (
     Attempt,
     EnvironmentFault,
@@ -325,7 +325,7 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Scripted]:
 
     def scripted(*replies: Sequence[str] | str | Exception) -> Scripted:
         model = Scripted([r if isinstance(r, str | Exception) else plan_of(*r) for r in replies])
-        monkeypatch.setattr("agent.runner.make_model", lambda name, **options: model)
+        monkeypatch.setattr("agent.planners.make_model", lambda name, **options: model)
         return model
 
     return scripted

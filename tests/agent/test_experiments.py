@@ -10,8 +10,9 @@ import pytest
 from agent.arms import arm_named
 from agent.config import RunConfig
 from agent.experiments import Result, base_round, evolve, suite, train_once
-from agent.runner import run_job, world_for
+from agent.runner import run_job
 from agent.scores import Row, summarise
+from agent.worlds import world_for
 from envs import InputError
 from memory import Store
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from agent.arms import arm_named
+from agent.checking import check_all
 from agent.config import RunConfig
 from agent.freezing import frozen
-from agent.runner import world_for
-from agent.worlds import Worlds, check_all
+from agent.worlds import Worlds, world_for
 from envs import DataPackError, InputError, Moddable, PackUse, Task, UnknownNameError, parse
 from envs.craftworld import Craftworld
 from planner.chat import Message

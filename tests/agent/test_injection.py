@@ -14,7 +14,8 @@ import pytest
 from agent.arms import arm_named
 from agent.cli.main import carried_out
 from agent.config import RunConfig
-from agent.runner import Job, method_for, run_job
+from agent.job import Job
+from agent.runner import method_for, run_job
 from diagnosis import Cause
 from envs import (
     Attempt,
@@ -145,7 +146,7 @@ def lived(
             model.asked = asked
             return model
 
-        monkeypatch.setattr("agent.runner.make_model", listening)
+        monkeypatch.setattr("agent.planners.make_model", listening)
         run, tried = config(model_options=(("errors", "1"),)), []
         with Store.open(str(tmp_path / f"{next(numbers)}.db")) as store:
             for round_ in range(2):

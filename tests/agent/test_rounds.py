@@ -12,8 +12,8 @@ from agent import loop, rounds
 from agent.arms import arm_named
 from agent.config import RunConfig
 from agent.distilling import end_round
+from agent.job import Job
 from agent.rounds import run_round
-from agent.runner import Job
 from agent.scores import Row
 from envs import EpisodeKey, SteveError
 from memory import Store

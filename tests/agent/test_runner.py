@@ -9,7 +9,10 @@ import pytest
 
 from agent import loop
 from agent.arms import ARMS, arm_named
-from agent.runner import check, method_for, planner_for, run_job, world_for
+from agent.checking import check
+from agent.planners import planner_for
+from agent.runner import method_for, run_job
+from agent.worlds import world_for
 from diagnosis import Cause
 from envs import InputError, ModelFault, UnknownNameError
 from memory import Store

@@ -28,8 +28,9 @@ from agent import loop, remembering, runner
 from agent.arms import arm_named
 from agent.config import RunConfig
 from agent.distilling import end_round
+from agent.job import Job
 from agent.rounds import run_round
-from agent.runner import Job, run_job
+from agent.runner import run_job
 from envs import EpisodeKey, Task, load_suite, make
 from memory import LogEntry, Store
 from memory.store import Store as OpenStore
