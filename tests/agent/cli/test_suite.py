@@ -187,3 +187,15 @@ def test_the_shipped_world_runs_the_shipped_suite(steve: Steve) -> None:
     document = told(said)
     assert {row["group"] for row in document["rows"]} == {"wooden"}
     assert document["summary"][-1]["success_rate"] == 1.0
+
+
+@pytest.mark.parametrize("command", ["run", "suite", "evolve"])
+def test_a_world_that_is_not_there_as_a_command_begins_ends_it_before_anything_is_kept(
+    steve: Steve, install: Callable[..., None], tmp_path: Path, command: str
+) -> None:
+    install(away="worlds_that_break:unmakeable")
+    what = "Craft a stick" if command == "run" else "tiny.yaml"
+    said = steve(command, what, "--env", "away")
+    assert (said.code, said.out) == (3, "")
+    assert said.err == "steve: There is no server: install worlds[server].\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny.yaml"]
