@@ -31,7 +31,7 @@ from memory._recipes import generalised, joined
 from memory._tools import needed_tool
 from memory._ways import STATION_BLOCKS, Shown, before, same_block
 from memory._wording import doing, listed
-from memory.entries import Evidence, Skill, SkillStep, Status, entry_id
+from memory.entries import Evidence, Skill, SkillCall, SkillStep, Status, entry_id
 
 SURE_VERBS = frozenset({"craft", "eat", "equip", "place", "smelt"})
 """Steps that don't depend on luck: what worked once works again under the same conditions."""
@@ -212,10 +212,13 @@ def status_by_evidence(skill: Skill) -> Status:
 def sentence(skill: Skill) -> str:
     """Returns in one sentence what a skill says."""
     step = primitive_step(skill)
+    if step is None:
+        does = (s.skill if isinstance(s, SkillCall) else str(s) for s in skill.steps)
+        return f"{skill.goal} comes of {', then '.join(does)}."
     needs, held = listed(needs_of(skill)), " and ".join(map(str, held_of(skill)))
     takes = f" from {needs}" if needs else ""
     under = f" where {held}" if held else ""
-    return f"{doing(step) if step is not None else skill.goal} works{takes}{under}."
+    return f"{doing(step)} works{takes}{under}."
 
 
 def station_of(step: SkillStep) -> str | None:

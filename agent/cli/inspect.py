@@ -10,9 +10,10 @@ from rich.table import Table
 
 from agent.cli import attribution, knowledge, runs, truth, whose, why
 from agent.cli import options as opt
-from agent.cli.knowledge import print_entry
+from agent.cli.knowledge import print_entries
 from agent.cli.whose import ArmName, At, ScopeName
 from agent.cli.why import told
+from agent.plain_words import by_id
 from agent.scores import Row
 from diagnosis import Cause
 from envs import InputError, Subgoal, Within, parse, parse_subgoal
@@ -278,6 +279,5 @@ def _knowledge(kind: str, store: str, arm: str, scope: str, at: int | None, json
     if not found:
         said = f"No {kind}s of arm {arm} in scope {scope}{elsewhere}"
         opt.out.print(said, highlight=False, markup=False, soft_wrap=True)
-    for entry in found:
-        print_entry(entry)
+    print_entries(found, by_id(entries))
     return 0

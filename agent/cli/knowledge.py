@@ -5,19 +5,22 @@ The log of knowledge is append-only: what was known at any time, and why it chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
 from agent.cli import options as opt
 from agent.cli import whose
 from agent.cli.whose import ArmName, At, ScopeName
 from agent.config import RunConfig
+from agent.plain_words import by_id, evidence_in_words, in_words
 from agent.worlds import world_for
 from envs import InputError
-from memory import Entry, KnowledgeView, LogEntry, Store
+from memory import Entry, KnowledgeView, LogEntry, Skill, Store
 from memory.knowledge import knowledge_at, retired_at
 from memory.packs import offer as offer_pack
 from memory.packs import pack_of, read_pack, write_pack
@@ -71,8 +74,7 @@ def knowledge(
         markup=False,
         soft_wrap=True,
     )
-    for each in (*view.skills, *view.guardrails, *gone):
-        print_entry(each)
+    print_entries((*view.skills, *view.guardrails, *gone), by_id((*view.skills, *gone)))
     return 0
 
 
@@ -149,13 +151,33 @@ def offer(
     return 0
 
 
-def print_entry(entry: Entry) -> None:
-    """Prints an entry in one line, with how it stands."""
-    evidence = entry.evidence
-    by = "" if entry.origin is None else f"; proposed by {entry.origin}"
-    tail = f"[{entry.status}; {evidence.supporting} for, {evidence.contradicting} against{by}]"
-    line = skill_line(entry) if entry.kind == "skill" else guardrail_line(entry)
-    opt.out.print(f"{line}  {tail}", highlight=False, markup=False, soft_wrap=True)
+def print_entries(entries: Iterable[Entry], known: Mapping[str, Skill]) -> None:
+    """Prints entries as sentences, with how they stand: one a line, unless a terminal breaks it.
+
+    Args:
+        entries: What is printed, in this order.
+        known: The skills that others may call, by their ids.
+    """
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    for entry in entries:
+        sentence = f"{in_words(entry, known)} ({_standing(entry)})"
+        if opt.out.is_terminal:
+            table.add_row(f"{entry.id}:", escape(sentence))
+        else:
+            line = f"{entry.id}: {sentence}"
+            opt.out.print(line, highlight=False, markup=False, soft_wrap=True)
+    if table.row_count:
+        opt.out.print(table, highlight=False)
+
+
+def _standing(entry: Entry) -> str:
+    parts = [entry.status, evidence_in_words(entry)]
+    if isinstance(entry, Skill):
+        parts.append(f"{entry.cost_ticks} ticks")
+    if entry.origin is not None:
+        parts.append(f"proposed by {entry.origin}")
+    return "; ".join(parts)
 
 
 def _counted(entries: Sequence[Entry]) -> str:
@@ -163,7 +185,7 @@ def _counted(entries: Sequence[Entry]) -> str:
     return f"{len(entries) - candidates} active (and {candidates} candidate)"
 
 
-def _history(log: Iterable[LogEntry], beginning: str, json: bool) -> int:
+def _history(log: Sequence[LogEntry], beginning: str, json: bool) -> int:
     changes = [change for change in log if change.entry.id.startswith(beginning)]
     ids = sorted({change.entry.id for change in changes})
     if len(ids) != 1:
@@ -173,9 +195,14 @@ def _history(log: Iterable[LogEntry], beginning: str, json: bool) -> int:
         listed = [change.model_dump(mode="json") for change in changes]
         opt.print_json({"schema": "steve.knowledge-history/1", "changes": listed})
         return 0
+    known = by_id(c.entry for c in log if c.change != "refused")
     for change in changes:
-        _print_change(change)
-    print_entry(changes[-1].entry)
+        _print_change(change, known)
+    # A refused form is in no force, unless there never was another.
+    entry = ([c for c in changes if c.change != "refused"] or changes)[-1].entry
+    print_entries([entry], known)
+    exactly = skill_line(entry) if isinstance(entry, Skill) else guardrail_line(entry)
+    opt.out.print(f"As planners read it: {exactly}", highlight=False, markup=False, soft_wrap=True)
     return 0
 
 
@@ -190,10 +217,11 @@ def _difference(log: Sequence[LogEntry], scope: str, first: int, then: int, json
         listed = [change.model_dump(mode="json") for change in changes]
         opt.print_json({**document, **digests, "changes": listed})
         return 0
+    known = by_id(c.entry for c in log if c.change != "refused")
     for change in changes:
         # What merely bore an entry out, or spoke against it, is in the counts of what follows.
         if change.change not in _MERE_EVIDENCE:
-            _print_change(change)
+            _print_change(change, known)
     came, went = _ids(after) - _ids(before), _ids(before) - _ids(after)
     mere = sum(change.change in _MERE_EVIDENCE for change in changes)
     opt.out.print(
@@ -210,9 +238,11 @@ def _ids(view: KnowledgeView) -> set[str]:
     return {entry.id for entry in entries}
 
 
-def _print_change(change: LogEntry) -> None:
+def _print_change(change: LogEntry, known: Mapping[str, Skill]) -> None:
+    # Of what was let in, entries or reasons say what it is.
+    said = f" ({in_words(change.entry, known)})" if change.change == "refused" else ""
     opt.out.print(
-        f"round {change.round}  {change.change:<11}  {change.entry.id}: {change.reason}",
+        f"round {change.round}  {change.change:<11}  {change.entry.id}: {change.reason}{said}",
         highlight=False,
         markup=False,
         soft_wrap=True,

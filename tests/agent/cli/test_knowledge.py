@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 Steve = Callable[..., Any]
 
@@ -50,7 +52,23 @@ def test_people_read_the_same(steve: Steve) -> None:
     assert f"{len(ids)} entries came, 0 went" in " ".join(changed.split())
     history = steve("inspect", "knowledge", ids[0], *SCOPE).out.splitlines()
     assert history[0].startswith("round 0  created")
-    assert history[-1] == shown.splitlines()[1]
+    assert history[-2] == shown.splitlines()[1]
+    assert history[-1].startswith(f"As planners read it: {ids[0]}: ")
+
+
+def test_an_entry_is_one_sentence_and_breaks_with_the_terminal(
+    steve: Steve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steve(*EVOLVE)
+    lines = steve("inspect", "guardrails", *SCOPE).out.splitlines()
+    assert all(re.fullmatch(r"guardrail-\w+: Don't .+\. \(.+ so, .+ not\)", line) for line in lines)
+
+    wide = Console(force_terminal=True, width=60, emoji=False, color_system=None)
+    monkeypatch.setattr("agent.cli.options.out", wide)
+    broken = steve("inspect", "guardrails", *SCOPE).out.splitlines()
+    assert len(broken) > len(lines)
+    assert max(map(len, broken)) <= 60
+    assert " ".join(" ".join(broken).split()) == " ".join(lines)
 
 
 @pytest.mark.parametrize(
