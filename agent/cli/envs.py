@@ -18,6 +18,7 @@ from envs import (
     Forkable,
     InputError,
     Live,
+    Mappable,
     Moddable,
     NotInstalledError,
     Solvable,
@@ -163,6 +164,7 @@ def _described(name: str) -> _World:
         "deterministic": isinstance(environment, Deterministic),
         "forkable": isinstance(environment, Forkable),
         "live": isinstance(environment, Live),
+        "mappable": isinstance(environment, Mappable),
         "moddable": isinstance(environment, Moddable),
         "solvable": isinstance(environment, Solvable),
     }

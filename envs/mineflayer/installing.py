@@ -16,6 +16,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from envs.bridge import inherited
 from envs.errors import InputError
 from envs.mineflayer import nodes
 from envs.text import safe_text
@@ -91,7 +92,14 @@ class WorkerInstallation:
 def _run(command: list[str], folder: Path) -> None:
     try:
         done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=_LONGEST_S, check=False
+            command,
+            cwd=folder,
+            # No key or password is npm's business, but where it gets packages from is.
+            env=inherited("NPM_CONFIG_*"),
+            capture_output=True,
+            text=True,
+            timeout=_LONGEST_S,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise InputError(f"Expected {' '.join(command[:2])} to run, found {error}.") from error

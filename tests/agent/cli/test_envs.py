@@ -19,7 +19,7 @@ def test_the_shipped_world_is_listed_with_what_it_can_do(steve: Steve) -> None:
     assert world == {
         "name": "craftworld",
         "id": "craftworld-v3",
-        "abilities": ["deterministic", "forkable", "moddable", "solvable"],
+        "abilities": ["deterministic", "forkable", "mappable", "moddable", "solvable"],
         "problem": None,
     }
     said = steve("envs")

@@ -82,6 +82,19 @@ def test_what_npm_makes_is_used(program: Program, project: Path) -> None:
     assert "is there already" in said[-1]
 
 
+def test_npm_is_handed_no_keys(
+    program: Program, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    monkeypatch.setenv("npm_config_cache", "there")
+    program("node", "echo v22.3.1")
+    program("npm", f"{NPM} && env >{tmp_path}/handed")
+    WorkerInstallation().install(lambda _: None)
+    handed = (tmp_path / "handed").read_text(encoding="utf-8")
+    assert "npm_config_cache=there" in handed
+    assert "secret" not in handed
+
+
 def test_a_changed_project_is_installed_anew(program: Program, project: Path) -> None:
     program("node", "echo v22.3.1")
     program("npm", NPM)
