@@ -28,7 +28,7 @@ check: $(VENV)/test.stamp $(VENV)/node.stamp ## Check format, lint, types and th
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 	@PATH="$$PATH:$(abspath $(VENV))/bin"; cd $(WORKER) && npx --no-install standard . \
-	    ../../../tests/envs/mineflayer/server
+	    ../../../tests/envs/mineflayer
 
 format: $(VENV)/test.stamp ## Format the code and mend what the linter can
 	$(PY) -m ruff check --fix-only

@@ -35,8 +35,8 @@ def mentions_of_the_ability(tree: ast.AST) -> Iterator[int]:
                 yield node.lineno
 
 
-# A map shows also what the agent can't see: it is for people.
-MAY_DRAW = ("agent/pictures", "agent/watching")
+# A map shows also what the agent can't see: it is for people. `steve envs` says who can draw one.
+MAY_DRAW = ("agent/cli/envs.py", "agent/pictures", "agent/watching")
 
 
 def askings_for_a_map(tree: ast.AST) -> Iterator[int]:

@@ -1,10 +1,11 @@
-"""Bots on a server: eight at once, and one whose worker is killed at random.
+"""Bots on a server: eight at once, one whose worker is killed at random, and one that lives on.
 
-    python tests/bench/bench_mineflayer.py            # both, some minutes
+    python tests/bench/bench_mineflayer.py            # all three, some minutes
     python tests/bench/bench_mineflayer.py --bots 8 --subgoals 0
 
 The server is the tests' own, on the loopback. Told are wrong outcomes and faults that nobody
-caused, of which there should be none, and what memory does.
+caused, of which there should be none, and what memory does: the parent's while workers come and
+go, and a worker's that is left alone.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import IO
 
 from bench_bridge import print_, resident
 
@@ -34,6 +37,21 @@ START = Task(id="bench", instruction="Chop", goal=parse('has("oak_planks")'))
 SEED = 500
 WARM = 20
 WAIT_TICKS = 10
+BLOCK = "put 2 64 1 dirt"
+"""Sets what is to be dug beside the bot, so that one subgoal is like the other."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs, and its operators' console."""
+
+    port: str
+    console: IO[str]
+
+    def order(self, text: str) -> None:
+        """Has the server do something."""
+        self.console.write(f"{text}\n")
+        self.console.flush()
 
 
 def main() -> None:
@@ -42,33 +60,37 @@ def main() -> None:
     parser.add_argument("--bots", type=int, default=8)
     parser.add_argument("--subgoals", type=int, default=100)
     given = parser.parse_args()
-    with served() as port:
+    with served() as server:
         if given.bots:
-            at_once(port, given.bots)
+            at_once(server, given.bots)
         if given.subgoals:
-            killed(port, given.subgoals)
+            killed(server, given.subgoals)
+            spared(server, given.subgoals)
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Runs the tests' server and tells its port."""
+def served() -> Iterator[Served]:
+    """Runs the tests' server."""
     environment = {**os.environ, "NODE_PATH": str(PACKAGES)}
     with subprocess.Popen(
         [nodes.node(), TESTS / "server" / "index.js", "{}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        text=True,
         env=environment,
-    ) as server:
-        assert server.stdout is not None
-        yield str(json.loads(server.stdout.readline())["ready"])
-        server.kill()
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        port = str(json.loads(process.stdout.readline())["ready"])
+        yield Served(port, process.stdin)
+        process.kill()
 
 
-def at_once(port: str, bots: int) -> None:
+def at_once(server: Served, bots: int) -> None:
     """Has bots chop and craft side by side, and tells what came of it."""
     with ThreadPoolExecutor(bots) as pool:
-        outcomes = Counter(pool.map(lambda _: chopped(port), range(bots)))
+        outcomes = Counter(pool.map(lambda _: chopped(server.port), range(bots)))
     print_(f"{bots} bots at once: {told(outcomes)}")
 
 
@@ -88,19 +110,19 @@ def chopped(port: str) -> str:
     return "right" if carried(crafted, "oak_planks") == 4 else "wrong"
 
 
-def killed(port: str, subgoals: int) -> None:
+def killed(server: Served, subgoals: int) -> None:
     """Tries subgoals, one worker in three killed meanwhile, and tells outcomes and memory."""
     draws, outcomes = Random(SEED), Counter[str]()
-    world = make(host="127.0.0.1", port=port)
-    world.reset(START, SEED)
+    world = make(host="127.0.0.1", port=server.port)
     warm, workers = 0, []
     for number in range(subgoals):
         if number == WARM:
             warm = resident(os.getpid())
         after_s = draws.choice((None, None, draws.uniform(0.0, 2.0)))
-        outcomes[struck(world, after_s)] += 1
-        world.reset(START, SEED)
-        workers.append(resident(worker_of(world)))
+        outcome = tried(world, server, after_s)
+        outcomes[outcome] += 1
+        if outcome == "right":
+            workers.append(resident(worker_of(world)))
     world.close()
     grown = (resident(os.getpid()) - warm) / 2**10
     print_(f"{subgoals} subgoals, workers killed at random: {told(outcomes)}")
@@ -110,8 +132,23 @@ def killed(port: str, subgoals: int) -> None:
     )
 
 
-def struck(world: Mineflayer, after_s: float | None) -> str:
-    """Returns what came of breaking a block while the worker is killed after a while."""
+def spared(server: Served, subgoals: int) -> None:
+    """Tries subgoals with one worker that is left alone, and tells outcomes and memory."""
+    outcomes, sizes = Counter[str](), []
+    world = make(host="127.0.0.1", port=server.port)
+    for number in range(subgoals):
+        outcomes[tried(world, server, None)] += 1
+        if number % WARM == WARM - 1:
+            sizes.append(resident(worker_of(world)))
+    world.close()
+    print_(f"{subgoals} subgoals, one worker: {told(outcomes)}")
+    print_(f"memory every {WARM} subgoals: {', '.join(f'{n / 2**20:.0f}' for n in sizes)} MB")
+
+
+def tried(world: Mineflayer, server: Served, after_s: float | None) -> str:
+    """Returns what came of an episode; the worker is killed after a while, or not if `None`."""
+    server.order(BLOCK)
+    world.reset(START, SEED)
     killer = threading.Timer(after_s or 600, os.kill, (worker_of(world), signal.SIGKILL))
     killer.start()
     try:

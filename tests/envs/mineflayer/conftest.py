@@ -21,7 +21,7 @@ import pytest
 
 from envs import Event, State, parse_subgoal
 from envs.events import event_adapter
-from envs.mineflayer import nodes
+from envs.mineflayer import Mineflayer, make, nodes
 
 WORKER = Path(__file__).parents[3] / "envs" / "mineflayer" / "worker"
 SERVER = Path(__file__).parent / "server"
@@ -252,3 +252,20 @@ def bot(joined: Bot) -> Bot:
     joined.server.say("sweep up")
     joined.begin()
     return joined
+
+
+@pytest.fixture
+def join(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Mineflayer]]:
+    """Makes worlds of servers on the loopback, and leaves them."""
+    monkeypatch.setattr("envs.mineflayer.seats.user_cache_path", lambda _: tmp_path)
+    worlds: list[Mineflayer] = []
+
+    def joined(port: int, **options: str) -> Mineflayer:
+        world = make(host="127.0.0.1", port=str(port), **options)
+        world.patience = world.patience.model_copy(update={"first_pause_s": 0.0})
+        worlds.append(world)
+        return world
+
+    yield joined
+    for world in worlds:
+        world.close()

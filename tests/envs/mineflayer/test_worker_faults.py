@@ -116,24 +116,46 @@ def test_being_thrown_out_before_there_is_ground_is_told(worker: Any, server: An
 def test_a_bot_without_land_or_life_is_no_failed_task(
     server: Any, work: Callable[..., Any]
 ) -> None:
-    with work() as lost, work() as dead:
-        for worker, name in ((lost, "lost"), (dead, "dead")):
+    with work() as lost, work() as dead, work() as bound:
+        for worker, name in ((lost, "lost"), (dead, "dead"), (bound, "bound")):
             worker.call("open", **where(server.port, username=name))
             worker.call("reset", biome=None, seed=0)
         server.say("blind on")
         try:
             server.say("send lost 2000 64 2000")
+            server.say("send bound 56 64 0")
             waits = lost.begin("wait(ticks=20)", 100)
+            walks = bound.begin("go_to(x=300, z=0)", 4_000)
             server.say("bury dead")
             while dead.lines.read().get("event", {}).get("kind") != "died":
                 pass
             begins = dead.send("reset", biome=None, seed=0)
             tried, reset = lost.answer(waits)[0], dead.answer(begins)[0]
+            went, on_the_way = bound.answer(walks)
         finally:
             server.say("blind")
-    assert tried["error"]["kind"] == reset["error"]["kind"] == "fault"
+    assert tried["error"]["kind"] == reset["error"]["kind"] == went["error"]["kind"] == "fault"
     assert tried["error"]["message"].endswith("sent no ground for the bot.")
+    assert went["error"]["message"] == tried["error"]["message"]
+    assert "path_failed" not in {event.kind for event in on_the_way}
     assert reset["error"]["message"].startswith("The bot is dead")
+
+
+def test_land_that_comes_late_is_waited_for(worker: Any, server: Any) -> None:
+    worker.call("open", **where(server.port, username="early"))
+    worker.call("reset", biome=None, seed=0)
+    server.say("blind on")
+    try:
+        server.say("send early 56 64 0")
+        walks = worker.begin("go_to(x=84, z=0)", 1_200)
+        while "state" not in (line := worker.lines.read()):  # five seconds later
+            assert "error" not in line
+    finally:
+        server.say("blind")
+    outcome = worker.outcome(walks)
+    assert not outcome.of("path_failed")
+    assert outcome.state.position is not None
+    assert outcome.state.position.x >= 80
 
 
 def test_calls_out_of_order_are_refused(worker: Any) -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,32 +24,14 @@ from envs import (
     Wait,
     parse,
 )
-from envs.bridge import WorkerFault
 from envs.conformance import LOOK_AROUND, checks_of
-from envs.mineflayer import Mineflayer, make
+from envs.mineflayer import Mineflayer
 from memory import Recall, Store
 from planner import OraclePlanner, Situation
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mineflayer")]
 
 Join = Callable[..., Mineflayer]
-
-
-@pytest.fixture
-def join(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Join]:
-    """Makes worlds of servers on the loopback, and leaves them."""
-    monkeypatch.setattr("envs.mineflayer.seats.user_cache_path", lambda _: tmp_path)
-    worlds: list[Mineflayer] = []
-
-    def joined(port: int, **options: str) -> Mineflayer:
-        world = make(host="127.0.0.1", port=str(port), **options)
-        world.patience = world.patience.model_copy(update={"first_pause_s": 0.0})
-        worlds.append(world)
-        return world
-
-    yield joined
-    for world in worlds:
-        world.close()
 
 
 class Once:
@@ -79,17 +58,6 @@ class Objects:
 
     def on_state(self, state: State) -> str | None:
         return "seen enough"
-
-
-def broken_while(world: Mineflayer, do: Callable[[], None]) -> WorkerFault:
-    """Returns the fault in which a long wait ends when something happens."""
-    world.reset(LOOK_AROUND, 0)
-    with pytest.raises(WorkerFault) as caught:
-        world.attempt(Wait(ticks=10_000), 10_000, Once(do))
-    assert caught.value.attempt is not None
-    assert caught.value.attempt.trace[-1].kind == "stopped"
-    assert caught.value.attempt.ticks < 2_000
-    return caught.value
 
 
 # The contract's check of `stops` waits for 20 s of the server's time; a test below is shorter.
@@ -169,50 +137,6 @@ def test_two_bots_of_one_name_play_side_by_side(server: Any, join: Join) -> None
         world.reset(LOOK_AROUND, 0)
     seen = worlds[0].observe().entities or ()
     assert "player" in {entity.name for entity in seen}
-
-
-@pytest.mark.usefixtures("node")
-def test_a_server_that_is_not_there_is_said_so(join: Join) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with pytest.raises(WorkerFault, match=f"No server answers at 127.0.0.1:{port}") as caught:
-        join(port).reset(LOOK_AROUND, 0)
-    assert caught.value.kind == "world"
-
-
-def test_a_bot_that_is_kicked_out_comes_back_with_the_next_episode(server: Any, join: Join) -> None:
-    world = join(server.port, username="Kicked")
-    fault = broken_while(world, lambda: server.say("kickout Kicked Away with you"))
-    assert fault.kind == "world"
-    assert "Away with you" in str(fault)
-    assert not world.picture(MapRegion(0, 0, 4, 4)).known.any()
-    world.reset(LOOK_AROUND, 1)
-    assert world.attempt(Wait(ticks=5), 100).ticks >= 5
-
-
-def test_a_worker_that_is_killed_is_replaced(server: Any, join: Join) -> None:
-    world = join(server.port)
-
-    def kill() -> None:
-        assert world.worker_id is not None
-        os.kill(world.worker_id, signal.SIGKILL)
-
-    fault = broken_while(world, kill)
-    assert fault.kind == "died"
-    assert "SIGKILL" in str(fault)
-    world.reset(LOOK_AROUND, 1)
-    assert world.attempt(Wait(ticks=5), 100).ticks >= 5
-
-
-def test_a_server_that_stops_in_the_middle_breaks_the_episode(
-    serve: Callable[..., Any], join: Join
-) -> None:
-    with serve() as server:
-        world = join(server.port)
-        fault = broken_while(world, server.process.kill)
-    assert fault.kind == "world"
-    assert f"127.0.0.1:{server.port}" in str(fault)
 
 
 def test_a_bot_digs_its_way_out_of_a_pit(server: Any, join: Join) -> None:

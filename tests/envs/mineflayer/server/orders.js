@@ -1,11 +1,15 @@
 'use strict'
 
 // What may be ordered, as vanilla has it where stock flying-squid doesn't: /clear, /effect,
-// /gamerule. And for the tests, from the server's standard input: hurt NAME POINTS SOURCE, hunger NAME POINTS, refuse ITEM, take ITEM, cook TICKS, wear NAME USES, hasten NAME
-// LEVEL, send NAME X Y Z, kickout NAME REASON, beast KIND X Z, shut REASON (nobody comes in),
-// blind REASON (no land is sent any more, and who comes in is kicked unless it is `on`), bury NAME
-// (for good), mute on (no window opens), disturb on (nobody sleeps till morning), strike KIND NAME
-// POINTS, put X Y Z BLOCK, fill X0 Y0 Z0 X1 Y1 Z1 BLOCK, house X Y Z BLOCK (about a place to stand in).
+// /gamerule. And for the tests, from the server's standard input:
+//
+//     hurt NAME POINTS SOURCE, hunger NAME POINTS, hasten NAME LEVEL, send NAME X Y Z
+//     wear NAME USES (of what is held), kickout NAME REASON, bury NAME (for good)
+//     refuse ITEM, take ITEM (in crafting), cook TICKS, sweep up (what lies about)
+//     beast KIND X Z, strike KIND NAME POINTS
+//     shut REASON (nobody comes in), mute on (no window opens), disturb on (nobody sleeps till morning)
+//     blind REASON (no land is sent until the next, and who comes in is kicked unless it is `on`)
+//     put X Y Z BLOCK, fill X0 Y0 Z0 X1 Y1 Z1 BLOCK, house X Y Z BLOCK (about a place to stand in)
 
 const { Vec3 } = require('vec3')
 
@@ -48,7 +52,10 @@ module.exports.server = function (serv) {
   order('kickout', (player, words) => player.kick(words.join(' ')))
   all('refuse', ([item]) => serv.survival.refused.add(item))
   all('shut', (words) => (serv.refuses = words.join(' ') || null))
-  all('blind', (words) => (serv.blind = words.join(' ') || null))
+  all('blind', (words) => {
+    serv.blind = words.join(' ') || null
+    if (!serv.blind) serv.players.forEach((player) => player.sendWithheld())
+  })
   all('put', ([x, y, z, name]) => set(new Vec3(Number(x), Number(y), Number(z)), name))
   all('fill', (words) => {
     const [x0, y0, z0, x1, y1, z1] = words.map(Number)

@@ -12,7 +12,9 @@ module.exports.player = function (player, serv) {
   player.on('asap', () => {
     if (serv.refuses) player.login = async () => player.kick(serv.refuses)
     const { sendChunk } = player
-    player.sendChunk = (...chunk) => (serv.blind ? Promise.resolve() : sendChunk(...chunk))
+    const withheld = []
+    player.sendChunk = async (...chunk) => (serv.blind ? withheld.push(chunk) : sendChunk(...chunk))
+    player.sendWithheld = () => withheld.splice(0).forEach((chunk) => sendChunk(...chunk))
     // Stock flying-squid sends land to who moves alone, and to nobody while it still sends some.
     const sending = setInterval(() => {
       const far = player.lastPositionChunkUpdated?.distanceTo(player.position) > 16
