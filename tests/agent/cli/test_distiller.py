@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def test_proposals_pass_the_gate_and_carry_their_origin(
 
     scope = ("--scope", "fake-v1")
     shown = steve("inspect", "skills", *scope).out
-    assert "[candidate; 2 for, 0 against; proposed by scripted]" in " ".join(shown.split())
+    assert re.search(r"\(candidate; twice so, never not; \d+ ticks; proposed by scripted\)", shown)
     history = steve("inspect", "knowledge", "--diff", "0", "1", *scope).out
     assert "refused" in history
     assert "No match: it would have forbidden no failure of cause killed." in history

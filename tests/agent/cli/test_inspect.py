@@ -150,11 +150,11 @@ def test_knowledge_is_listed_with_what_speaks_for_and_against_it(
     lines = steve(*arguments).out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [entry["id"] for entry in entries]
     for line, entry in zip(lines, entries, strict=True):
-        evidence = entry["evidence"]
-        assert line.endswith(
-            f"[{entry['status']}; {evidence['supporting']} for, "
-            f"{evidence['contradicting']} against]"
-        )
+        often = [
+            {0: "never", 1: "once", 2: "twice"}.get(times, f"{times} times")
+            for times in (entry["evidence"][side] for side in ("supporting", "contradicting"))
+        ]
+        assert f" ({entry['status']}; {often[0]} so, {often[1]} not" in line
 
 
 def test_knowledge_is_shown_as_of_a_round(steve: Steve, evolved: dict[str, Any]) -> None:
