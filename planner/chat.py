@@ -103,6 +103,19 @@ class Billed(Protocol):
         ...
 
 
+@runtime_checkable
+class Hurried(Protocol):
+    """Is a model that gives up in time where only so much time is left for it."""
+
+    def hurry(self, left_s: float) -> None:
+        """Says how long the next call may take, its repetitions included.
+
+        Args:
+            left_s: Above 0, in seconds; what the model's own time-out says holds besides.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class ModelContext:
     """What a chat model is made from.

@@ -8,6 +8,7 @@ LiteLLM finds the provider, its key in the environment, and the price of a call.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -49,6 +50,11 @@ class LiteLLMChat:
         self._library = library
         self._model = model
         self._settings = dict(settings)
+        self._left_s = math.inf
+
+    def hurry(self, left_s: float) -> None:
+        """Says how long the next call may take, its repetitions included."""
+        self._left_s = left_s
 
     def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
         """Returns the model's answer; empty text if it gave none.
@@ -62,7 +68,7 @@ class LiteLLMChat:
                 messages=[{"role": m.role, "content": m.content} for m in messages],
                 response_format=self._format(schema),
                 drop_params=True,  # a model without the format is asked plainly
-                **self._settings,
+                **self._settings | self._in_time(),
             )
             choice, used = answer.choices[0], answer.usage
         except Exception as error:
@@ -79,6 +85,14 @@ class LiteLLMChat:
                 cost_usd=cost,
             ),
         )
+
+    def _in_time(self) -> dict[str, Any]:
+        """Returns the time-out, and how many repetitions there is time for."""
+        timeout_s, retries = self._settings["timeout"], self._settings["num_retries"]
+        if self._left_s >= timeout_s * (retries + 1):
+            return {}
+        timeout_s = min(timeout_s, self._left_s)
+        return {"timeout": timeout_s, "num_retries": int(self._left_s / timeout_s) - 1}
 
     def _format(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         if self._library.supports_response_schema(model=self._model):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from envs import InputError, ModelFault, SteveError
-from planner.chat import ChatModel, Message, Reply, bounded
+from planner.chat import ChatModel, Hurried, Message, Reply, bounded
 
 
 class LimitReached(Exception):
@@ -19,6 +19,8 @@ class LimitReached(Exception):
 @dataclass(frozen=True)
 class ModelBounds:
     """What an episode may use of a model. No call is made once a bound is reached.
+
+    The last call may go beyond it, though not in seconds where the model is `Hurried`.
 
     Attributes:
         calls: How many calls, repeated ones included.
@@ -71,17 +73,30 @@ class Metered:
         """Returns the model's answer, as much of it as is looked at.
 
         Raises:
-            LimitReached: If a bound is reached; the model isn't asked.
+            LimitReached: If a bound is reached: the model isn't asked, or its time was up.
             ModelFault: If the model broke; the call counts all the same.
             InputError: If dollars are bounded, and the model doesn't say what it costs.
         """
         self.exhausted = self.exhausted or self._reached()
         if self.exhausted is not None:
             raise LimitReached(self.exhausted)
+        try:
+            reply = self._ask(messages, schema)
+        except ModelFault as fault:
+            if fault.kind != "timeout" or self.seconds < self._bounds.seconds:
+                raise
+            self.exhausted = f"{self._bounds.seconds:g} seconds were waited"
+            raise LimitReached(self.exhausted) from fault
+        self._count(reply)
+        return reply
+
+    def _ask(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
         self.calls += 1
+        if isinstance(self._model, Hurried) and self._bounds.seconds < math.inf:
+            self._model.hurry(self._bounds.seconds - self.seconds)
         began = self._clock()
         try:
-            reply = bounded(self._model.complete(messages, schema))
+            return bounded(self._model.complete(messages, schema))
         except SteveError:
             raise
         except Exception as error:
@@ -90,8 +105,6 @@ class Metered:
             ) from error
         finally:
             self.seconds += self._clock() - began
-        self._count(reply)
-        return reply
 
     def _reached(self) -> str | None:
         bounds, tokens = self._bounds, self.input_tokens + self.output_tokens

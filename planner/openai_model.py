@@ -9,6 +9,7 @@ message, no error and no record.
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from typing import Annotated, Any, NoReturn
 
 import openai as client_library
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from tenacity import Retrying, retry_if_exception, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from envs import FaultKind, ModelFault, safe_text
 from planner.chat import Ending, Message, Reply, Usage
@@ -125,16 +126,20 @@ class OpenAIChat:
             name = "max_completion_tokens" if endpoint.base_url == OPENAI_URL else "max_tokens"
             self._settings[name] = max_tokens
         self._timeout_s = timeout_s
+        self._max_retries = max_retries
+        self._left_s = math.inf
         self._client = client_library.OpenAI(
             api_key=endpoint.key, base_url=endpoint.base_url, timeout=timeout_s, max_retries=0
         )
         self._retrying = Retrying(
             retry=retry_if_exception(passes),
-            stop=stop_after_attempt(max_retries + 1),
-            wait=wait_s,
             sleep=sleep,
             reraise=True,
         )
+
+    def hurry(self, left_s: float) -> None:
+        """Says how long the next call may take, its repetitions and waits included."""
+        self._left_s = left_s
 
     def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
         """Returns the model's answer; empty text if it gave none.
@@ -144,10 +149,11 @@ class OpenAIChat:
         """
         said = sha256(json.dumps(schema, sort_keys=True).encode()).hexdigest()
         asked = (self._endpoint.base_url, self._model, said)
-        first = _can_do.get(asked, 0)
+        first, until = _can_do.get(asked, 0), time.monotonic() + self._left_s
+        retrying = self._repeated(until)
         for index in range(first, len(_FORMATS)):
             try:
-                answer = self._retrying(self._ask, messages, schema, _FORMATS[index])
+                answer = retrying(self._ask, messages, schema, _FORMATS[index], until)
             except client_library.APIStatusError as error:
                 unsupported = error.status_code in _UNSUPPORTED and not overflows(error)
                 if unsupported and index + 1 < len(_FORMATS):
@@ -163,7 +169,18 @@ class OpenAIChat:
         """Closes the connections; more than once does no harm."""
         self._client.close()
 
-    def _ask(self, messages: Sequence[Message], schema: Mapping[str, Any], form: str) -> str:
+    def _repeated(self, until: float) -> Retrying:
+        def stop(state: RetryCallState) -> bool:
+            return state.attempt_number > self._max_retries or time.monotonic() >= until
+
+        def wait(state: RetryCallState) -> float:
+            return max(0.0, min(wait_s(state), until - time.monotonic()))
+
+        return self._retrying.copy(stop=stop, wait=wait)
+
+    def _ask(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], form: str, until: float
+    ) -> str:
         extra: dict[str, Any] = {}
         if form == "json_schema":
             named = {"name": "plan", "schema": dict(schema)}
@@ -171,9 +188,11 @@ class OpenAIChat:
         elif form == "json_object":
             extra["response_format"] = {"type": "json_object"}
         sent: Any = [{"role": m.role, "content": m.content} for m in messages]
-        began = time.monotonic()
+        # A hair above nothing: the client takes no time-out for no bound.
+        timeout_s = max(0.001, min(self._timeout_s, until - time.monotonic()))
+        ends = time.monotonic() + timeout_s
         with self._client.chat.completions.with_streaming_response.create(
-            model=self._model, messages=sent, **self._settings, **extra
+            model=self._model, messages=sent, timeout=timeout_s, **self._settings, **extra
         ) as answer:
             body = bytearray()
             for part in _parts_of(answer):
@@ -182,7 +201,7 @@ class OpenAIChat:
                     raise client_library.OpenAIError(
                         f"expected an answer of at most {MAX_ANSWER_BYTES} bytes, found more"
                     )
-                if time.monotonic() - began > self._timeout_s:
+                if time.monotonic() > ends:
                     # It may come a byte at a time for ever.
                     raise client_library.APITimeoutError(answer.http_request)
         return body.decode("utf-8", "replace")

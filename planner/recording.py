@@ -16,7 +16,7 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from envs import FaultKind, Frozen, InputError, ModelFault, SafeText
-from planner.chat import ChatModel, Message, Reply, bounded
+from planner.chat import ChatModel, Hurried, Message, Reply, bounded
 
 
 class RecordedFault(Frozen):
@@ -75,6 +75,11 @@ class Recorder:
     def name(self) -> str:
         """The model as `provider:model`."""
         return self._model.name
+
+    def hurry(self, left_s: float) -> None:
+        """Tells a model that can be hurried how long the next call may take."""
+        if isinstance(self._model, Hurried):
+            self._model.hurry(left_s)
 
     def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
         """Returns the model's answer, once it is recorded.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from envs import InputError, ModelFault
-from planner import Billed, Message, check_chat_model, make_model
+from planner import Billed, Hurried, Message, check_chat_model, make_model
 
 ASKED = (Message(role="system", content="Plan."), Message(role="user", content="Wood, please."))
 SCHEMA = {"type": "object"}
@@ -126,3 +126,17 @@ def test_what_cannot_be_used_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=said):
         make_model(model, options=options)
+
+
+@pytest.mark.parametrize(
+    ("left_s", "timeout_s", "retries"), [(1_000.0, 120, 4), (250.0, 120, 1), (30.0, 30, 0)]
+)
+def test_no_more_time_is_taken_than_is_left(
+    played: Played, left_s: float, timeout_s: float, retries: int
+) -> None:
+    model = make_model("litellm:small")
+    assert isinstance(model, Hurried)
+    model.hurry(left_s)
+    model.complete(ASKED, SCHEMA)
+
+    assert (played.asked[0]["timeout"], played.asked[0]["num_retries"]) == (timeout_s, retries)

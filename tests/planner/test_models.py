@@ -1,6 +1,7 @@
 """Metering, recording, replaying, the public fake, and the check for models of others."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -334,6 +335,47 @@ def test_waiting_is_counted_and_bounded_also_where_the_model_breaks() -> None:
     assert metered.seconds == 5.0
     with pytest.raises(LimitReached, match="5 seconds were waited"):
         metered.complete(ASKED, SCHEMA)
+
+
+class Slow:
+    """Takes so long for each answer, and gives up when its time is up."""
+
+    name = "slow:one"
+
+    def __init__(self, takes_s: float) -> None:
+        self.takes_s = takes_s
+        self.left_s = math.inf
+        self.now_s = 0.0
+
+    def hurry(self, left_s: float) -> None:
+        self.left_s = left_s
+
+    def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
+        self.now_s += min(self.takes_s, self.left_s)
+        if self.takes_s > self.left_s:
+            raise ModelFault("No answer came in time.", "timeout")
+        return Reply(text="a")
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_call_is_given_the_time_that_is_left_and_no_more(tmp_path: Path, recorded: bool) -> None:
+    slow = Slow(takes_s=2.0)
+    model = Recorder(slow, tmp_path / "calls.jsonl") if recorded else slow
+    bounds = ModelBounds(calls=9, tokens=99, seconds=5.0)
+    metered = Metered(model, bounds, lambda: slow.now_s)
+    for _ in range(2):
+        metered.complete(ASKED, SCHEMA)
+    with pytest.raises(LimitReached, match="5 seconds were waited"):
+        metered.complete(ASKED, SCHEMA)
+    assert (metered.seconds, metered.calls, metered.exhausted) == (
+        5.0, 3, "5 seconds were waited",
+    )  # fmt: skip
+
+
+def test_a_model_that_gives_up_before_the_time_is_up_is_broken() -> None:
+    dead = Scripted([ModelFault("No answer came in time.", "timeout")])
+    with pytest.raises(ModelFault):
+        Metered(dead, ModelBounds(calls=9, tokens=99, seconds=5.0)).complete(ASKED, SCHEMA)
 
 
 def test_a_scripted_model_says_what_stands_in_a_file(tmp_path: Path) -> None:

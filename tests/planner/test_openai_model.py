@@ -312,6 +312,29 @@ def test_a_server_that_answers_a_byte_at_a_time_is_too_late(client: Client) -> N
     assert caught.value.kind == "timeout"
 
 
+@pytest.mark.parametrize("answer", [Answer(hang=True), Answer(drips=0.05)], ids=["hangs", "drips"])
+def test_no_answer_is_waited_for_beyond_what_time_is_left(
+    client: Client, server: Server, answer: Answer
+) -> None:
+    model = client(answer, timeout_s=60.0, max_retries=4)
+    model.hurry(0.2)
+
+    with pytest.raises(ModelFault, match="no answer came in time"):
+        model.complete(ASKED, SCHEMA)
+
+    assert len(server.asked) == 1
+
+
+def test_what_a_server_asks_to_wait_is_cut_to_what_time_is_left(
+    client: Client, server: Server, waits: list[float]
+) -> None:
+    model = client(refused(429, **{"retry-after": "30"}), completion("ok"))
+    model.hurry(5.0)
+
+    assert model.complete(ASKED, SCHEMA).text == "ok"
+    assert 4.0 < waits[0] <= 5.0
+
+
 def test_an_answer_that_never_ends_is_not_read_to_its_end(client: Client, server: Server) -> None:
     model = client(Answer(floods=True), timeout_s=60.0)
 
