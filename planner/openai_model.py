@@ -74,7 +74,7 @@ class Endpoint:
 
     Attributes:
         base_url: Where the server is, with its `/v1`.
-        key: The API key; a server that needs none ignores it.
+        key: The API key; empty for none.
         provider: What its models' names begin with.
         key_variable: Where the key is from, for messages.
         paid: Whether calls cost money.
@@ -129,7 +129,11 @@ class OpenAIChat:
         self._max_retries = max_retries
         self._left_s = math.inf
         self._client = client_library.OpenAI(
-            api_key=endpoint.key, base_url=endpoint.base_url, timeout=timeout_s, max_retries=0
+            # The client won't be made without one; a server that needs none ignores it.
+            api_key=endpoint.key or "none",
+            base_url=endpoint.base_url,
+            timeout=timeout_s,
+            max_retries=0,
         )
         self._retrying = Retrying(
             retry=retry_if_exception(passes),
@@ -220,7 +224,7 @@ class OpenAIChat:
         choice, used = completion.choices[0], completion.usage or _Used()
         ended: Ending = _ENDINGS.get(choice.finish_reason or "", "whole")
         return Reply(
-            text=choice.message.content or choice.message.refusal or "",
+            text=self._without_key(choice.message.content or choice.message.refusal or ""),
             ended="refused" if choice.message.refusal else ended,
             usage=Usage(
                 input_tokens=used.prompt_tokens or 0,
@@ -240,7 +244,7 @@ class OpenAIChat:
         """Raises ModelFault; the foreign error is its cause, unless the key stands in it."""
         kind, said = self._told(error)
         fault = ModelFault(f"{self.name}: {said.rstrip('.')}.", kind)
-        if self._endpoint.key in str(error):
+        if self._endpoint.key and self._endpoint.key in str(error):
             raise fault from None
         raise fault from error
 
@@ -269,7 +273,8 @@ class OpenAIChat:
         return kind, f"the server answered {status}: {words}"
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self._endpoint.key, "***")
+        """Returns text of the server's, which may repeat what it was sent, without the key."""
+        return text.replace(self._endpoint.key, "***") if self._endpoint.key else text
 
 
 def _parts_of(answer: client_library.APIResponse[Any]) -> Iterator[bytes]:

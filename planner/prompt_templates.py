@@ -46,7 +46,7 @@ class Templates(Frozen):
             line = getattr(error, "lineno", None)
             where = f", line {line}" if line is not None else ""
             raise InputError(
-                f"The prompt template {name}.j2 can't be rendered{where}: {error}."
+                f"The prompt template {name}.j2 can't be rendered{where}: {str(error).rstrip('.')}."
             ) from error
 
 

@@ -88,8 +88,9 @@ def _files(context: ModelContext) -> list[Path]:
     path = Path(context.model)
     if not path.is_dir():
         return [path]
-    folder = path / CALLS if (path / CALLS).is_dir() else path
-    files = sorted(folder.glob("*.jsonl"))
+    # Beside a run's calls there are files of other lines.
+    ours = (path / CALLS).is_dir() or (path / "config.json").exists()
+    files = sorted((path / CALLS if ours else path).glob("*.jsonl"))
     if not files:
         raise InputError(f"Expected a record of calls in {path}, found none; --record makes one.")
     # An episode may have ended before it asked anything.

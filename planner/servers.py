@@ -128,7 +128,7 @@ def chat_at(provider: str, context: ModelContext) -> OpenAIChat:
         )
     endpoint = Endpoint(
         base_url=base_url,
-        key=key or "none",
+        key=key,
         provider=provider,
         key_variable=key_variable(provider),
         paid=server.needs_key and not _is_loopback(host),

@@ -291,6 +291,11 @@ def test_a_folder_answers_with_the_record_of_its_episode(tmp_path: Path) -> None
 def test_a_folder_without_a_record_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="found none; --record makes one"):
         make_model(f"replay:{tmp_path}")
+    # So is a run's that wasn't recorded: its rows are no calls.
+    for name in ("config.json", "rows.jsonl"):
+        (tmp_path / name).write_text("{}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="found none; --record makes one"):
+        make_model(f"replay:{tmp_path}")
 
 
 def test_a_record_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

@@ -417,6 +417,18 @@ def test_the_key_stands_in_no_error(status: int, client: Client) -> None:
     assert KEY not in repr(caught.value)
 
 
+def test_the_key_stands_in_no_answer(client: Client) -> None:
+    echo = client(completion(f"I was sent {KEY}."))
+    assert echo.complete(ASKED, SCHEMA).text == "I was sent ***."
+
+
+def test_words_are_no_key_where_there_is_none(server: Server) -> None:
+    server.answers = [completion('{"station": "none"}')]
+    model = OpenAIChat("small", Endpoint(server.base_url, key=""))
+    assert model.complete(ASKED, SCHEMA).text == '{"station": "none"}'
+    model.close()
+
+
 def test_a_refused_key_says_what_to_do(client: Client, server: Server) -> None:
     with pytest.raises(ModelFault, match="refused the key") as caught:
         client(refused(401, "bad key")).complete(ASKED, SCHEMA)
