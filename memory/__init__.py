@@ -79,9 +79,7 @@ from memory.recalls import (
 from memory.rows import (
     IndexRow,
 )
-from memory.signature import (
-    Signature,
-)
+from memory.signature import Signature
 from memory.store import (
     EpisodeRecord,
     Reasons,

@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from memory.index import Laid
+from memory.postings import Laid
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from envs import (
     Attempt,
     AtTime,
-    BlockBroken,
     BlockPlaced,
     Condition,
     Craft,
@@ -26,8 +25,6 @@ from envs import (
     Gather,
     Happened,
     Has,
-    HasTool,
-    Heights,
     Hunt,
     ItemGained,
     ItemLost,
@@ -45,18 +42,14 @@ from envs import (
     View,
     Vocabulary,
     Way,
-    tier_rank,
-    tool_of,
 )
 from memory._recipes import Needs, per_application
+from memory._yields import band, weakest_tool, yielding
 
 STATION_BLOCKS = 16
 """How near a station must be for a step at it: where stations are seen, they can be walked to."""
 
 _WIDER = (STATION_BLOCKS, 32, 64)
-
-_BAND_MARGIN = 4
-"""How far a band of heights reaches beyond where something was found, in blocks each way."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +157,7 @@ def _smelting(attempt: Attempt, subgoal: Smelt, vocabulary: Vocabulary) -> Shown
 
 def _gathering(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> Shown | None:
     gained = _matching(_gained(attempt, ("pickup",)), subgoal.item, vocabulary)
-    breaks = _yielding(attempt, subgoal, vocabulary)
+    breaks = yielding(attempt, subgoal, vocabulary)
     if not gained or not breaks:
         return None
     aimed = subgoal.source or subgoal.item
@@ -175,7 +168,7 @@ def _gathering(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> Sho
     return Shown(
         goal=Has(item=subgoal.item),
         step=same_block(step),
-        held=(*_weakest_tool(breaks), *_standing_there(block, attempt)),
+        held=(*weakest_tool(breaks), *_standing_there(block, attempt)),
         gives=subgoal.item,
         cost_ticks=attempt.ticks // gained,
     )
@@ -253,63 +246,11 @@ def _came_true(attempt: Attempt, vocabulary: Vocabulary) -> bool:
     return not goal.holds(before(attempt, vocabulary)) and goal.holds(attempt.view(vocabulary))
 
 
-def _yielding(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> list[BlockBroken]:
-    """Returns the breaks that gave what was wanted, by what was picked up after them.
-
-    Where pickups lag behind, so that none follows a block of the right kind, all breaks of the
-    right kind count.
-    """
-    aimed = subgoal.source or subgoal.item
-    last: BlockBroken | None = None
-    last_aimed: BlockBroken | None = None
-    credited: list[BlockBroken] = []
-    for event in attempt.trace:
-        if isinstance(event, BlockBroken):
-            last = event
-            if vocabulary.matches(aimed, event.block):
-                last_aimed = event
-        elif (
-            isinstance(event, ItemGained)
-            and event.way == "pickup"
-            and vocabulary.matches(subgoal.item, event.item)
-            and (source := last_aimed or last) is not None
-        ):
-            credited.append(source)
-    return credited
-
-
-def _weakest_tool(breaks: list[BlockBroken]) -> tuple[HasTool, ...]:
-    """Returns what tool the blocks needed at most: none if one fell to less than a tool.
-
-    Gold mines what wood mines, so it says no more than wood.
-    """
-    tools = {tool_of(e.tool) for e in breaks}
-    held = sorted(t for t in tools if t is not None)
-    if None in tools or len({kind for kind, _ in held}) != 1:
-        return ()
-    found = [HasTool.model_validate({"tool": kind, "tier": _plain(tier)}) for kind, tier in held]
-    return (min(found, key=lambda tool: tier_rank(tool.tier)),)
-
-
 def _standing_there(block: str, attempt: Attempt) -> tuple[Near, ...]:
     """Returns that a station must be near to be taken along: it doesn't grow anywhere."""
     stations = attempt.pre_state.stations or ()
     known = any(station.name == block for station in stations)
     return (Near(name=block, distance=STATION_BLOCKS),) if known else ()
-
-
-def _plain(tier: str) -> str:
-    return "wooden" if tier == "golden" else tier
-
-
-def band(heights: list[int], tried: Heights) -> Heights:
-    """Returns the band in which something was found, within what was dug through for it.
-
-    What lay open on the way down to the band says nothing of where to dig elsewhere.
-    """
-    low = min(*heights, tried[1]) - _BAND_MARGIN
-    high = max(*heights, tried[0]) + _BAND_MARGIN
-    return (max(low, tried[0]), min(high, tried[1]))
 
 
 def _each(

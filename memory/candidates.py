@@ -19,7 +19,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.index import Numbers, Past, Postings
+from memory.past import Past
+from memory.postings import Numbers, Postings
 from memory.recalls import Filter
 from memory.scoring import Facet, Meaning, Outcomes, Places, Scores, Signatures, Tags
 from memory.spatial import CELL_BLOCKS

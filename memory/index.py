@@ -3,33 +3,26 @@
 Rows are sorted by round first, so that the experiences of all rounds before one are a prefix,
 and the next round's are put behind it. What many rows share (a set of tags, a signature, a
 place) stands once in a table, in the order in which it first came up, and a row has its number
-there: a question is compared with the tables, not with the rows. A `Past` is such a prefix with
-the rows of each number. `load_index` keeps the index of each open store from call to call and
-extends it by the rounds that were completed since.
+there: a question is compared with the tables, not with the rows. `memory.past` has such a
+prefix with the rows of each number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import islice
-from threading import Lock
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.embedding import Vectors
+from memory.postings import Numbers
 from memory.rows import tokens_of
 from memory.signature import WIDTH, Signature
 from memory.spatial import cells_from
-from memory.store import VECTOR_TYPE, RecallRow, Store
+from memory.store import VECTOR_TYPE, RecallRow
 from memory.tags import SHARED_MAP
 from memory.vectors import VectorIndex
-
-Numbers = NDArray[np.int64]
-"""Row numbers, or numbers in a table: int64 array of shape (n,)."""
 
 ONE_MAP = -1
 """Stands for the seed where the episodes of a scope share one map."""
@@ -48,40 +41,6 @@ class Sort(NamedTuple):
     kind: str
     object: str
     cause: str | None
-
-
-def spans(starts: Numbers, counts: Numbers) -> Numbers:
-    """Returns the numbers from each start, as many as its count, one span after the other."""
-    before = np.cumsum(counts) - counts
-    numbers: Numbers = np.arange(counts.sum()) + np.repeat(starts - before, counts)
-    return numbers
-
-
-class Postings:
-    """The rows of each number of a table, ascending."""
-
-    def __init__(self, column: NDArray[np.int32], size: int, rows: Numbers | None = None) -> None:
-        """Sorts rows by their numbers.
-
-        Args:
-            column: The number of each row, at least 0.
-            size: More than the greatest number.
-            rows: Which rows these are; `None` for the first ones.
-        """
-        self.counts: Numbers = np.bincount(column, minlength=size).astype(np.int64)
-        self._starts = np.concatenate([[0], np.cumsum(self.counts)])
-        order = np.argsort(column, kind="stable")
-        self._rows = order if rows is None else rows[order]
-
-    def of(self, numbers: Numbers) -> Numbers:
-        """Returns the rows that have one of these numbers, one number after the other."""
-        rows: Numbers = self._rows[spans(self._starts[numbers], self.counts[numbers])]
-        return rows
-
-    def first_of(self, numbers: Numbers) -> Numbers:
-        """Returns the first row of each of these numbers, which must have rows."""
-        rows: Numbers = self._rows[self._starts[numbers]]
-        return rows
 
 
 class RecallIndex:
@@ -131,14 +90,10 @@ class RecallIndex:
         self._sorts_of: dict[str | None, list[int]] = {}
         self._signature_numbers: dict[bytes, int] = {}
         self._place_numbers: dict[tuple[int, int], int] = {}
-        self._past: Past | None = None
 
-    def before(self, round_: int) -> Past:
-        """Returns the rows of rounds before `round_`."""
-        count = int(np.searchsorted(self.row_rounds, round_, side="left"))
-        if self._past is None or self._past.count != count:
-            self._past = Past(self, count)
-        return self._past
+    def count_before(self, round_: int) -> int:
+        """Returns how many rows are of rounds before `round_`: the first ones."""
+        return int(np.searchsorted(self.row_rounds, round_, side="left"))
 
     def tagged(self, tag: str) -> Numbers:
         """Returns the numbers of the sets that a tag is in, ascending."""
@@ -275,116 +230,6 @@ class RecallIndex:
         return numbers
 
 
-class Laid(NamedTuple):
-    """Rows with what they are compared by, those of a group one after another.
-
-    To look at a thousand of them in this order takes a fifth of the time that it takes to look
-    each up in the tables.
-
-    Attributes:
-        starts: int64 array of shape (groups + 1,): where the rows of each group begin.
-        rows: Their numbers.
-        words: uint64 array of shape (rows, 4): their signatures.
-        cells: int64 array of shape (rows, 5): their places; no dimension has the number of those
-            that have none.
-    """
-
-    starts: Numbers
-    rows: Numbers
-    words: NDArray[np.uint64]
-    cells: Numbers
-
-
-class GroupsBySort(NamedTuple):
-    """Groups, those of a sort together.
-
-    Attributes:
-        sorts: The number of each sort.
-        starts: Where the groups of each sort begin.
-        sizes: How many groups of each sort there are.
-        groups: The number of each group.
-        tags: The number of each group's set of tags.
-        firsts: float32 array of shape (sorts, dimensions): the embedding of each sort's first row.
-    """
-
-    sorts: NDArray[np.int32]
-    starts: Numbers
-    sizes: Numbers
-    groups: Numbers
-    tags: NDArray[np.int32]
-    firsts: Vectors
-
-
-class Past:
-    """The first `count` rows of an index: those of the rounds before one, as they were then."""
-
-    def __init__(self, index: RecallIndex, count: int) -> None:
-        self.index = index
-        self.count = count
-        self._having: dict[str, int] = {}
-
-    def having(self, tag: str) -> int:
-        """Returns how many rows have a tag."""
-        if tag not in self._having:
-            sets = self.index.tagged(tag)
-            sets = sets[: np.searchsorted(sets, len(self.tag_set_counts))]
-            self._having[tag] = int(self.tag_set_counts[sets].sum())
-        return self._having[tag]
-
-    @cached_property
-    def by_group(self) -> Postings:
-        """The rows of each group."""
-        return Postings(self.index.groups[: self.count], len(self.index.group_tags))
-
-    @cached_property
-    def by_signature(self) -> Postings:
-        """The rows of each signature."""
-        signatures = self.index.signatures[: self.count]
-        return Postings(signatures, len(self.index.signature_words))
-
-    @cached_property
-    def by_place(self) -> Postings:
-        """The rows of each place."""
-        # Those without a place come after all others and are never asked for.
-        places, size = self.index.places[: self.count], len(self.index.place_cells)
-        return Postings(np.where(places < 0, size, places), size + 1)
-
-    @cached_property
-    def by_sort(self) -> GroupsBySort:
-        """The groups that have rows, those of a sort together."""
-        groups = np.flatnonzero(self.by_group.counts)
-        groups = groups[np.argsort(self.index.group_sorts[groups], kind="stable")]
-        sorts, starts = np.unique(self.index.group_sorts[groups], return_index=True)
-        sizes = np.diff(np.append(starts, len(groups)))
-        # Groups are numbered as they come up: a sort's first row is the first of its first group.
-        firsts = self.index.vectors.rows(self.by_group.first_of(groups[starts]))
-        tags = self.index.group_tags[groups]
-        return GroupsBySort(sorts, starts, sizes, groups, tags, firsts)
-
-    @cached_property
-    def laid(self) -> Laid:
-        """All rows, their groups in the order of `by_sort`."""
-        return self.lay(self.by_group)
-
-    def lay(self, by_group: Postings) -> Laid:
-        """Returns rows, their groups in the order of `by_sort`."""
-        index, groups = self.index, self.by_sort.groups
-        rows = by_group.of(groups)
-        nowhere = np.array([[0, -1, 0, 0, 0]])
-        # The last one stands for the place -1, which is none.
-        cells = np.concatenate([index.place_cells, nowhere])[index.places[rows]]
-        starts = np.append(0, np.cumsum(by_group.counts[groups]))
-        return Laid(starts, rows, index.signature_words[index.signatures[rows]], cells)
-
-    @cached_property
-    def tag_set_counts(self) -> Numbers:
-        """How many rows each set of tags has."""
-        size = len(self.index.tag_sets)
-        counts = self.by_group.counts
-        tags = self.index.group_tags[: len(counts)]
-        return np.bincount(tags, weights=counts, minlength=size).astype(np.int64)
-
-
 def _map_of(row: RecallRow) -> int:
     shared = SHARED_MAP in row.tags and SHARED_MAP in row.tags.split(" ")
     return ONE_MAP if shared else row.seed
@@ -392,34 +237,3 @@ def _map_of(row: RecallRow) -> int:
 
 def _longer(column: NDArray[Any], values: list[int]) -> NDArray[Any]:
     return np.concatenate([column, np.array(values, dtype=column.dtype)])
-
-
-class _Kept:
-    """An index with how much the store held when it was last extended."""
-
-    def __init__(self, index: RecallIndex, extent: tuple[int, int]) -> None:
-        self.index = index
-        self.extent = extent
-
-
-_kept: WeakKeyDictionary[Store, dict[tuple[str, str, str], _Kept]] = WeakKeyDictionary()
-_lock = Lock()
-
-
-def load_index(store: Store, scope: str, arm: str, round_: int) -> RecallIndex:
-    """Returns the index with at least the rounds before `round_`, from the cache if it is there.
-
-    It is built anew where the store holds other episodes of those rounds than it did.
-    """
-    with _lock:
-        kept = _kept.setdefault(store, {})
-        key = (scope, arm, store.embedder.name)
-        known = kept.get(key)
-        if known is None or known.extent != store.extent(arm, known.index.rounds):
-            known = _Kept(RecallIndex(store.embedder.dimensions), (0, 0))
-            kept[key] = known
-        index = known.index
-        if index.rounds < round_:
-            known.extent = store.extent(arm, round_)
-            index.extend(store.recall_rows(scope, arm, range(index.rounds, round_)), round_)
-        return index

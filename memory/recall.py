@@ -23,7 +23,9 @@ from pydantic import TypeAdapter
 
 from memory.asking import Asked, asked_by, asked_in
 from memory.candidates import Allowed, Facets, candidates, weights_of
-from memory.index import Numbers, RecallIndex, load_index
+from memory.index import RecallIndex
+from memory.loading import load_past
+from memory.postings import Numbers
 from memory.recalls import Hit, Query, Question
 from memory.scoring import Meaning, Outcomes, Places, Scores, Signatures, Tags
 from memory.store import Store
@@ -51,8 +53,8 @@ class Recaller:
 
     def __init__(self, store: Store, scope: str, arm: str, round: int) -> None:
         self._store = store
-        self._index = load_index(store, scope, arm, round)
-        self._past = self._index.before(round)
+        self._past = load_past(store, scope, arm, round)
+        self._index = self._past.index
 
     def recall_hits(self, query: Query, k: int, token_budget: int) -> tuple[Hit, ...]:
         """Returns the most telling experiences for `query`, best first.

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from memory.asking import Asked, Place
 from memory.embedding import Vectors
-from memory.index import Numbers, Past, RecallIndex
+from memory.index import RecallIndex
+from memory.past import Past
+from memory.postings import Numbers
 from memory.signature import ATOMS
 from memory.signature import about as about_subgoal
 from memory.spatial import CELL_BLOCKS, DIMENSIONS

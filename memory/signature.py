@@ -12,41 +12,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
 
 from envs import (
     State,
     Subgoal,
     Tally,
     View,
-    Vocabulary,
-    carried,
-    in_view,
     parse,
 )
 from memory._atoms import StateAtoms
+from memory._subgoal_atoms import OF_THE_SUBGOAL
+from memory.own_words import WORDS
 
 VERSION = 1
-"""Counts up whenever an atom below is changed, added or removed."""
+"""Counts up whenever an atom, here or of a subgoal, is changed, added or removed."""
 
-_WOODS = ("acacia", "birch", "crimson", "dark_oak", "jungle", "oak", "spruce", "warped")
-_TAGS = {
-    "beds": ("white_bed", "red_bed"),
-    "coals": ("charcoal", "coal"),
-    "foods": (
-        *("apple", "baked_potato", "beef", "bread", "carrot", "chicken", "cod", "cooked_beef"),
-        *("cooked_chicken", "cooked_cod", "cooked_mutton", "cooked_porkchop", "cooked_rabbit"),
-        *("cooked_salmon", "cookie", "melon_slice", "mutton", "porkchop", "potato", "rabbit"),
-        *("salmon", "sweet_berries"),
-    ),
-    "hostile": ("creeper", "drowned", "enderman", "husk", "skeleton", "spider", "witch", "zombie"),
-    "livestock": ("chicken", "cow", "pig", "rabbit", "sheep"),
-    "logs": tuple(f"{w}_{'stem' if w in {'crimson', 'warped'} else 'log'}" for w in _WOODS),
-    "planks": tuple(f"{wood}_planks" for wood in _WOODS),
-    "wool": tuple(f"{colour}_wool" for colour in ("black", "brown", "gray", "white")),
-}
-WORDS = Vocabulary(frozenset(), frozenset(), frozenset(), frozenset(), tags=_TAGS)
-"""The words in which signatures are read, whatever the world."""
 
 _OF_THE_STATE = (
     'time("night")',
@@ -130,77 +110,7 @@ _OF_THE_STATE = (
 )
 
 
-class _Atom(NamedTuple):
-    """What is told of a subgoal by one of its fields.
-
-    Attributes:
-        field: The field.
-        absent: What is told of a subgoal that has no such field.
-        holds: What is told of one that has it.
-    """
-
-    field: str
-    absent: bool | None
-    holds: Callable[[Subgoal, View], bool | None]
-
-
-def _named(field: str) -> _Atom:
-    return _Atom(field, False, lambda subgoal, _view: vars(subgoal)[field] is not None)
-
-
-def _carried(field: str, counted: bool = False) -> _Atom:
-    def holds(subgoal: Subgoal, view: View) -> bool | None:
-        name: str | None = vars(subgoal)[field]
-        if name is None or _strange(name):
-            return None
-        count = vars(subgoal).get("count", 1) if counted else 1
-        held = carried(view, name)
-        return name == "none" or (None if held is None else held >= count)
-
-    return _Atom(field, None, holds)
-
-
-def _near(field: str, distance: int) -> _Atom:
-    def holds(subgoal: Subgoal, view: View) -> bool | None:
-        name: str | None = vars(subgoal)[field]
-        if name is None or _strange(name):
-            return None
-        return in_view(view, name, distance)
-
-    return _Atom(field, None, holds)
-
-
-def _strange(pattern: str) -> bool:
-    return pattern.startswith("#") and not WORDS.knows(pattern)
-
-
-def _more_than(count: int) -> _Atom:
-    return _Atom("count", False, lambda subgoal, _view: vars(subgoal)["count"] > count)
-
-
-_OF_THE_SUBGOAL: tuple[tuple[str, _Atom], ...] = (
-    ("its item is carried", _carried("item")),
-    ("enough of its item is carried", _carried("item", counted=True)),
-    ("its item is in view", _near("item", 24)),
-    ("it names a tool", _named("tool")),
-    ("its tool is carried", _carried("tool")),
-    ("it names a station", _named("station")),
-    ("its station is in reach", _near("station", 4)),
-    ("its station is carried", _carried("station")),
-    ("it names a source", _named("source")),
-    ("its source is carried", _carried("source")),
-    ("its source is in view", _near("source", 24)),
-    ("it names a fuel", _named("fuel")),
-    ("its fuel is carried", _carried("fuel")),
-    ("it names heights", _named("height")),
-    ("its entity is in view", _near("entity", 24)),
-    ("its target is in view", _near("target", 24)),
-    ("its container is in reach", _near("container", 4)),
-    ("more than one is asked for", _more_than(1)),
-    ("more than eight are asked for", _more_than(8)),
-)
-
-ATOMS = (*_OF_THE_STATE, *(name for name, _ in _OF_THE_SUBGOAL))
+ATOMS = (*_OF_THE_STATE, *(name for name, _ in OF_THE_SUBGOAL))
 """What each bit says, from bit 0: a condition's text, or plain words about the subgoal."""
 
 WIDTH = 128
@@ -280,7 +190,7 @@ def _told_by(
 ) -> tuple[list[tuple[int, Callable[[Subgoal, View], bool | None]]], int]:
     """Returns the atoms that a kind of subgoal tells, and those known of it to be false."""
     told, known = [], 0
-    for number, (_, atom) in enumerate(_OF_THE_SUBGOAL, start=len(_OF_THE_STATE)):
+    for number, (_, atom) in enumerate(OF_THE_SUBGOAL, start=len(_OF_THE_STATE)):
         if atom.field in kind.model_fields:
             told.append((1 << number, atom.holds))
         elif atom.absent is not None:

@@ -28,7 +28,8 @@ from envs import (
     tier_rank,
     tool_of,
 )
-from memory.signature import ATOMS, STATE_MASK, WORDS, Signature
+from memory.own_words import WORDS
+from memory.signature import ATOMS, STATE_MASK, Signature
 
 
 def supposed(condition: Condition) -> Signature:

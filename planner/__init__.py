@@ -44,11 +44,8 @@ from planner.operators import (
     from_skills,
 )
 from planner.oracle import OraclePlanner
-from planner.plan_format import (
-    MAX_STEPS,
-    PlanFormatError,
-    plan_schema,
-)
+from planner.plan_format import PlanFormatError
+from planner.plan_schema import MAX_STEPS, plan_schema
 from planner.planning import (
     Planner,
     Situation,

@@ -7,7 +7,8 @@ from memory import Recall, vain_tries
 from planner.chat import Message
 from planner.foresight import foreseen
 from planner.metering import LimitReached, Metered
-from planner.plan_format import Checked, PlanFormatError, checked, plan_schema, read_reply
+from planner.plan_format import Checked, PlanFormatError, checked, read_reply
+from planner.plan_schema import plan_schema
 from planner.planning import Situation
 from planner.prompt import render_prompt
 from planner.prompt_templates import Templates

@@ -12,7 +12,7 @@ from typing import Any
 
 from envs import ContractError, SteveError
 from planner.chat import ChatModel, Message, Reply
-from planner.plan_format import plan_schema
+from planner.plan_schema import plan_schema
 
 _ASKED = (
     Message(role="system", content="You plan for an agent. Answer with JSON."),

@@ -22,7 +22,7 @@ from envs import SUBGOAL_CLASSES, Nearby, Plan, State
 from memory import Recall
 from planner.chat import Message
 from planner.guard import Violation
-from planner.plan_format import step_fields
+from planner.plan_schema import step_fields
 from planner.planning import Situation
 from planner.prompt_templates import Templates
 from planner.reading import EACH_COUNTS

@@ -39,7 +39,8 @@ from memory.proposals import (
     ProposedWording,
 )
 from planner.json_objects import objects_in
-from planner.plan_format import NAME_SCHEMA, closed, read_step, step_schemas
+from planner.plan_format import read_step
+from planner.plan_schema import NAME_SCHEMA, closed, step_schemas
 
 MAX_PROPOSALS = 12
 """How many proposals of one answer are read; more are left out."""

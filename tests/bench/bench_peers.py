@@ -32,7 +32,7 @@ from made_up_lives import ARM, SCOPE
 from memory import Recaller, Store
 from memory.asking import question_text
 from memory.embedding import Vectors
-from memory.index import load_index
+from memory.loading import load_index
 
 NEAREST = 10
 QUESTIONS = 100

@@ -34,7 +34,8 @@ from memory import Embedder, Filter, Query, Recaller, Store, candidates, schema
 from memory.asking import question_text
 from memory.documents import packed
 from memory.embedding import Vectors
-from memory.index import RecallIndex, load_index
+from memory.index import RecallIndex
+from memory.loading import load_index
 from memory.seals import sealed
 from memory.store import VECTOR_TYPE
 from memory.store._summaries import columns_of

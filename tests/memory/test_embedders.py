@@ -13,7 +13,7 @@ from envs import InputError, ModelFault, StoreError, UnknownNameError
 from memory import Question, Store, recall_experiences
 from memory.embedders import USUAL, embedders, make_embedder
 from memory.embedding import Embedder
-from memory.index import load_index
+from memory.loading import load_index
 from memory.openai_embedder import KEY_VARIABLE
 from memory.store._meta import seal_meta
 

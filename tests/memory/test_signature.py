@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envs import Nearby, State, Tally, View, parse, parse_subgoal
+from memory.own_words import WORDS
 from memory.signature import (
     ATOMS,
     SITUATION_ATOMS,
     STATE_MASK,
     WIDTH,
-    WORDS,
     Signature,
     about,
     signature,

@@ -27,7 +27,7 @@ from envs import (
 )
 from memory import Example, Guardrail, Hit, Recall, Skill, SubgoalPattern
 from planner import Situation, Violation, estimated_tokens, render_prompt
-from planner.plan_format import MAX_STEPS
+from planner.plan_schema import MAX_STEPS
 from planner.reading import read_prompt
 
 Lived = Callable[..., tuple[Attempt, Diagnosis]]
