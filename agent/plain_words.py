@@ -11,7 +11,7 @@ from agent.plain_conditions import a, clause
 from agent.plain_deeds import done_by, field_in_words, forbidden_in_words
 from envs import AtTime, EquippedWith, Happened, Has, Knows, Near
 from memory import Entry, Guardrail, KnowledgeView, Remedy, Skill, SkillCall, SkillStep
-from planner.operators import atoms_of
+from planner.operators_of_skills import atoms_of
 
 
 def told(view: KnowledgeView, most: int = 8) -> tuple[str, ...]:

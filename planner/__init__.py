@@ -37,12 +37,9 @@ from planner.metering import (
     ModelBounds,
 )
 from planner.novice import Novice
-from planner.operators import (
-    Knowhow,
-    Operator,
-    from_rules,
-    from_skills,
-)
+from planner.operators import Knowhow, Operator
+from planner.operators_of_rules import from_rules
+from planner.operators_of_skills import from_skills
 from planner.oracle import OraclePlanner
 from planner.plan_format import PlanFormatError
 from planner.plan_schema import MAX_STEPS, plan_schema

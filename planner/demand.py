@@ -11,38 +11,28 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from envs import (
-    DAY_TICKS,
     TIERS,
-    AtTime,
     Condition,
-    Craft,
     Dimension,
-    Eat,
     Equip,
     EquippedWith,
     Explore,
     FuelRule,
-    Gather,
     GoTo,
     Happened,
     Has,
     HasTool,
-    Hunt,
     Knows,
     Near,
     Place,
-    Sleep,
-    Smelt,
-    Subgoal,
-    Trade,
     View,
-    Wait,
     Within,
     tier_rank,
     tool_of,
 )
 from planner.books import Books, ChainedStep, Job, JobKey, NoWay, carried_items
 from planner.costs import Costs, here, serves, stations_near, ways_known
+from planner.deeds import ANY_OBJECT, does, last_steps
 from planner.operators import Knowhow, Operator, way_to
 
 # Vanilla's time to smelt one item (Minecraft Wiki, Smelting); only fuel is reckoned with it.
@@ -54,14 +44,6 @@ _DEAR = "iron"
 _FOR_THE_WAY = 10
 # Of what is less rare a stone pickaxe gets about so many before it breaks.
 _A_TOOL = 8
-_DEED_SUBGOALS: dict[str, type[Subgoal]] = {
-    "mined": Gather,
-    "crafted": Craft,
-    "smelted": Smelt,
-    "killed": Hunt,
-    "traded": Trade,
-}
-_ANY_OBJECT = {"slept": "#beds"}
 
 
 class Demand:
@@ -114,35 +96,20 @@ class Demand:
         """Has a deed done; returns the steps for it that come at the very end."""
         for operator in self._knowhow.operators:
             done_there = operator.deed is not None or operator.is_built
-            if done_there and self._does(operator, part):
+            if done_there and does(operator, part, self._words):
                 self._apply(operator, part.count, None)
                 return ()
         if part.object is None:
-            part = part.model_copy(update={"object": _ANY_OBJECT.get(part.verb)})
-        if part.object is not None and (last := _last_steps(part.verb, part.object)):
+            part = part.model_copy(update={"object": ANY_OBJECT.get(part.verb)})
+        if part.object is not None and (last := last_steps(part.verb, part.object)):
             item = self._hold(part.object, part.count if part.verb != "slept" else 1)
-            last = _last_steps(part.verb, item)
+            last = last_steps(part.verb, item)
             return tuple(ChainedStep(step) for step in last * part.count)
-        fitting = [op for op in self._knowhow.operators if self._does(op, part)]
+        fitting = [op for op in self._knowhow.operators if does(op, part, self._words)]
         for operator in sorted(fitting, key=self._costs.of_operator):
             if self._tried(lambda op=operator: self._do(op, part)):  # type: ignore[misc]
                 return ()
         raise NoWay(str(part))
-
-    def _does(self, operator: Operator, part: Happened) -> bool:
-        """Returns whether what an operator does is the deed."""
-        if operator.deed is not None:
-            return operator.deed[0] == part.verb and part.object in (None, operator.deed[1])
-        if part.object is None:
-            return False
-        if operator.is_built:
-            return part.verb == "placed" and self._words.covers(part.object, operator.item)
-        if operator.using is not None:
-            fits = operator.using.verb == part.verb
-            return fits and self._words.covers(part.object, operator.using.use)
-        kind = _DEED_SUBGOALS.get(part.verb)
-        fits = kind is not None and isinstance(operator.subgoal, kind)
-        return fits and self._words.covers(part.object, _object(operator))
 
     def _do(self, operator: Operator, part: Happened) -> None:
         if part.tool is not None:
@@ -345,30 +312,6 @@ class Demand:
         return None, 0
 
 
-def _last_steps(verb: str, item: str) -> tuple[Subgoal, ...]:
-    """Returns the steps of a deed that is done last of all, with a carried item; else none."""
-    match verb:
-        case "drunk" | "eaten":
-            return (Eat(item=item),)
-        case "placed":
-            return (Place(item=item),)
-        case "slept":
-            return (Wait(ticks=DAY_TICKS, until=AtTime(phase="night")), Sleep())
-        case _:
-            return ()
-
-
 def _tier(tool: str) -> str:
     known = tool_of(tool)
     return known[1] if known is not None else TIERS[-1]
-
-
-def _object(operator: Operator) -> str:
-    """Returns what the deed is done to: the block, the entity or the item."""
-    match operator.subgoal:
-        case Gather(source=source) if source is not None:
-            return source
-        case Hunt(entity=entity):
-            return entity
-        case _:
-            return operator.item

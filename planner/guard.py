@@ -25,7 +25,7 @@ from envs import (
 from memory import Guardrail, Skill, Tried, forbids_next, vain_here
 from planner.books import ChainedStep, NoWay
 from planner.chaining import chain
-from planner.operators import from_skills
+from planner.operators_of_skills import from_skills
 
 MAX_REPAIRS = 24
 """How often a plan is repaired before one attempt; beyond that the violation is handed back."""

@@ -17,53 +17,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from diagnosis import ANY_FUEL
 from envs import (
-    TIERS,
-    And,
-    Condition,
-    Craft,
-    Explore,
     GameRules,
-    Gather,
-    GoTo,
-    Happened,
-    Has,
-    HasTool,
-    Hunt,
-    Ingredient,
     InputError,
-    Near,
-    Or,
-    Place,
-    Smelt,
     State,
     Subgoal,
     Tally,
-    Trade,
     View,
     Vocabulary,
-    parse,
-    tier_rank,
-    tool_of,
 )
 from planner.beliefs import USUAL_PRIOR, Draws, ErrorRates, Prior, flawed, shipped_prior
 from planner.books import NoWay
-from planner.chaining import chain, way_to_trade
+from planner.chaining import chain
 from planner.chat import Message, ModelContext, Reply, Usage
-from planner.operators import Knowhow, Operator, from_rules, learned_operator
+from planner.corrections import heeding, imitating, wiser
+from planner.guessing import bare_plan, guess
+from planner.operators import Knowhow, Operator
+from planner.operators_of_rules import from_rules
+from planner.operators_of_skills import learned_operator
 from planner.parts import nearest, upkeep
 from planner.reading import Read, read_prompt
-from planner.sentences import SaidFailure, SaidGuardrail
 from planner.slips import NO_SLIPS, SlipRates, answered
 
 _OPTIONS = ("compliance", "errors", "prior", "prior_seed", "slips")
 _MAX_GUESSES = 12
-_IN_VAIN = {"target_not_found", "target_unreachable", "out_of_time"}
-# What was looked for in vain here is looked for again only where nothing else will do; a way that
-# is known to have worked is doubted less than one that is merely believed in.
-_IN_VAIN_FACTOR = 20
-_IN_VAIN_FACTOR_OF_SKILLS = 2
 
 
 @dataclass(frozen=True)
@@ -142,11 +119,11 @@ class Novice:
         """Returns what is believed with a guess at `what`; `None` if there is nothing to guess."""
         if what == "fuel":
             return Knowhow(knowhow.operators)
-        subgoal = _guess(what)
+        subgoal = guess(what)
         if subgoal is None or any(op.subgoal == subgoal for op in knowhow.operators):
             return None
-        guess = Operator(subgoal.item, 1, (), subgoal)
-        return Knowhow((*knowhow.operators, self._corrected(guess, read, words)), knowhow.fuels)
+        guessed = Operator(subgoal.item, 1, (), subgoal)
+        return Knowhow((*knowhow.operators, self._corrected(guessed, read, words)), knowhow.fuels)
 
     @staticmethod
     def _step(subgoal: Subgoal) -> dict[str, Any]:
@@ -190,13 +167,13 @@ class Novice:
         draws = Draws(self.seed)
         for instruction, steps in read.examples:
             if draws.happens(self.compliance, "believes", instruction):
-                operator = _imitating(operator, steps)
+                operator = imitating(operator, steps)
         for guardrail in read.guardrails:
             if draws.happens(self.compliance, "believes", guardrail.id):
-                operator = _heeding(operator, guardrail, words)
+                operator = heeding(operator, guardrail, words)
         for failure in read.failures:
             if draws.happens(self.compliance, "believes", str(failure.subgoal)):
-                operator = _wiser(operator, failure, words)
+                operator = wiser(operator, failure, words)
         return operator
 
     def _remembered(self, read: Read) -> tuple[Subgoal, ...]:
@@ -220,167 +197,6 @@ def _within_reach(read: Read) -> State:
     stations = tuple(s for s in read.state.stations or () if s.name not in lost)
     blocks = tuple(b for b in read.state.blocks or () if b.name not in lost)
     return read.state.model_copy(update={"stations": stations, "blocks": blocks})
-
-
-def _guess(what: str) -> Craft | Gather | Trade | None:
-    """Returns how somebody who doesn't know would try to come by `what`."""
-    if "(" in what:
-        match parse(what):
-            case HasTool(tool=kind, tier=tier):
-                return Craft(item=f"{tier}_{kind}", station="crafting_table")
-            case Happened(verb="traded", object=str(item)) if not item.startswith("#"):
-                return Trade(item=item)
-            case _:
-                return None
-    if what.startswith("#"):
-        return Gather(item=what)
-    return Craft(item=what) if what.replace("_", "").isalnum() else None
-
-
-def _imitating(operator: Operator, steps: tuple[Subgoal, ...]) -> Operator:
-    """Returns the operator with the places and tools that an example names for the same thing."""
-    for step in steps if operator.skill is None else ():
-        if step.kind != operator.subgoal.kind or getattr(step, "item", None) != operator.item:
-            continue
-        names = ("source", "station", "height") if step.kind != "hunt" else ()
-        named = {n: v for n in names if (v := getattr(step, n, None)) is not None}
-        changed = operator.subgoal.model_copy(update=named)
-        return replace(
-            operator, subgoal=changed, station=getattr(changed, "station", operator.station)
-        )
-    return operator
-
-
-def bare_plan(goal: Condition) -> tuple[Subgoal, ...]:
-    """Returns a plan that names the goal itself and nothing that leads to it."""
-    match goal:
-        case And() | Or():
-            return tuple(step for part in goal.of for step in bare_plan(part))
-        case Has():
-            if goal.item.startswith("#"):
-                return (Gather(item=goal.item, count=goal.count),)
-            return (Craft(item=goal.item, count=goal.count),)
-        case Happened(object=str(thing)):
-            return _bare_deed(goal.verb, thing, goal)
-        case Near():
-            return (Place(item=goal.name),) if not goal.name.startswith("#") else ()
-        case _:
-            return ()
-
-
-def _bare_deed(verb: str, thing: str, goal: Happened) -> tuple[Subgoal, ...]:
-    match verb:
-        case "mined":
-            tool = goal.tool if goal.tool and not goal.tool.startswith("#") else None
-            return (Gather(item=thing, count=goal.count, tool=tool),)
-        case "killed" if not thing.startswith("#"):
-            return (Hunt(entity=thing, count=goal.count),)
-        case "crafted" if not thing.startswith("#"):
-            return (Craft(item=thing, count=goal.count),)
-        case "smelted" if not thing.startswith("#"):
-            return (Smelt(item=thing, count=goal.count),)
-        case "traded" if not thing.startswith("#"):
-            return (Trade(item=thing, count=goal.count),)
-        case _:
-            return ()
-
-
-def _heeding(operator: Operator, guardrail: SaidGuardrail, words: Vocabulary) -> Operator:
-    """Returns the operator as somebody sees it who heeds the guardrail."""
-    if operator.skill is not None or not _speaks_of(guardrail, operator.subgoal, words):
-        return operator
-    if guardrail.replace:
-        changed = operator.subgoal.model_copy(update=dict(guardrail.replace))
-        station = getattr(changed, "station", operator.station)
-        return replace(operator, subgoal=changed, station=station)
-    match guardrail.achieve:
-        case Has(item=item, count=count):
-            return _needing(operator, Ingredient(item=item, count=count), words)
-        case HasTool(tool=kind, tier=tier):
-            return replace(operator, tool=(kind, tier))
-        case Near(name=name):
-            return replace(operator, station=name)
-        case _:
-            return operator
-
-
-def _wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Operator:
-    """Returns the operator as somebody sees it who took in why it failed."""
-    if failure.cause in _IN_VAIN and _leads_to(failure.subgoal, operator.subgoal):
-        return replace(operator, cost=operator.cost * _IN_VAIN_FACTOR)
-    same = type(operator.subgoal) is type(failure.subgoal)
-    if not same or getattr(failure.subgoal, "item", None) != operator.item:
-        return operator
-    if failure.cause in _IN_VAIN and _same_way(operator.subgoal, failure.subgoal):
-        factor = _IN_VAIN_FACTOR if operator.skill is None else _IN_VAIN_FACTOR_OF_SKILLS
-        operator = replace(operator, cost=operator.cost * factor)
-    if operator.skill is not None:
-        return operator
-    if failure.station is not None and isinstance(operator.subgoal, Craft):
-        at = operator.subgoal.model_copy(update={"station": failure.station})
-        operator = replace(operator, subgoal=at, station=failure.station)
-    if failure.better_than is not None:
-        operator = replace(operator, tool=_next_better(*failure.better_than))
-    for item in failure.items:
-        if item.item == ANY_FUEL:
-            operator = replace(operator, fuel=True)
-        elif tool_of(item.item) is not None:
-            operator = replace(operator, tool=tool_of(item.item))
-        else:
-            operator = _needing(operator, item, words)
-    return operator
-
-
-def _leads_to(subgoal: Subgoal, then: Subgoal) -> bool:
-    """Returns whether one goes somewhere or to somebody for the sake of what comes then."""
-    if not isinstance(subgoal, Explore | GoTo) or not isinstance(then, Trade):
-        return False
-    return subgoal.target in {getattr(s, "target", None) for s in way_to_trade(then)}
-
-
-def _same_way(subgoal: Subgoal, tried: Subgoal) -> bool:
-    """Returns whether both look for a thing in the same place: another way may still do."""
-    return all(
-        getattr(subgoal, name, None) == getattr(tried, name, None) for name in ("entity", "height")
-    ) and (getattr(subgoal, "source", None) or subgoal.item) == (  # type: ignore[union-attr]
-        getattr(tried, "source", None) or getattr(tried, "item", None)
-    )
-
-
-def _needing(operator: Operator, needed: Ingredient, words: Vocabulary) -> Operator:
-    """Returns the operator with that ingredient, in place of one for the same thing."""
-    others = tuple(
-        i
-        for i in operator.consumes
-        if not words.covers(needed.item, i.item) and not words.covers(i.item, needed.item)
-    )
-    return replace(operator, consumes=(*others, needed))
-
-
-def _speaks_of(guardrail: SaidGuardrail, subgoal: Subgoal, words: Vocabulary) -> bool:
-    if guardrail.verb != subgoal.kind:
-        return False
-    # A block of the item's own name needn't be named.
-    unsaid = {"source": getattr(subgoal, "item", None)}
-    for name, value in guardrail.fields:
-        found = getattr(subgoal, name, None) or unsaid.get(name)
-        wanted = value or unsaid.get(name)
-        if found != wanted and not _covered(found, wanted, words):
-            return False
-    return True
-
-
-def _covered(found: object, value: object, words: Vocabulary) -> bool:
-    """Returns whether a field's value is among those that a guardrail speaks of."""
-    if isinstance(value, tuple) and isinstance(found, tuple):
-        return bool(value[0] <= found[0] and found[1] <= value[1])
-    return isinstance(value, str) and isinstance(found, str) and words.covers(value, found)
-
-
-def _next_better(kind: str, tier: str) -> tuple[str, str]:
-    """Returns the tool of the next tier that mines more than `tier`: gold mines as wood does."""
-    better = [t for t in TIERS if t != "golden" and tier_rank(t) > tier_rank(tier)]
-    return (kind, better[0] if better else TIERS[-1])
 
 
 def novice(context: ModelContext) -> Novice:

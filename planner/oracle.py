@@ -26,7 +26,8 @@ from envs import (
 from memory import Recall
 from planner.books import NoWay, carried_items
 from planner.chaining import chain
-from planner.operators import from_rules, with_pickaxes
+from planner.operators import with_pickaxes
+from planner.operators_of_rules import from_rules
 from planner.parts import due, nearest, upkeep, wearied, without_refused
 from planner.planning import Situation
 from planner.raising import DIGGER

@@ -5,7 +5,7 @@ from envs import Attempt, Task, parse, parse_subgoal
 from envs.crafter import make
 from envs.crafter.environment import Crafter
 from envs.crafter.game import IDS
-from planner.operators import from_rules
+from planner.operators_of_rules import from_rules
 from planner.parts import wearied, without_refused
 
 TASK = Task(id="look", instruction="Look around", goal=parse("free_slots(1)"))

@@ -1,0 +1,88 @@
+"""The operators that learned skills amount to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from envs import And, Condition, Has, HasTool, Ingredient, Near, Place, Subgoal, Trade, tool_of
+from memory import Skill, SkillCall
+from planner.operators import TRADE_TICKS, Knowhow, Operator
+
+
+def from_skills(skills: tuple[Skill, ...]) -> Knowhow:
+    """Returns the operators that primitive skills amount to, the most reliable first.
+
+    Skills whose goal isn't to carry an item, or that take several steps, are left out. What
+    burnt in a smelting that worked is known as a fuel for one item each.
+    """
+    ordered = sorted(skills, key=lambda s: (-s.evidence.reliability, s.id))
+    found = [op for skill in ordered if (op := _from_skill(skill)) is not None]
+    return Knowhow(tuple(found))
+
+
+def _from_skill(skill: Skill) -> Operator | None:
+    if len(skill.steps) != 1 or isinstance(skill.steps[0], SkillCall):
+        return None
+    uses = tuple(
+        Ingredient(item=effect.item, count=-effect.delta)
+        for effect in skill.effects
+        if effect.delta < 0
+    )
+    found = learned_operator(
+        skill.id, skill.goal, skill.preconditions, uses, skill.steps[0], skill.cost_ticks
+    )
+    return None if found is None else replace(found, batch=skill.batch)
+
+
+def learned_operator(
+    skill: str,
+    goal: Condition,
+    needs: Condition | None,
+    uses: tuple[Ingredient, ...],
+    subgoal: Subgoal,
+    ticks: int = 1,
+) -> Operator | None:
+    """Returns the operator that a learned skill of one step amounts to.
+
+    Args:
+        skill: The skill's id.
+        goal: What one application brings about.
+        needs: What must hold before it; `None` for nothing.
+        uses: What one application uses up.
+        subgoal: The one step.
+        ticks: How long one application usually takes. Where one trades there is the way to
+            somebody to trade with besides.
+
+    Returns:
+        The operator with a batch as the goal says, or `None` if the goal isn't to carry an item
+        or to build something.
+    """
+    if isinstance(goal, Near) and isinstance(subgoal, Place):
+        # What is built of other things stands from then on; what is carried is only set down.
+        built = uses and all(used.item != goal.name for used in uses)
+        return Operator(goal.name, 1, uses, subgoal, skill=skill) if built else None
+    if not isinstance(goal, Has):
+        return None
+    tool = station = None
+    for atom in atoms_of(needs):
+        match atom:
+            case Has():
+                tool = tool_of(atom.item) or tool
+            case HasTool():
+                tool = (atom.tool, atom.tier)
+            case Near() if not isinstance(subgoal, Trade):
+                # Whom one trades with is walked to, and not carried along and placed.
+                station = atom.name
+            case _:
+                pass
+    cost = max(1, ticks) + (TRADE_TICKS if isinstance(subgoal, Trade) else 0)
+    return Operator(
+        goal.item, goal.count, uses, subgoal, tool=tool, station=station, cost=cost, skill=skill
+    )
+
+
+def atoms_of(condition: Condition | None) -> tuple[Condition, ...]:
+    """Returns the parts of a conjunction; one part for anything else, none for `None`."""
+    if condition is None:
+        return ()
+    return condition.of if isinstance(condition, And) else (condition,)
