@@ -1,8 +1,9 @@
 """What of an episode led to a result: its successes, taken backwards from what they used up.
 
 A success belongs to the chain of a result if something that it gave was used for it: its item, its
-tool, the station that it placed. What merely happened before has no part in it, and of what a
-success gave only as much counts as the chain took.
+tool, the station that it placed. What merely happened before has no part in it, and neither has a
+station that was placed and taken up again unused; of what a success gave only as much counts as the
+chain took.
 """
 
 from __future__ import annotations
@@ -91,14 +92,45 @@ def chain_to(
         last: Which of them gave it.
         vocabulary: The world's words.
     """
-    wants, found = _Wants(), [Link(*successes[last], successes[last][1].batch)]
+    taken = list(successes[: last + 1])
+    while True:
+        chain = _traced(taken, vocabulary)
+        undone = _placed_in_vain(chain.links)
+        if not undone:
+            return chain
+        taken = [success for success in taken if success[0].id not in undone]
+
+
+def _traced(successes: Sequence[tuple[Experience, Shown]], vocabulary: Vocabulary) -> Chain:
+    """Returns the chain to what the last of the successes gave."""
+    *before, last = successes
+    wants, found = _Wants(), [Link(*last, last[1].batch)]
     wants.ask(found[0])
-    for experience, shown in reversed(successes[:last]):
+    for experience, shown in reversed(before):
         earlier = wants.met_by(experience, shown, vocabulary)
         if earlier is not None:
             wants.ask(earlier)
             found.append(earlier)
     return Chain(tuple(reversed(found)), wants.unmet())
+
+
+def _placed_in_vain(links: Sequence[Link]) -> frozenset[str]:
+    """Returns the experiences of placing something and of taking it up again unused, if any are."""
+    for index, placing in enumerate(links):
+        if placing.shown.step.kind != "place":
+            continue
+        near = placing.shown.goal
+        for later in links[index + 1 :]:
+            if not any(_is_at(near, held) for held in later.shown.held):
+                continue
+            if isinstance(near, Near) and later.shown.gives == near.name:
+                return frozenset({placing.experience.id, later.experience.id})
+            break
+    return frozenset()
+
+
+def _is_at(near: Condition, held: Condition) -> bool:
+    return isinstance(near, Near) and isinstance(held, Near) and held.name == near.name
 
 
 def _brings(shown: Shown, wanted: Condition, vocabulary: Vocabulary) -> bool:

@@ -13,7 +13,9 @@ from memory.gate import skill_refusal
 NEAR = ("crafting_table",)
 
 
-def wooden(life: Any, act: Any, *, detour: bool = False, logs: int = 3) -> Any:
+def wooden(
+    life: Any, act: Any, *, detour: bool = False, roundabout: bool = False, logs: int = 3
+) -> Any:
     """Returns an episode that comes to a wooden pickaxe from nothing."""
     episode = life.episode().tries(
         f'gather(item="oak_log", count={logs})', act.broke("oak_log", "oak_log") * logs
@@ -23,7 +25,7 @@ def wooden(life: Any, act: Any, *, detour: bool = False, logs: int = 3) -> Any:
             'gather(item="flint")', act.broke("stone", "flint"), carrying={"oak_log": logs}
         )
     made = 4 * logs
-    return (
+    episode = (
         episode.tries(
             f'craft(item="oak_planks", count={made})',
             act.crafted("oak_planks", 4, {"oak_log": 1}, times=logs),
@@ -39,35 +41,50 @@ def wooden(life: Any, act: Any, *, detour: bool = False, logs: int = 3) -> Any:
             act.crafted("stick", 4, {"oak_planks": 2}),
             carrying={"oak_planks": made - 4, "crafting_table": 1},
         )
-        .tries(
-            'place(item="crafting_table")',
-            act.placed("crafting_table"),
-            carrying={"oak_planks": made - 6, "stick": 4, "crafting_table": 1},
-        )
-        .tries(
-            'craft(item="wooden_pickaxe", station="crafting_table")',
-            act.crafted("wooden_pickaxe", 1, {"oak_planks": 3, "stick": 2}, "crafting_table"),
-            carrying={"oak_planks": made - 6, "stick": 4},
-            near=NEAR,
-        )
+    )
+    carried = {"oak_planks": made - 6, "stick": 4}
+    if roundabout:
+        taken_up(placed(episode, act, carried), act, carried)
+    return placed(episode, act, carried).tries(
+        'craft(item="wooden_pickaxe", station="crafting_table")',
+        act.crafted("wooden_pickaxe", 1, {"oak_planks": 3, "stick": 2}, "crafting_table"),
+        carrying=carried,
+        near=NEAR,
     )
 
 
-def stone(life: Any, act: Any) -> Any:
+def placed(episode: Any, act: Any, carried: dict[str, int]) -> Any:
+    return episode.tries(
+        'place(item="crafting_table")',
+        act.placed("crafting_table"),
+        carrying={**carried, "crafting_table": 1},
+    )
+
+
+def taken_up(episode: Any, act: Any, carried: dict[str, int]) -> Any:
+    return episode.tries(
+        'gather(item="crafting_table")',
+        act.broke("crafting_table", "crafting_table"),
+        carrying=carried,
+        near=NEAR,
+    )
+
+
+def stone(life: Any, act: Any, *, moved: bool = False) -> Any:
     """Returns an episode that goes on to a stone pickaxe."""
-    return (
-        wooden(life, act)
-        .tries(
-            'gather(item="cobblestone", source="stone", count=3, height=(5, 60))',
-            act.broke("stone", "cobblestone", "wooden_pickaxe", 50) * 3,
-            carrying={"wooden_pickaxe": 1, "oak_planks": 3, "stick": 2},
-        )
-        .tries(
-            'craft(item="stone_pickaxe", station="crafting_table")',
-            act.crafted("stone_pickaxe", 1, {"cobblestone": 3, "stick": 2}, "crafting_table"),
-            carrying={"cobblestone": 3, "stick": 2, "wooden_pickaxe": 1},
-            near=NEAR,
-        )
+    episode = wooden(life, act)
+    if moved:
+        carried = {"oak_planks": 3, "stick": 2, "wooden_pickaxe": 1}
+        placed(taken_up(episode, act, carried), act, carried)
+    return episode.tries(
+        'gather(item="cobblestone", source="stone", count=3, height=(5, 60))',
+        act.broke("stone", "cobblestone", "wooden_pickaxe", 50) * 3,
+        carrying={"wooden_pickaxe": 1, "oak_planks": 3, "stick": 2},
+    ).tries(
+        'craft(item="stone_pickaxe", station="crafting_table")',
+        act.crafted("stone_pickaxe", 1, {"cobblestone": 3, "stick": 2}, "crafting_table"),
+        carrying={"cobblestone": 3, "stick": 2, "wooden_pickaxe": 1},
+        near=NEAR,
     )
 
 
@@ -116,6 +133,25 @@ def test_a_step_that_did_nothing_for_it_is_no_step_of_it(life: Any, act: Any) ->
     assert composed(known, "wooden_pickaxe").id == plain.id
     assert composed(known, "wooden_pickaxe").evidence.supporting == 2
     assert not any(is_composed(s) and "flint" in str(s.goal) for s in known.skills)
+
+
+def test_a_station_that_was_placed_and_taken_up_again_unused_is_no_step_of_it(
+    life: Any, act: Any
+) -> None:
+    straight = composed(life.learned(wooden(life, act)), "wooden_pickaxe")
+    again = composed(life.learned(wooden(life, act, roundabout=True)), "wooden_pickaxe")
+
+    assert (again.id, again.evidence.supporting) == (straight.id, 2)
+
+
+def test_a_station_that_is_taken_along_after_use_is_a_step_of_it(life: Any, act: Any) -> None:
+    known = life.learned(stone(life, act, moved=True))
+    steps = goals(composed(known, "stone_pickaxe"), known)
+
+    assert steps[-5:] == [
+        'has("wooden_pickaxe")', 'has("crafting_table")', 'near("crafting_table")',
+        'has("cobblestone")', 'has("stone_pickaxe")',
+    ]  # fmt: skip
 
 
 def test_counts_are_what_it_took_and_not_what_was_gathered(life: Any, act: Any) -> None:
