@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from envs._true_causes import Ledger
-from envs.attempt import Attempt, bounded_trace
+from envs._turns import TurnTaking
 from envs.crafter.body import AttemptOver, Body
 from envs.crafter.episode import Episode, Snapshot
 from envs.crafter.executors import execute
@@ -15,16 +15,16 @@ from envs.crafter.solvable import game_rules
 from envs.crafter.words import vocabulary
 from envs.environment import Monitor
 from envs.errors import ContractError
+from envs.events import Event
 from envs.mapping import MapPicture, MapRegion
 from envs.rules import GameRules
 from envs.state import State
 from envs.subgoals import Subgoal
-from envs.tally import Tally
 from envs.task import Task
 from envs.vocabulary import Vocabulary
 
 
-class Crafter:
+class Crafter(TurnTaking[Episode]):
     """Is Crafter behind the contract of worlds; see the package.
 
     Nothing happens between two attempts. Who dies stays dead: an episode ends there.
@@ -40,11 +40,10 @@ class Crafter:
             dark: Whether the night hides what it hides on the screen.
             recipe_book: Whether a refusal says what is lacking.
         """
+        super().__init__()
         self._dark = dark
         self._recipe_book = recipe_book
         self._words = vocabulary()
-        self._episode: Episode | None = None
-        self._seen: State | None = None
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -61,51 +60,6 @@ class Crafter:
         self._episode = Episode(seed, dark=self._dark, recipe_book=self._recipe_book)
         self._seen = None
         return self.observe()
-
-    def observe(self) -> State:
-        """Returns the current state.
-
-        Raises:
-            ContractError: If `reset` was never called.
-        """
-        episode = self._running()
-        if self._seen is None:
-            self._seen = observed(episode)
-        return self._seen
-
-    def attempt(
-        self, subgoal: Subgoal, budget_ticks: int, monitor: Monitor | None = None
-    ) -> Attempt:
-        """Tries `subgoal`; see `envs.Environment.attempt`.
-
-        Raises:
-            ContractError: If `reset` was never called, or the budget is below 1.
-        """
-        episode = self._running()
-        if budget_ticks < 1:
-            raise ContractError(
-                f"Expected a budget of at least 1 tick, found {budget_ticks}: give it more."
-            )
-        pre_state, started = self.observe(), episode.tick
-        self._seen = None
-        episode.ledger.open()
-        body = Body(episode, budget_ticks, monitor)
-        with suppress(AttemptOver):  # the trace says why
-            execute(body, subgoal)
-        trace, dropped = bounded_trace(body.events)
-        return Attempt(
-            subgoal=subgoal,
-            pre_state=pre_state,
-            trace=trace,
-            trace_dropped=dropped,
-            tally=Tally.of(body.events),
-            post_state=self.observe(),
-            ticks=episode.tick - started,
-        )
-
-    def close(self) -> None:
-        """Forgets the episode."""
-        self._episode = self._seen = None
 
     def snapshot(self) -> Snapshot:
         """Returns all there is to know of the episode.
@@ -138,7 +92,14 @@ class Crafter:
         """Returns the rules in force, from upstream's data and code."""
         return game_rules()
 
-    def _running(self) -> Episode:
-        if self._episode is None:
-            raise ContractError("Expected an episode, found none: call reset() first.")
-        return self._episode
+    def _look(self, episode: Episode) -> State:
+        return observed(episode)
+
+    def _carry_out(
+        self, episode: Episode, subgoal: Subgoal, budget_ticks: int, monitor: Monitor | None
+    ) -> list[Event]:
+        episode.ledger.open()
+        body = Body(episode, budget_ticks, monitor)
+        with suppress(AttemptOver):  # the trace says why
+            execute(body, subgoal)
+        return body.events

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from envs.attempt import Attempt, bounded_trace
+from envs._turns import TurnTaking
 from envs.craftworld._ledger import Ledger
 from envs.craftworld.body import AttemptOver, Body
 from envs.craftworld.episode import Episode, EpisodeSnapshot
@@ -19,11 +19,11 @@ from envs.craftworld.solvable import game_rules
 from envs.datapacks import DataPack
 from envs.environment import Monitor
 from envs.errors import ContractError, InputError
+from envs.events import Event
 from envs.mapping import MapPicture, MapRegion
 from envs.rules import GameRules
 from envs.state import State
 from envs.subgoals import Subgoal
-from envs.tally import Tally
 from envs.task import Task
 from envs.vocabulary import Vocabulary
 
@@ -33,7 +33,7 @@ _FALTERS_TICKS = (1, 100)
 """How long an attempt that fails for no reason takes, least and most: up to 5 seconds."""
 
 
-class Craftworld:
+class Craftworld(TurnTaking[Episode]):
     """Is a deterministic survival world on Minecraft 1.16's own data; see the package.
 
     Nothing happens between two attempts: time stands still while an agent thinks, so that
@@ -59,14 +59,12 @@ class Craftworld:
             noise: The share of attempts that fail for no reason, in [0, 1).
             datapacks: The packs that the rules come from, besides vanilla's.
         """
+        super().__init__()
         self._rules = rules
         self._recipe_book = recipe_book
         self._noise = noise
         self._datapacks = datapacks
-        self._episode: Episode | None = None
         self._no_ledger = Ledger()
-        # Nothing changes between two acts, so that the last look is as good as a new one.
-        self._seen: State | None = None
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -99,53 +97,11 @@ class Craftworld:
         self._episode = started
         return self.observe()
 
-    def observe(self) -> State:
-        """Returns the current state.
-
-        Raises:
-            ContractError: If `reset` was never called.
-        """
-        episode = self._running()
-        if self._seen is None:
-            self._seen = observed(episode)
-        return self._seen
-
-    def attempt(
-        self, subgoal: Subgoal, budget_ticks: int, monitor: Monitor | None = None
-    ) -> Attempt:
-        """Tries `subgoal`; see `envs.Environment.attempt`.
-
-        Raises:
-            ContractError: If `reset` was never called, or the budget is below 1.
-        """
-        episode = self._running()
-        if budget_ticks < 1:
-            raise ContractError(
-                f"Expected a budget of at least 1 tick, found {budget_ticks}: give it more."
-            )
-        pre_state, started = self.observe(), episode.tick
-        self._seen = None
-        episode.ledger.open()
-        body = Body(episode, budget_ticks, monitor)
-        with suppress(AttemptOver):  # the trace says why
-            if not self._falters(body):
-                execute(body, subgoal)
-        trace, dropped = bounded_trace(body.events)
-        return Attempt(
-            subgoal=subgoal,
-            pre_state=pre_state,
-            trace=trace,
-            trace_dropped=dropped,
-            tally=Tally.of(body.events),
-            post_state=self.observe(),
-            ticks=episode.tick - started,
-        )
-
     def close(self) -> None:
         """Forgets the episode."""
         if self._episode is not None:
             self._episode.close()
-        self._episode = self._seen = None
+        super().close()
 
     def snapshot(self) -> EpisodeSnapshot:
         """Returns all there is to know of the episode.
@@ -180,6 +136,19 @@ class Craftworld:
         """Returns the rules in force, as the data packs say them."""
         return game_rules(self._rules)
 
+    def _look(self, episode: Episode) -> State:
+        return observed(episode)
+
+    def _carry_out(
+        self, episode: Episode, subgoal: Subgoal, budget_ticks: int, monitor: Monitor | None
+    ) -> list[Event]:
+        episode.ledger.open()
+        body = Body(episode, budget_ticks, monitor)
+        with suppress(AttemptOver):  # the trace says why
+            if not self._falters(body):
+                execute(body, subgoal)
+        return body.events
+
     def _falters(self, body: Body) -> bool:
         """Lets the attempt come to nothing, with nothing to be seen of why, if it is its turn.
 
@@ -194,11 +163,6 @@ class Craftworld:
         body.give_up("unknown", "noise")
         body.spend(least + wait % (most - least + 1))
         return True
-
-    def _running(self) -> Episode:
-        if self._episode is None:
-            raise ContractError("Expected an episode, found none: call reset() first.")
-        return self._episode
 
 
 def make(**options: str) -> Craftworld:
