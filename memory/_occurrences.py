@@ -76,6 +76,20 @@ def as_occurred(skill: Skill, times: Sequence[Occurrence], vocabulary: Vocabular
     )
 
 
+def unsuited(skill: Skill, brought: Sequence[Occurrence], vocabulary: Vocabulary) -> str | None:
+    """Returns why a skill isn't let in, by the times that its steps brought its goal about."""
+    if not brought:
+        return "No match: its steps never brought its goal about in this round."
+    loose = next((time for time in brought if not time.held), None)
+    if loose is not None:
+        return f"Not specific: it worked in {loose.last.id} without its preconditions."
+    # Once, something may have been lost by the way.
+    used = [_used_unasked(skill, time, vocabulary) for time in brought]
+    if all(used):
+        return f"Not executable: it takes {used[0]}, for which its preconditions don't ask."
+    return None
+
+
 def _occurrence(
     skill: Skill,
     patterns: Sequence[SubgoalPattern],
@@ -107,6 +121,16 @@ def uncounted(step: Subgoal) -> SubgoalPattern:
         and isinstance(value := getattr(step, name), str | int | tuple)
     }
     return SubgoalPattern.of(step.kind, **fields)
+
+
+def _used_unasked(skill: Skill, time: Occurrence, vocabulary: Vocabulary) -> str | None:
+    """Returns an item of which less was carried after than before and that wasn't asked for."""
+    needs = () if skill.preconditions is None else skill.preconditions.atoms()
+    asked = [need.item for need in needs if isinstance(need, Has)]
+    inventory = time.first.attempt.pre_state.inventory
+    carried = () if inventory is None else inventory.items
+    unasked = (h.item for h in carried if not any(vocabulary.matches(a, h.item) for a in asked))
+    return next((i for i in unasked if _lost(Has(item=i), time, vocabulary)), None)
 
 
 def _lost(need: Has, time: Occurrence, vocabulary: Vocabulary) -> bool:

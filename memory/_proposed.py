@@ -17,7 +17,7 @@ from memory._building import parts
 from memory._draft import Draft
 from memory._from_successes import Shows
 from memory._nesting import NestingError, expansion
-from memory._occurrences import Occurrence, as_occurred, occurrences, uncounted
+from memory._occurrences import Occurrence, as_occurred, occurrences, uncounted, unsuited
 from memory._plain_words import wording_refusal
 from memory._standing import absorbs, earned, episode_of, refuted
 from memory._ways import before
@@ -143,7 +143,7 @@ class Proposals:
         refusal = (
             offer_refusal(skill, (), self._words, self._draft.get)
             or self._known_already(skill)
-            or _unsuited(brought)
+            or unsuited(skill, brought, self._words)
         )
         if brought:
             skill = as_occurred(skill, brought, self._words)
@@ -271,16 +271,6 @@ class Proposals:
         """Returns whether a time that came to nothing lay in what the skill is about."""
         bare = skill.model_copy(update={"preconditions": None})
         return speaks_against(bare, time.last.attempt, time.last.diagnosis, self._words)
-
-
-def _unsuited(brought: Sequence[Occurrence]) -> str | None:
-    """Returns why a skill isn't let in, by the times that its steps brought its goal about."""
-    if not brought:
-        return "No match: its steps never brought its goal about in this round."
-    loose = next((time for time in brought if not time.held), None)
-    if loose is not None:
-        return f"Not specific: it worked in {loose.last.id} without its preconditions."
-    return None
 
 
 def _is_wider(known: Guardrail, other: Guardrail, vocabulary: Vocabulary) -> bool:

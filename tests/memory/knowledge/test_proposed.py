@@ -232,6 +232,8 @@ def test_a_skill_may_call_skills_that_are_known(life: Any, act: Any) -> None:
         (way('has("crafting_table")', 'has("diamond")', *TABLE), "Not specific"),
         (way('has("mithril")', None, *TABLE), "Not executable: 'mithril'"),
         (way('has("oak_log")', "height(0, 5)", TABLE[0]), "Not specific"),
+        (way('has("crafting_table")', None, TABLE[2]), "Not executable: it takes oak_planks"),
+        (way('has("crafting_table")', 'has("oak_log")', TABLE[2]), "Not specific"),
         (way('has("oak_log")', None, SkillCall(skill="skill-0")), "Not executable"),
     ],
 )
