@@ -251,7 +251,9 @@ def _invalid(attempt: Attempt, scope: str) -> Iterator[Guardrail]:
     if fields[field].default is None:
         # The field may be left out: what is to be got may still make sense.
         pattern |= {"item": subgoal.item} if isinstance(subgoal, Gather | Craft | Smelt) else {}
-        remedy = None if value is None else Remedy(replace=((field, None),))
+        # Left out, a gathering's source is the block of the item's name.
+        same = value is None or (field == "source" and value == pattern.get("item"))
+        remedy = None if same else Remedy(replace=((field, None),))
     yield guardrail(
         scope,
         Cause.invalid_subgoal,

@@ -231,6 +231,22 @@ def test_a_source_that_makes_no_sense_is_replaced_by_one_that_worked(life: Any, 
     assert guardrail.remedy == Remedy(replace=(("source", "coal_ore"),))
 
 
+def test_a_source_of_the_items_own_name_is_not_replaced_by_none(life: Any, act: Any) -> None:
+    def nonsense(source: str) -> Any:
+        return life.episode().tries(
+            f'gather(item="stick", source="{source}")', act.invalid("source", source)
+        )
+
+    same, other = life.learned(nonsense("stick"), nonsense("coal")).guardrails
+
+    # To leave it out would be to say the same again.
+    remedies = {str(g.forbidden): g.remedy for g in (same, other)}
+    assert remedies == {
+        'gather(item="stick", source="stick")': None,
+        'gather(item="stick", source="coal")': Remedy(replace=(("source", None),)),
+    }
+
+
 def test_without_a_book_the_successes_say_what_was_lacking(life: Any, act: Any) -> None:
     made = life.episode().tries(
         'craft(item="stick", count=4)',
