@@ -126,9 +126,9 @@ def carry_out(
         else:
             folder.begin(config)
             calls = opt.calls_of(folder, config, record)
+            limits.count(Row.model_validate(row) for row in opened.episode_rows(begun.id))
+            limits.count(folder.notes())
         told = opt.Progress(of=experiments.waiting(config, opened, begun.id))
-        limits.count(Row.model_validate(row) for row in opened.episode_rows(begun.id))
-        limits.count(folder.notes())
 
         def progress(row: Row) -> None:
             told(row)

@@ -106,6 +106,8 @@ def test_a_run_stops_at_its_bound_and_goes_on_with_a_greater_one(steve: Steve) -
 
     rows = told(steve(*suite, "--limit", "run.calls=1000", "--json"))["rows"]
     assert without_ids(rows) == without_ids(whole)
+    # What has run is shown whatever is bounded.
+    assert told(steve(*suite, "--limit", "run.calls=1", "--json"))["rows"] == rows
 
 
 @pytest.mark.parametrize(
