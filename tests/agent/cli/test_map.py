@@ -179,7 +179,8 @@ def test_without_a_terminal_there_are_plain_lines(steve: Steve) -> None:
 
 def test_watching_and_json_exclude_each_other(steve: Steve, tmp_path: Path) -> None:
     said = steve(*STICK, "--watch", "--json")
-    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert json.loads(said.out)["error"]["kind"] == "input"
     assert list(tmp_path.iterdir()) == []
 
 
