@@ -25,8 +25,8 @@ class Row(Frozen):
     """Rounds of learning before this episode, counted from the start of its run."""
     phase: Phase
     outcome: Outcome
-    reason: str
-    """Why it ended, in a few words."""
+    reason: SafeText
+    """Why it ended, in a few words; a world or a server may have had a say in it."""
     ticks: int
     """Ticks used, 20 a second."""
     attempts: int

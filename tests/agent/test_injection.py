@@ -241,6 +241,33 @@ def test_what_a_world_says_reaches_no_terminal(
         assert len(shown) < 60_000
 
 
+class Raising(FakeWorld):
+    """A world whose driver repeats what a server said."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__()
+        self.says = says
+
+    def attempt(
+        self, subgoal: Subgoal, budget_ticks: int, monitor: Monitor | None = None
+    ) -> Attempt:
+        raise RuntimeError(self.says)
+
+
+def test_what_breaks_a_world_reaches_no_terminal(
+    config: Callable[..., RunConfig], task: Callable[..., Task], tmp_path: Path
+) -> None:
+    run = config()
+    strange = [text for text in INJECTIONS if not text.isprintable()]
+    assert len(strange) > 12
+    with Store.open(str(tmp_path / "s.db")) as store:
+        key = {"run": store.begin_run(run.canonical()).id, "round": 0}
+        for seed, text in enumerate(strange):
+            row = run_job(_job(run, task(), seed=seed, **key), run, Raising(text), store)
+            assert row.outcome == "broken"
+            assert row.reason.isprintable()
+
+
 STICK = Skill(
     id="skill-0",
     scope="fake-v1",
