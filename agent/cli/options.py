@@ -13,18 +13,11 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
-from sqlalchemy import make_url
 
 from agent.arms import Arm, arm_named
 from agent.config import Distiller, RunConfig, options
-from agent.distilling import Noted, RoundNote
-from agent.limits import RunLimits
-from agent.planners import costs_money
-from agent.run_folder import RunFolder
-from agent.scores import Row
 from agent.worlds import world_for
 from envs import Environment, InputError, PackUse, Scoped, Suite, Task
-from memory import RunRecord, Store
 from planner import read_templates
 
 Env = Annotated[str, typer.Option("--env", help="The world; see `steve envs`.")]
@@ -212,26 +205,6 @@ def distiller(llm: str | None, given: Sequence[str] | None) -> Distiller | None:
     return None if llm is None else Distiller(llm=llm, options=options(list(given or ()), "-D"))
 
 
-def noting(folder: RunFolder, limits: RunLimits, *, quiet: bool) -> Noted:
-    """Returns what keeps, says and counts what came of asking a language model about a round."""
-
-    def noted(note: RoundNote) -> None:
-        folder.note(note)
-        if not quiet:
-            err.print(_said(note), highlight=False, markup=False, soft_wrap=True)
-        limits.count([note])
-
-    return noted
-
-
-def _said(note: RoundNote) -> str:
-    said = f"{note.arm}, round {note.round}: of what {note.model} proposed, {note.proposed} taken, "
-    said += f"{note.refused} refused, {len(note.unreadable)} not to be read"
-    if note.fault is not None:
-        said += f". The round was distilled, but the model broke: {note.fault}"
-    return said
-
-
 def packs(names: Sequence[str] | None) -> tuple[PackUse, ...]:
     """Returns the data packs that `--datapack` names, for all tasks."""
     return tuple(PackUse(pack=name) for name in names or () if name)
@@ -258,43 +231,6 @@ def scope_of(environment: Environment) -> str:
     return environment.scope if isinstance(environment, Scoped) else environment.id
 
 
-def folder_of(store: Store, run: RunRecord) -> RunFolder:
-    """Returns the run's folder, beside the store (below the current folder for a server's).
-
-    Stores that stand side by side hold runs of the same id where they were asked the same: those
-    of another than the usual store have its name before it.
-    """
-    usual = "://" in store.name or Path(store.name).name == USUAL_STORE
-    name = run.id if usual else f"{Path(store.name).stem}-{run.id}"
-    return RunFolder(_runs_beside(store.name) / name)
-
-
-def calls_of(folder: RunFolder, config: RunConfig, record: bool | None) -> Path | None:
-    """Returns where the run's calls are recorded; `None` if they aren't."""
-    kept = costs_money(config) if record is None else record
-    return folder.calls() if kept else None
-
-
-def check_folder(store: str) -> None:
-    """Checks, before a store is opened or made, that runs can have folders beside it.
-
-    Raises:
-        InputError: If something else is in their way.
-    """
-    runs = _runs_beside(store)
-    if runs.exists() and not runs.is_dir():
-        raise InputError(f"Expected a folder at {runs}, found a file; move it out of the way.")
-
-
-def _runs_beside(store: str) -> Path:
-    file: str | None = store
-    if "://" in store:
-        url = make_url(store)
-        file = url.database if url.get_backend_name() == "sqlite" else None
-    base = Path(file).absolute().parent if file else Path.cwd()
-    return base / "runs"
-
-
 def say_doubt(doubt: str | None) -> None:
     """Says on standard error what can be run and probably isn't meant, if anything is."""
     if doubt is not None:
@@ -309,30 +245,6 @@ def counted(count: int, noun: str) -> str:
 def print_json(document: dict[str, Any]) -> None:
     """Prints one JSON document."""
     sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + os.linesep)
-
-
-class Progress:
-    """Says on standard error how each episode ended, and how many of all that makes."""
-
-    def __init__(self, of: int) -> None:
-        """Starts at none.
-
-        Args:
-            of: How many episodes there are.
-        """
-        self._of = of
-        self._done = 0
-
-    def __call__(self, row: Row) -> None:
-        """Tells of one more episode."""
-        self._done += 1
-        colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
-        count = f"{self._done:>{len(str(self._of))}}/{self._of}"
-        err.print(
-            f"[dim]{count}[/]  {row.phase} {row.round}  {row.arm}  {row.task}  seed {row.seed}  "
-            f"[{colour}]{row.outcome}[/], {row.ticks} ticks",
-            highlight=False,
-        )
 
 
 def elsewhere(store: str) -> str:

@@ -12,6 +12,8 @@ from rich.markup import escape
 from agent.arms import arm_named
 from agent.checking import check, doubtful
 from agent.cli import options as opt
+from agent.cli.folders import calls_of, check_folder, folder_of
+from agent.cli.progress import noting
 from agent.cli.whose import options_for
 from agent.config import RunConfig, stretched
 from agent.experiments import train_once
@@ -95,23 +97,23 @@ def run(
     try:
         check(config, environment)
         opt.say_doubt(doubtful(config, environment))
-        opt.check_folder(store)
+        check_folder(store)
         with (
             _drawing(map_file, environment, config.tasks[0], seed) as drawn,
             Store.open(store) as opened,
             _watching(watch, environment, config.tasks[0]) as view,
         ):
             begun = opened.begin_run(config.canonical(), again=True)
-            folder = opt.folder_of(opened, begun)
+            folder = folder_of(opened, begun)
             folder.begin(config)
-            calls = opt.calls_of(folder, config, record)
+            calls = calls_of(folder, config, record)
             told = _Told(quiet=json or view is not None)
             observers = [each for each in (told, drawn, view) if each is not None]
 
             def runner(job: Job) -> Row:
                 return run_job(job, config, environment, opened, observers, calls=calls)
 
-            noted = opt.noting(folder, RunLimits(()), quiet=json)
+            noted = noting(folder, RunLimits(()), quiet=json)
             row, learned = train_once(
                 config, opened, begun.id, runner=runner, calls=calls, noted=noted
             )

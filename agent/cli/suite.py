@@ -10,6 +10,8 @@ import typer
 from agent import experiments
 from agent.checking import check_all
 from agent.cli import options as opt
+from agent.cli.folders import calls_of, check_folder, folder_of
+from agent.cli.progress import Progress, noting
 from agent.cli.whose import options_for
 from agent.config import RunConfig, seeds, stretched
 from agent.experiments import Result
@@ -116,19 +118,19 @@ def carry_out(
         raise InputError("Expected at least one arm and one task, found none.")
     config = frozen(config, uses)
     opt.say_doubt(check_all(config))
-    opt.check_folder(store)
+    check_folder(store)
     with Store.open(store) as opened:
         begun = opened.begin_run(config.canonical(), again=again)
-        folder = opt.folder_of(opened, begun)
+        folder = folder_of(opened, begun)
         calls = None
         if begun.finished:
             opt.err.print("This was run already; --again runs it anew.", highlight=False)
         else:
             folder.begin(config)
-            calls = opt.calls_of(folder, config, record)
+            calls = calls_of(folder, config, record)
             limits.count(Row.model_validate(row) for row in opened.episode_rows(begun.id))
             limits.count(folder.notes())
-        told = opt.Progress(of=experiments.waiting(config, opened, begun.id))
+        told = Progress(of=experiments.waiting(config, opened, begun.id))
 
         def progress(row: Row) -> None:
             told(row)
@@ -136,7 +138,7 @@ def carry_out(
 
         said: dict[str, Any] = {"width": width, "progress": progress, "calls": calls}
         if config.command == "evolve":
-            noted = opt.noting(folder, limits, quiet=False)
+            noted = noting(folder, limits, quiet=False)
             result = experiments.evolve(config, opened, begun.id, noted=noted, **said)
         else:
             result = experiments.suite(config, opened, begun.id, **said)

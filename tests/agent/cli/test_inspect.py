@@ -78,7 +78,7 @@ def test_an_unfinished_run_is_listed_as_such(steve: Steve, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("agent.cli.options.Progress.__call__", interrupted)
+        patched.setattr("agent.cli.progress.Progress.__call__", interrupted)
         steve(*EVOLVE)
     (run,) = told(steve("inspect", "runs", "--json"))["runs"]
     assert (run["finished"], run["episodes"]) == (False, 1)

@@ -114,7 +114,7 @@ def test_an_unfinished_run_goes_on_where_it_stopped(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("agent.cli.options.Progress.__call__", cut_off)
+        patched.setattr("agent.cli.progress.Progress.__call__", cut_off)
         assert steve(*SUITE, "--json").code == 130
     resumed = steve(*SUITE, "--json")
     assert resumed.err.count("\n") == 2
