@@ -56,6 +56,8 @@ def _carried(has: Has) -> tuple[str, str]:
 
 
 def _tool(has: HasTool) -> tuple[str, str]:
+    if has.tool == "shears":
+        return "shears are carried", "no shears are carried"
     better = "" if has.tier == "wooden" else f" of {has.tier} or better"
     return _some(f"{has.tool}{better}", "is carried")
 

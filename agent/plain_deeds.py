@@ -81,7 +81,7 @@ def _times(count: int) -> str:
 
 _SAID: dict[str, Callable[[str | int | Heights | None], str]] = {
     "item": lambda v: "" if v is None else f" {v}",
-    "source": lambda v: " as a block of its own" if v is None else f" from {v}",
+    "source": lambda v: " as a block" if v is None else f" from {v}",
     "entity": lambda v: "" if v is None else f" from {a(str(v))}",
     "station": lambda v: " in the hand" if v is None else f" at {a(str(v))}",
     "container": lambda v: "" if v is None else f" into {a(str(v))}",
@@ -102,5 +102,10 @@ def _deed(pattern: SubgoalPattern) -> str:
         wanted = given.get("item")
         verb = "hunt" if pattern.verb == "hunt" else "trade with"
         return f"{verb} {a(str(whom))}{f' for {wanted}' if wanted else ''}"
-    verb = pattern.verb.replace("_", " ")
+    if pattern.verb != "gather":
+        # Elsewhere what isn't set says nothing.
+        given = {n: v for n, v in given.items() if v is not None or n not in {"source", "height"}}
+    verb = (
+        "go anywhere" if pattern.verb == "go_to" and not given else pattern.verb.replace("_", " ")
+    )
     return verb + "".join(say(given[name]) for name, say in _SAID.items() if name in given)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from agent.plain_conditions import a, clause
 from agent.plain_deeds import done_by, field_in_words, forbidden_in_words
-from envs import AtTime, EquippedWith, Happened, Has, Knows, Near
+from envs import AtTime, EquippedWith, Happened, Has, InBiome, InDimension, Knows, Near
 from memory import Entry, Guardrail, KnowledgeView, Remedy, Skill, SkillCall, SkillStep
 from planner.operators_of_skills import atoms_of
 
@@ -98,6 +98,8 @@ def _goal(skill: Skill) -> str:
             return f"have {a(thing)} {verb}"
         case AtTime(phase=phase):
             return f"come to the {phase}"
+        case InBiome(name=name) | InDimension(name=name):
+            return f"come to the {skill.goal.kind} {name}"
         case Knows(place=name):
             return f"know of {a(name)}"
         case EquippedWith(item=item):

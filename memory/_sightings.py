@@ -28,7 +28,7 @@ class Sightings:
 
     def __init__(self, experiences: Iterable[Experience]) -> None:
         self._experiences = tuple(experiences)
-        self._heights: dict[str, list[int]] | None = None
+        self._seen: dict[bool, dict[str, list[int]]] | None = None
 
     @property
     def usual_height(self) -> int | None:
@@ -49,13 +49,30 @@ class Sightings:
 
     @property
     def heights(self) -> dict[str, list[int]]:
-        """Returns all heights at which each block was seen; gone through when first asked for."""
-        if self._heights is None:
-            self._heights = {}
+        """All heights at which each block was seen."""
+        return self._by_sky[True]
+
+    @property
+    def buried(self) -> dict[str, list[int]]:
+        """Those at which it was seen by who had no open sky above.
+
+        What is seen from under it may lie far below a mountain's top, and open all the same.
+        """
+        return self._by_sky[False]
+
+    @property
+    def _by_sky(self) -> dict[bool, dict[str, list[int]]]:
+        """Whether open sky counts -> block -> heights; gone through when first asked for."""
+        if self._seen is None:
+            self._seen = {True: {}, False: {}}
             for experience in self._experiences:
-                for block in experience.attempt.post_state.blocks or ():
-                    self._heights.setdefault(block.name, []).append(block.y)
-        return self._heights
+                state = experience.attempt.post_state
+                under_sky = state.position is not None and state.position.sky
+                for block in state.blocks or ():
+                    self._seen[True].setdefault(block.name, []).append(block.y)
+                    if not under_sky:
+                        self._seen[False].setdefault(block.name, []).append(block.y)
+        return self._seen
 
 
 def by_sight(
@@ -82,7 +99,9 @@ def by_sight(
         if called:
             block = max(sorted(called), key=lambda name: len(called[name]))
             pairs, seen = [("source", block)], {block: called[block]}
-    heights = [y for ys in seen.values() for y in ys]
+    # Who digs where it lies open digs in vain.
+    where = sightings.buried if subgoal.height is None else seen
+    heights = [y for name in seen for y in where.get(name, ())]
     if heights and (band := _elsewhere(heights, subgoal.height, standing)) is not None:
         pairs.append(("height", band))
     return tuple(sorted(pairs))

@@ -48,6 +48,7 @@ def skill(goal: str, *steps: str | SkillCall, needs: str = "", **fields: Any) ->
             "a pickaxe of iron or better is carried",
             "no pickaxe of iron or better is carried",
         ),
+        ('tool("shears", "iron")', "shears are carried", "no shears are carried"),
         ('near("oven", 4)', "an oven is within 4 blocks", "no oven is within 4 blocks"),
         ('time("night")', "it is night", "it is day"),
         ('vital("health", 6)', "health is 6 or more", "health is under 6"),
@@ -130,6 +131,15 @@ def test_a_condition_is_a_clause_and_so_is_its_contrary(
             "Don't trade with a villager for emerald while it is night: killed. "
             "See to it first that it is day.",
         ),
+        (
+            {"forbidden": SubgoalPattern.of("smelt", item="glass", source=None)},
+            "Don't smelt glass: missing material.",
+        ),
+        (
+            {"forbidden": SubgoalPattern.of("gather", item="stick", source=None)},
+            "Don't gather stick as a block: missing material.",
+        ),
+        ({"forbidden": SubgoalPattern.of("go_to")}, "Don't go anywhere: missing material."),
         ({"forbidden": STICK, "remedy": Remedy(drop=True)},
          "Don't craft stick: missing material. Leave it out."),
         ({"forbidden": SubgoalPattern.of("wait", ticks=5)},

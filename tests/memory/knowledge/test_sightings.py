@@ -3,7 +3,7 @@
 from typing import Any
 
 from envs import Nearby, Position
-from memory import Guardrail
+from memory import Guardrail, Remedy
 
 
 def block(name: str, y: int) -> Nearby:
@@ -17,6 +17,7 @@ def digging(life: Any, act: Any, *seen: Nearby) -> Any:
         act.broke("iron_ore", "iron_ore", "stone_pickaxe", 13),
         carrying={"stone_pickaxe": 1},
         blocks=seen,
+        position=Position(x=0, y=13, z=0, sky=False),
     )
 
 
@@ -86,6 +87,26 @@ def test_what_lay_open_too_is_no_reason_to_dig(life: Any, act: Any) -> None:
     assert not any(g.remedy and g.remedy.replace for g in known.guardrails)
 
 
+def test_what_lies_open_below_a_mountain_is_no_reason_to_dig(life: Any, act: Any) -> None:
+    def vain() -> Any:
+        return life.episode().tries(
+            'gather(item="diamond", source="diamond_ore")',
+            act.searched("diamond_ore"),
+            position=Position(x=0, y=90, z=0, sky=True),
+        )
+
+    def seen(*, sky: bool) -> Any:
+        here = Position(x=0, y=66, z=0, sky=sky)
+        return life.episode().tries(
+            "wait(ticks=1)", blocks=(block("diamond_ore", 64),), position=here
+        )
+
+    in_the_open = life.learned(vain(), vain(), seen(sky=True))
+    assert not any(g.remedy and g.remedy.replace for g in in_the_open.guardrails)
+    lesson = only(life.learned(vain(), vain(), seen(sky=False)))
+    assert lesson.remedy == Remedy(replace=(("height", (60, 68)),))
+
+
 def test_where_the_agent_stands_is_needed_to_say_that_it_lies_below(life: Any, act: Any) -> None:
     def vain() -> Any:
         return life.episode().tries(
@@ -148,7 +169,8 @@ def test_digging_at_a_part_of_its_heights_says_nothing_against_a_skill(life: Any
 def test_what_to_do_instead_of_nonsense_may_come_to_be_known_later(life: Any, act: Any) -> None:
     nonsense = life.episode().tries('gather(item="diamond")', act.invalid("source", "diamond"))
     (before,) = life.learned(nonsense).guardrails
-    seen = digging(life, act, block("diamond_ore", 11)).tries("wait(ticks=1)")
+    seen = digging(life, act, block("diamond_ore", 11))
+    seen.tries("wait(ticks=1)").tries("wait(ticks=1)")
 
     entries = life.distilled(seen)
     lesson = only(life.known)
