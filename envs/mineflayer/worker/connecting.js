@@ -12,10 +12,14 @@ const { safeText } = require('./text')
 const { holds, settled } = require('./waits')
 
 const KEEPALIVE_MS = 30000
+const HEALTH_MS = 5000
 const STANDS_MS = 20000
 const CHUNKS_MS = 10000
+const QUIET_MS = 5000
 const PING_MS = 4000
+const HERE = [0]
 const BESIDE = [-1, 0, 1]
+const ABOUT = [-2, -1, 0, 1, 2]
 
 /**
  * Joins a server.
@@ -23,7 +27,8 @@ const BESIDE = [-1, 0, 1]
  * @param {object} with_ the configuration: host, port, version, username, auth, profiles_folder,
  *   connect_timeout_s
  * @param {(error: Error) => void} onUncaught is set to what takes errors that nobody catches
- * @returns {Promise<{bot: Bot, address: string, damageTypes: object}>}
+ * @returns {Promise<{bot: Bot, address: string, damageTypes: object, landEnds: boolean}>} `landEnds`
+ *   says that the server has no land beside the bot
  * @throws {Fault} if there is no such server, or it doesn't let the bot in
  */
 async function joined (given, onUncaught) {
@@ -38,6 +43,8 @@ async function joined (given, onUncaught) {
   }
   bot.loadPlugin(pathfinder)
   const damageTypes = watchDamageTypes(bot._client)
+  // Nothing is shown, so nothing is downloaded; in the configuration phase mineflayer says so itself.
+  bot.on('resourcePack', () => bot._client.state === 'play' && bot.acceptResourcePack())
   const gone = watchEnd(bot, address)
   try {
     await Promise.race([entered(bot, address, seconds * 1000, onUncaught), gone.ended])
@@ -52,7 +59,7 @@ async function joined (given, onUncaught) {
   } finally {
     onUncaught(null)
   }
-  return { bot, address, damageTypes }
+  return { bot, address, damageTypes, landEnds: !hasLand(bot, BESIDE) }
 }
 
 function options (with_, host, port) {
@@ -116,29 +123,52 @@ function entered (bot, address, ms, onUncaught) {
     onUncaught(fail)
     bot.on('error', fail)
     bot.once('end', () => clearTimeout(timer))
-    bot.once('spawn', () => {
+    const enter = () => {
       clearTimeout(timer)
       resolve()
-    })
+    }
+    bot.once('spawn', enter)
+    // There are servers that put a player somewhere and never tell how well it is.
+    bot.once('forcedMove', () => setTimeout(enter, HEALTH_MS))
   })
 }
 
-/** Waits for the health, and for the ground: at first the height may be wrong. */
+/** Waits for the ground: at first the height may be wrong. */
 async function stands (bot, address) {
-  await holds(() => bot._client.ended || bot.health !== undefined, { ms: STANDS_MS })
   await surrounded(bot, address)
   await holds(() => bot._client.ended || grounded(bot), { ms: STANDS_MS })
-  await settled(bot.waitForChunksToLoad(), { ms: CHUNKS_MS })
+  await sentAbout(bot, CHUNKS_MS)
+}
+
+/** Waits until the land about the bot is loaded, or none has come for a while, or the time is up. */
+async function sentAbout (bot, ms) {
+  let last = Date.now()
+  const came = () => (last = Date.now())
+  bot.on('chunkColumnLoad', came)
+  await holds(() => bot._client.ended || hasLand(bot, ABOUT) || Date.now() - last > QUIET_MS, { ms })
+  bot.off('chunkColumnLoad', came)
 }
 
 /**
- * Waits until the land about the bot is loaded.
+ * Waits until the land is loaded where the bot is.
  *
  * @throws {Fault} if the server sends none, so that nothing of the land can be known
  */
 async function surrounded (bot, address) {
-  const there = () => bot._client.ended || hasLand(bot)
+  const there = () => bot._client.ended || hasLand(bot, HERE)
   if (!(await holds(there, { ms: CHUNKS_MS }))) throw new Fault(`The server at ${address} sent no ground for the bot.`)
+}
+
+/**
+ * Waits until the land is loaded, too, to which a step may lead: a server may send it more slowly
+ * than one walks.
+ *
+ * @throws {Fault} if the server sends none, unless it had none beside the bot from the beginning
+ */
+async function sentAhead ({ bot, address, landEnds }) {
+  await surrounded(bot, address)
+  const there = () => bot._client.ended || landEnds || hasLand(bot, BESIDE)
+  if (!(await holds(there, { ms: CHUNKS_MS }))) throw new Fault(`The server at ${address} sends no land where the bot goes.`)
 }
 
 /**
@@ -152,11 +182,11 @@ async function landed (bot, address) {
   if (!(await holds(there, { ms: CHUNKS_MS }))) throw new Fault(`The bot finds no ground where the server at ${address} put it.`)
 }
 
-/** Returns whether the bot's own column and those beside it are loaded. */
-function hasLand (bot) {
+/** Returns whether the columns so far from the bot's own are loaded. */
+function hasLand (bot, away) {
   const position = bot.entity?.position
   if (!position) return false
-  return BESIDE.every((dx) => BESIDE.every((dz) => bot.world.getColumn((Math.floor(position.x) >> 4) + dx, (Math.floor(position.z) >> 4) + dz)))
+  return away.every((dx) => away.every((dz) => bot.world.getColumn((Math.floor(position.x) >> 4) + dx, (Math.floor(position.z) >> 4) + dz)))
 }
 
 /** Returns whether the bot falls no more, or swims. */
@@ -164,4 +194,4 @@ function grounded (bot) {
   return bot.entity.onGround || bot.entity.isInWater === true || Math.abs(bot.entity.velocity.y) < 0.1
 }
 
-module.exports = { joined, landed, surrounded }
+module.exports = { joined, landed, sentAbout, sentAhead, surrounded }

@@ -3,9 +3,12 @@
 // Breaking single blocks, and what is held for it.
 
 const { Vec3 } = require('vec3')
-const { settled } = require('./waits')
+const { TICK_MS } = require('./clock')
+const { heard, settled } = require('./waits')
 
 const SEEN_TICKS = 3
+const LONGEST_PING_MS = 1000
+const ANSWERS_MS = 1500
 const HOLD_MS = 2500
 const DIG_SLACK = 40
 
@@ -93,11 +96,19 @@ async function dig (body, cell, tool) {
   const dug = bot.dig(block, true).then(() => true, () => false)
   const done = await body.during(settled(dug, { ms: ms + DIG_SLACK * 50, otherwise: false }))
   if (!done) return false
+  await answered(body)
   // A server that doesn't agree puts the block back.
-  await body.spend(SEEN_TICKS)
   if (blockAt(body, cell)?.type === type) return false
   body.emit('block_broken', { block: name, tool, x: cell.x, y: cell.y, z: cell.z })
   return true
+}
+
+/** Waits for what the server says of a block that was broken, as long as it may take to say it. */
+async function answered (body) {
+  const { bot, session } = body
+  const ping = Math.min(bot.player?.ping ?? 0, LONGEST_PING_MS)
+  const ms = session.answersDigging ? ANSWERS_MS : SEEN_TICKS * TICK_MS + ping
+  await body.during(heard(bot._client, 'acknowledge_player_digging', { ms }))
 }
 
 module.exports = { bestTool, blockAt, dig, digMs, harvests, hold }

@@ -6,7 +6,7 @@
 const { goals } = require('mineflayer-pathfinder')
 const { digging } = require('./climbing')
 const { TICK_MS } = require('./clock')
-const { surrounded } = require('./connecting')
+const { sentAhead } = require('./connecting')
 const { isEnclosed } = require('./enclosed')
 const { holds } = require('./waits')
 
@@ -86,11 +86,10 @@ async function travel (body, x, z, near) {
 /**
  * Goes one leg towards a column; where no way leads on and the bot is shut in, it digs one out.
  *
- * @throws {Fault} if the server sends no land about the bot: no way is known there
+ * @throws {Fault} if the server sends no land there
  */
 async function leg (body, x, z, near) {
-  // A server may send land more slowly than one walks.
-  await body.during(surrounded(body.bot, body.session.address))
+  await body.during(sentAhead(body.session))
   const before = body.feet
   await stretch(body, x, z, near)
   const { feet } = body

@@ -3,6 +3,8 @@
 // What a player's recipe book says: what lies how in a grid. Ingredients go by words, and recipes
 // of one shape for one thing, one for each kind of plank say, are one recipe.
 
+const { elderRecipes } = require('./elder')
+
 const TABLE = 'crafting_table'
 
 /**
@@ -18,6 +20,10 @@ function recipesOf (body, item) {
     for (const recipe of bot.recipesAll(id, metadata, true)) {
       if (names.ofItemId(recipe.result.id, recipe.result.metadata ?? metadata) === item) merge(merged, read(recipe, names))
     }
+  }
+  const elder = elderRecipes(bot.registry, item)
+  for (const recipe of elder.recipes.map((r) => read(r, elder.names))) {
+    if (recipe.cells.every(({ words }) => [...words].every((word) => body.words.isItem(word)))) merge(merged, recipe)
   }
   return [...merged.values()]
 }

@@ -4,11 +4,11 @@
 // by day in fine weather, fed, whole, with nothing carried, under vanilla's game rules; without,
 // as it stands.
 
-const { landed, surrounded } = require('./connecting')
+const { landed, sentAbout, surrounded } = require('./connecting')
 const { Fault } = require('./faults')
 const { ruled } = require('./gamerules')
 const { observe, timeOfDay } = require('./state')
-const { holds, sleep, settled } = require('./waits')
+const { holds, sleep } = require('./waits')
 
 const ANSWER_MS = 2500
 const BACK_MS = 10000
@@ -42,9 +42,12 @@ async function brought (session, { biome = null }) {
 
 /** Waits until the bot lives; throws if it stays dead. */
 async function back ({ bot, watch, address }) {
-  const lives = () => bot._client.ended || (!watch.dead && bot.health > 0)
+  const lives = () => bot._client.ended || (!watch.dead && isWell(bot, 1))
   if (!(await holds(lives, { ms: BACK_MS }))) throw new Fault(`The bot is dead, and the server at ${address} doesn't let it come back.`)
 }
+
+/** Returns whether the bot has so many points of health, as far as the server tells. */
+const isWell = (bot, points) => (bot.health ?? FULL) >= points
 
 async function ordered (session, notes) {
   const { bot, ledger } = session
@@ -60,8 +63,8 @@ async function ordered (session, notes) {
     [near, `/tp ${x} ${y} ${z}`, `The bot starts where it is, not at ${x} ${y} ${z}.`],
     [early, `/time set ${MORNING}`, 'The time of day stays as it is.'],
     [() => !bot.isRaining, '/weather clear', 'The weather stays as it is.'],
-    [() => bot.health >= FULL, affect('instant_health', 1, 10), `The bot starts with ${bot.health} points of health.`],
-    [() => bot.food >= FULL, affect('saturation', 1, 20), `The bot starts with ${bot.food} points of food.`]
+    [() => isWell(bot, FULL), affect('instant_health', 1, 10), `The bot starts with ${bot.health} points of health.`],
+    [() => (bot.food ?? FULL) >= FULL, affect('saturation', 1, 20), `The bot starts with ${bot.food} points of food.`]
   ]
   session.unruled ??= await ruled(bot)
   if (session.unruled.length > 0) notes.push(`It isn't known whether the game rules ${session.unruled.join(', ')} hold.`)
@@ -72,7 +75,7 @@ async function ordered (session, notes) {
     if (!(await holds(holdsNow, { ms: ANSWER_MS }))) notes.push(otherwise)
   }
   await surrounded(bot, session.address)
-  await settled(bot.waitForChunksToLoad(), { ms: ANSWER_MS })
+  await sentAbout(bot, ANSWER_MS)
   await sleep(100)
 }
 

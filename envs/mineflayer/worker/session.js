@@ -2,7 +2,9 @@
 
 // A bot in a world, from the moment it is in until it is gone, through all episodes.
 
+const { Vec3 } = require('vec3')
 const { Clock } = require('./clock')
+const { mend } = require('./elder')
 const { Fault, kicked } = require('./faults')
 const { Harm } = require('./harm')
 const { Ledger } = require('./ledger')
@@ -18,16 +20,18 @@ const LOOK_MS = 3000
 
 class Session {
   /**
-   * @param {object} joined what `joined` gave: bot, address, damageTypes
+   * @param {object} joined what `joined` gave: bot, address, damageTypes, landEnds
    * @param {Limits} limits what the bot may do
    * @param {(event: object) => void} onEvent is told of each event
    * @param {(fault: Fault) => void} onFault is told once, if the world is lost
    */
-  constructor ({ bot, address, damageTypes }, limits, onEvent, onFault) {
+  constructor ({ bot, address, damageTypes, landEnds }, limits, onEvent, onFault) {
     this.bot = bot
     this.address = address
+    this.landEnds = landEnds
     this.limits = limits
     this.clock = new Clock()
+    mend(bot.registry)
     this.names = new Names(bot.registry)
     this.vocabulary = new Vocabulary(this.names)
     this.sight = new Sight(bot, this.names)
@@ -42,10 +46,12 @@ class Session {
     this.body = null
     this.recipeBook = true
     this.unruled = null
+    this.answersDigging = false
     this._onEvent = onEvent
     this._walkWith()
     this._guard(onFault)
     this._looking = setInterval(() => this.look(), LOOK_MS)
+    bot._client.on('acknowledge_player_digging', (packet) => this._answeredDigging(packet))
     bot.on('windowOpen', (window) => this._opened(window))
     bot.on('windowClose', () => (this.window = null))
   }
@@ -65,6 +71,12 @@ class Session {
     if (!this.bot.entity) return
     const entities = this.sight.entities().map((e) => ({ name: this.names.ofEntityName(e.name), ...e.position.floored() }))
     this.places.look(this.sight.blocks((name) => name === 'bell' || name === 'nether_portal'), entities)
+  }
+
+  /** From 1.14 to 1.18 the answer alone says that a block stays; mineflayer takes it for gone. */
+  _answeredDigging ({ location, block, successful }) {
+    this.answersDigging = true
+    if (successful === false) this.bot._updateBlockState(new Vec3(location.x, location.y, location.z), block)
   }
 
   /** A window that nobody asked for, a server's menu, is closed. */

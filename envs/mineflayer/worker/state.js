@@ -103,6 +103,7 @@ function biome (bot) {
 const FULL_AIR_TICKS = 300
 
 function vitals (bot) {
+  if (bot.health === undefined) return null
   const air = bot.entity.metadata?.[1]
   const effects = Object.keys(bot.entity.effects ?? {})
     .map((id) => bot.registry.effects[id]?.name)

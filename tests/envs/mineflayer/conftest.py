@@ -94,8 +94,8 @@ class Lines:
 class Server(Lines):
     """A server; what is said to it are its operators' orders."""
 
-    def __init__(self, said: IO[str], **options: Any) -> None:
-        super().__init__(SERVER / "index.js", said, json.dumps(options))
+    def __init__(self, said: IO[str], script: str = "index.js", **options: Any) -> None:
+        super().__init__(SERVER / script, said, json.dumps(options))
         self.port = int(self.read()["ready"])
 
 
@@ -202,7 +202,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def serve(node: Path) -> Callable[..., Any]:
-    """Starts servers: `with serve(version="1.20.4") as server:`."""
+    """Starts servers: `with serve(version="1.20.4") as server:`, or another `script`."""
 
     @contextmanager
     def started(**options: Any) -> Iterator[Server]:

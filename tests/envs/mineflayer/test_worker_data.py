@@ -74,3 +74,43 @@ def test_a_drift_that_finds_nothing_ends_with_what_it_looked_at() -> None:
     said = asked(f"(() => {{ {script} }})(), ''")
     assert said["steps"] == 400
     assert [event["kind"] for event in said["told"]] == ["searched"]
+
+
+OF_A_VERSION = """
+    const registry = require('prismarine-registry')(VERSION)
+    require('./elder').mend(registry)
+    const { Names } = require('./names')
+    const { Vocabulary } = require('./vocabulary')
+    const { recipesOf } = require('./recipes')
+    const { Recipe } = require('prismarine-recipe')(registry)
+    const Block = require('prismarine-block')(registry)
+    const names = new Names(registry)
+    const words = new Vocabulary(names)
+    const bot = { registry, recipesAll: (id, metadata) => Recipe.find(id, metadata) }
+    const said = (cell) => words.smallest([...cell.words])
+    const made = (item) => recipesOf({ bot, names, words }, item).flatMap((r) => r.cells.map(said))
+    const items = ['torch', 'furnace', 'chest', 'oak_slab', 'oak_planks']
+    const { id, maxDurability } = registry.itemsByName.stone_pickaxe
+    const ore = new Block(registry.blocksByName.iron_ore.id, 1, 0)
+    JSON.stringify({
+      lacks: items.map((item) => [...new Set(made(item))].sort()),
+      woods: made('oak_planks').length,
+      digs: ore.digTime(id, false, false, false, [], {}),
+      uses: maxDurability
+    })
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["1.20.4", "1.20.6", "1.21.4", "26.1"])
+def test_what_the_game_did_not_change_is_the_same_in_every_version(version: str) -> None:
+    said = asked(OF_A_VERSION.replace("VERSION", json.dumps(version)))
+    torch, furnace, chest, slab, planks = said["lacks"]
+    assert torch == ["#coals", "stick"]
+    assert furnace == ["#stone_crafting_materials"]
+    assert chest == ["#planks"]
+    assert slab == ["oak_planks"]
+    assert "#oak_logs" in planks
+    assert said["woods"] == 3
+    assert said["digs"] == 1_150
+    assert said["uses"] == 131

@@ -33,4 +33,5 @@ async function consumed (body, isGone) {
   bot.deactivateItem()
 }
 
-const isFood = (bot, item) => ALWAYS.includes(item) || bot.registry.foodsByName?.[item] !== undefined
+// Some versions' data count buckets with fish among the food.
+const isFood = (bot, item) => ALWAYS.includes(item) || (bot.registry.foodsByName?.[item] !== undefined && !item.endsWith('_bucket'))

@@ -3,6 +3,7 @@
 // Goes to something in view, to a known place, to a column, or through a portal.
 
 const { goals } = require('mineflayer-pathfinder')
+const { sentAbout } = require('../connecting')
 const { travel, walkTo } = require('../moving')
 const { dimension, itemOf, xyz } = require('../state')
 const { invalid } = require('../words')
@@ -12,6 +13,7 @@ const PLACES = ['village', 'death', 'bed', 'nether_portal']
 const CELLS_IN_VIEW = 16
 const LAST_TICKS = 240
 const PORTAL_TICKS = 300
+const LOADS_MS = 10000
 
 /** Goes there, as near as the subgoal asks. */
 module.exports = async function goTo (body, { target, x, z, distance }) {
@@ -65,7 +67,7 @@ async function through (body, wanted) {
   await walkTo(body, new goals.GoalBlock(cell.x, cell.y, cell.z), { ticks: LAST_TICKS })
   for (let waited = 0; waited < PORTAL_TICKS && dimension(bot) !== wanted; waited += 5) await body.spend(5)
   if (dimension(bot) !== wanted) return body.emit('path_failed', { target: name, ...xyz(cell) })
-  await body.during(bot.waitForChunksToLoad())
+  await body.during(sentAbout(bot, LOADS_MS))
 }
 
 module.exports.seenThing = seenThing
