@@ -75,6 +75,8 @@ def guardrail_in_words(guardrail: Guardrail) -> str:
 def evidence_in_words(entry: Entry) -> str:
     """Returns how often an entry was borne out, and how often not."""
     evidence = entry.evidence
+    if not evidence.supporting and not evidence.contradicting:
+        return "not tried yet"
     return f"{_often(evidence.supporting)} so, {_often(evidence.contradicting)} not"
 
 

@@ -3,7 +3,8 @@
 Whatever the model says, the plan's next step is held against the guardrails in force at that
 moment, on the state as it is. A violation is repaired by the guardrail's remedy where there is
 one and the ways to it are known, else it is handed back with the reason, for the model to plan
-again. Steps that a repair inserts are held against the guardrails in their turn.
+again. Steps that a repair inserts are held against the guardrails in their turn. So are steps of
+called skills against what these skills need.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from envs import (
 )
 from memory import Guardrail, Skill, Tried, forbids_next, vain_here
 from planner.books import ChainedStep, NoWay
+from planner.calls import asked_by
 from planner.chaining import chain
 from planner.operators_of_skills import from_skills
 
@@ -82,7 +84,9 @@ def enforce(
     # What a repair was inserted for: inserting it again would go round in circles.
     tried: set[tuple[str, str]] = set()
     while plan.unfinished:
-        guardrail = next((g for g in active if violates(plan, view, g, vain)), None)
+        asked = asked_by(plan.current, view, skills)
+        standing = active if asked is None else (asked, *active)
+        guardrail = next((g for g in standing if violates(plan, view, g, vain)), None)
         if guardrail is None:
             return Enforced(plan, tuple(repaired))
         violation = Violation(plan.current.subgoal, guardrail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -237,6 +238,22 @@ def test_a_remedy_repairs_the_plan_by_code_and_says_where_its_steps_came_from(
     assert (lived.episode.replans, lived.episode.repairs) == (0, 1)
     assert [e.plan.current.origin for e in lived.told.experiences] == ["remedy", "remedy", "model"]
     assert lived.world.subgoals[-1] == CRAFT
+
+
+def test_what_a_called_skill_needs_is_checked_by_code_before_it_is_begun(
+    live: Live, knowing: Any, skill: Callable[..., Skill]
+) -> None:
+    sticks = skill('has("stick", 4)', CRAFT, uses={"oak_planks": 2}, batch=4)
+    method = knowing(
+        skill('has("oak_log")', 'gather(item="oak_log")'),
+        skill('has("oak_planks", 4)', PLANKS, uses={"oak_log": 1}, batch=4),
+        sticks,
+    )
+    call = json.dumps({"steps": [{"kind": "skill", "skill": sticks.id, "arguments": {}}]})
+    lived = live(call, method=method)
+    assert lived.episode.outcome == "succeeded"
+    assert (lived.episode.replans, lived.episode.repairs) == (0, 1)
+    assert [e.plan.current.origin for e in lived.told.experiences] == ["remedy", "remedy", "skill"]
 
 
 def test_a_candidate_guardrail_stops_nothing(

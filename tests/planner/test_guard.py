@@ -382,3 +382,59 @@ def test_what_failed_here_is_done_elsewhere_by_another_side_each_time(
     assert texts(first.plan) == ["go_to(x=99, z=-7, distance=16)", 'hunt(entity="cow", count=1)']
     assert texts(second.plan)[0] == "go_to(x=3, z=89, distance=16)"
     assert last.violation is not None
+
+
+def called(subgoal: str, source: str) -> Plan:
+    return Plan(steps=(Step(subgoal=parse_subgoal(subgoal), origin="skill", source=source),))
+
+
+def test_what_a_called_skill_needs_is_brought_about_before_it(
+    skill: Callable[..., Skill], view: Callable[..., View]
+) -> None:
+    planks = skill(
+        'has("oak_planks", 4)', 'craft(item="oak_planks", count=4)',
+        uses={"oak_log": 1}, batch=4, id="skill-planks", status="active",
+    )  # fmt: skip
+    bowls = skill(
+        'has("bowl", 4)', 'craft(item="bowl", count=4)', needs='has("#planks", 3)',
+        id="skill-bowls", status="active",
+    )  # fmt: skip
+    plan = called('craft(item="bowl", count=4)', "skill-bowls")
+
+    enforced = enforce(plan, view({"oak_log": 1}), (), [bowls, planks])
+    assert [(str(s.subgoal), s.source) for s in enforced.plan.rest] == [
+        ('craft(item="oak_planks", count=4)', "skill-planks"),
+        ('craft(item="bowl", count=4)', "skill-bowls"),
+    ]
+
+    # Without a way to it the step is handed back with what is lacking.
+    alone = enforce(plan, view({"oak_log": 1}), (), [bowls])
+    assert alone.violation is not None
+    assert alone.violation.guardrail.id == "skill-bowls"
+    assert alone.violation.guardrail.reason == (
+        'The skill needs has("#planks", 3), which is lacking.'
+    )
+
+
+def test_a_called_skill_whose_needs_are_met_unknown_or_doubtful_goes_on(
+    skill: Callable[..., Skill], view: Callable[..., View], words: Vocabulary
+) -> None:
+    def bowls(**named: object) -> Skill:
+        return skill(
+            'has("bowl", 4)', 'craft(item="bowl", count=4)', needs='has("#planks", 3)',
+            **{"id": "skill-bowls", "status": "active", **named},
+        )  # fmt: skip
+
+    plan = called('craft(item="bowl", count=4)', "skill-bowls")
+    unseen = View(State(tick=0), Tally(), words)
+
+    for now, known in (
+        (view({"oak_planks": 3}), [bowls()]),
+        (unseen, [bowls()]),
+        (view(), [bowls(status="candidate")]),
+        (view(), []),
+    ):
+        assert enforce(plan, now, (), known).plan == plan
+    # A model's own step is the model's to answer for.
+    own = plan_of('craft(item="bowl", count=4)')
+    assert enforce(own, view(), (), [bowls()]).plan == own
