@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from diagnosis import Cause
 from envs import EpisodeKey
 from memory._luck import HARM
 from memory.entries import Guardrail
@@ -25,7 +26,7 @@ def chance_of(guardrail: Guardrail) -> float:
 
     In proportion to how likely it is false, by the mean of its posterior.
     """
-    if guardrail.status != "active" or guardrail.cause in HARM:
+    if guardrail.status != "active" or guardrail.cause in HARM | {Cause.starving}:
         return 0.0
     return SHARE * (1.0 - guardrail.evidence.reliability)
 

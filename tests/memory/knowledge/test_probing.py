@@ -48,7 +48,7 @@ def test_how_often_follows_from_the_posterior(supporting: int) -> None:
 
 
 def test_what_harms_is_never_tried() -> None:
-    for cause in (Cause.hazard, Cause.killed):
+    for cause in (Cause.hazard, Cause.killed, Cause.starving):
         assert chance_of(guardrail(cause=cause, supporting=0)) == 0
         assert share(guardrail(cause=cause, supporting=0), episodes=500) == 0
 
