@@ -78,10 +78,11 @@ def _learn(chain: Chain, draft: Draft, vocabulary: Vocabulary) -> None:
     content = {"composes": item, "of": ",".join(leaf.name for leaf in leaves)}
     id_ = entry_id("skill", content)
     known = draft.get(id_)
-    if not isinstance(known, Skill):
-        known = None
+    known = known if isinstance(known, Skill) else None
+    if known is None or known.status == "retired":
         size = (len(chain.needs), len(leaves))
-        if any(_size(other, draft) <= size for other in draft.composed(item)):
+        rivals = (o for o in draft.composed(item) if known is None or o.status == "active")
+        if any(_size(other, draft) <= size for other in rivals):
             # What is known takes no more than this.
             return
     found = _composed(id_, chain, leaves, draft, known)
@@ -140,8 +141,18 @@ def _keep(
         again = known.status == "retired"
         reason = "It works again." if again else "It has worked as a whole more than once."
         draft.change("reactivated" if again else "activated", skill, reason, ids)
+        _retire_longer(skill, draft)
     else:
         draft.note(skill, experience.id)
+
+
+def _retire_longer(skill: Skill, draft: Draft) -> None:
+    """Retires the longer ways to the same that haven't proved themselves as this one has."""
+    for other in draft.composed(str(getattr(skill.goal, "item", None))):
+        doubtful = other.status == "candidate" and other.origin is None
+        if doubtful and other.goal == skill.goal and _size(other, draft) > _size(skill, draft):
+            gone = other.model_copy(update={"status": "retired"})
+            draft.change("merged", gone, f"{skill.id} does the same and takes less.")
 
 
 def _hold_against(failure: Experience, draft: Draft, vocabulary: Vocabulary) -> None:

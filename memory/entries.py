@@ -249,9 +249,11 @@ def expand(skill: Skill, arguments: Mapping[str, str | int]) -> tuple[SkillStep,
     Raises:
         ValueError: If an argument isn't a parameter, or gives an invalid subgoal.
     """
-    unknown = sorted(set(arguments) - {p.name for p in skill.parameters})
+    names = [p.name for p in skill.parameters]
+    unknown = sorted(set(arguments) - set(names))
     if unknown:
-        raise ValueError(f"Skill {skill.id} has no parameter {unknown[0]!r}.")
+        known = ", ".join(names) or "none"
+        raise ValueError(f"Skill {skill.id} has no parameter {unknown[0]!r}; it has {known}.")
     steps: list[SkillStep] = list(skill.steps)
     for parameter in skill.parameters:
         value = arguments.get(parameter.name, parameter.default)

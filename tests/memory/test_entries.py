@@ -90,7 +90,7 @@ def test_arguments_reach_the_call_of_another_skill() -> None:
 def test_what_is_no_parameter_and_no_subgoal_is_refused() -> None:
     count = Parameter(name="count", default=4, uses=((0, "count"),))
 
-    with pytest.raises(ValueError, match="no parameter 'item'"):
+    with pytest.raises(ValueError, match="no parameter 'item'; it has"):
         expand(skill(parameters=(count,)), {"item": "bowl"})
     with pytest.raises(ValueError, match="count"):
         expand(skill(parameters=(count,)), {"count": 0})

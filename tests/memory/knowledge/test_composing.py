@@ -14,11 +14,20 @@ NEAR = ("crafting_table",)
 
 
 def wooden(
-    life: Any, act: Any, *, detour: bool = False, roundabout: bool = False, logs: int = 3
+    life: Any,
+    act: Any,
+    *,
+    detour: bool = False,
+    roundabout: bool = False,
+    logs: int = 3,
+    begun: Any = None,
 ) -> Any:
-    """Returns an episode that comes to a wooden pickaxe from nothing."""
-    episode = life.episode().tries(
-        f'gather(item="oak_log", count={logs})', act.broke("oak_log", "oak_log") * logs
+    """Returns an episode that comes to a wooden pickaxe from nothing, or from one log."""
+    more = logs if begun is None else logs - 1
+    episode = (begun or life.episode()).tries(
+        f'gather(item="oak_log", count={logs})',
+        act.broke("oak_log", "oak_log") * more,
+        carrying={"oak_log": logs - more},
     )
     if detour:
         episode.tries(
@@ -152,6 +161,31 @@ def test_a_station_that_is_taken_along_after_use_is_a_step_of_it(life: Any, act:
         'has("wooden_pickaxe")', 'has("crafting_table")', 'near("crafting_table")',
         'has("cobblestone")', 'has("stone_pickaxe")',
     ]  # fmt: skip
+
+
+def test_a_longer_way_that_has_not_proved_itself_goes_once_a_shorter_one_is_known(
+    life: Any, act: Any
+) -> None:
+    def longer() -> Any:
+        first = life.episode().tries('gather(item="oak_log")', act.broke("oak_log", "oak_log"))
+        return wooden(life, act, begun=first)
+
+    known = life.learned(longer())
+    long = composed(known, "wooden_pickaxe")
+    assert len(long.steps) == 7
+
+    # One time proves nothing yet.
+    known = life.learned(wooden(life, act))
+    assert len([s for s in known.skills if s.goal == long.goal and is_composed(s)]) == 2
+    short = composed(life.learned(wooden(life, act)), "wooden_pickaxe")
+    assert (short.id == long.id, short.status) == (False, "active")
+    (gone,) = [e for e in life.log if e.entry.id == long.id and e.change == "merged"]
+    assert (gone.entry.status, gone.reason) == (
+        "retired", f"{short.id} does the same and takes less.",
+    )  # fmt: skip
+    # However often it is gone again.
+    life.learned(longer(), longer(), longer())
+    assert composed(life.known, "wooden_pickaxe").id == short.id
 
 
 def test_counts_are_what_it_took_and_not_what_was_gathered(life: Any, act: Any) -> None:
