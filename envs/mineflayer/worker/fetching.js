@@ -13,6 +13,8 @@ const PICKUP_TICKS = 14
 const TRIES = 3
 const LOOK_TICKS = 2
 const COLLECT_TICKS = 600
+const STRANGE_BLOCKS = 5
+const DROPPED = new Set(['item', 'Item', 'item_stack'])
 
 /** Returns what lies in view and is wanted, the nearest first: [{entity, name, count}]. */
 function lying (body, pattern, { radius, left = new Set() }) {
@@ -23,6 +25,15 @@ function lying (body, pattern, { radius, left = new Set() }) {
     .map(({ entity, item }) => ({ entity, name: body.names.ofItem(item), count: Math.max(1, item.count) }))
     .filter(({ entity, name }) => body.words.matches(pattern, name) && !body.session.thrown?.has(entity.id))
 }
+
+/** Returns what lies near of which the server doesn't tell what it is, as `lying` does. */
+function nameless (body, except) {
+  return body.sight.entities(STRANGE_BLOCKS)
+    .filter((e) => isStrange(e) && !except.has(e.id))
+    .map((entity) => ({ entity, name: null, count: 1 }))
+}
+
+const isStrange = (e) => DROPPED.has(e.name) && itemOf(e) === null
 
 /** Goes to something that fell, or still falls, until it is picked up; returns whether it was. */
 async function pickUp (body, drop, ticks) {
@@ -70,11 +81,14 @@ class Fetcher {
 
   /** Notes what is carried before something is broken or killed. */
   begin () {
+    this._there = new Set(nameless(this._body, new Set()).map(({ entity }) => entity.id))
     this._before = this._pattern === null ? 0 : this._body.carried(this._pattern)
   }
 
+  /** Returns what is wanted and lies near; or else what has come to lie there, whatever it may be. */
   _near () {
-    return lying(this._body, this._pattern, { radius: FETCHED_BLOCKS, left: this.left })
+    const wanted = lying(this._body, this._pattern, { radius: FETCHED_BLOCKS, left: this.left })
+    return wanted.length > 0 ? wanted : nameless(this._body, new Set([...this._there, ...this.left]))
   }
 
   /** Returns what is wanted, lies within reach and finds no room; says so. */

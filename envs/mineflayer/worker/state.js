@@ -9,6 +9,9 @@ const { safeName } = require('./text')
 const STATIONS = new Set(['anvil', 'barrel', 'blast_furnace', 'brewing_stand', 'campfire', 'cartography_table', 'cauldron', 'chest', 'composter', 'crafting_table', 'enchanting_table', 'fletching_table', 'furnace', 'grindstone', 'loom', 'smithing_table', 'smoker', 'stonecutter', 'trapped_chest'])
 const STATION_BLOCKS = 16
 const DAY_TICKS = 24000
+// What a stack of items has, and nothing else that is told of an entity.
+const STACK_KEYS = ['itemId', 'itemCount', 'blockId']
+const MOST_METADATA = 16
 
 const isStation = (name) => STATIONS.has(name) || name.endsWith('_bed') || name.endsWith('shulker_box')
 
@@ -64,11 +67,21 @@ function entity (e, names) {
 
 /** Returns the stack that lies about as an entity; null if it is none, or isn't known yet. */
 function itemOf (e) {
+  return dropped(e) ?? dropped({ ...plainly(e), getDroppedItem: e.getDroppedItem })
+}
+
+function dropped (e) {
   try {
     return e.getDroppedItem() ?? null
   } catch {
     return null
   }
+}
+
+/** Returns an entity that has its stack wherever it is looked for: servers number it as they like. */
+function plainly ({ name, metadata }) {
+  const stack = (metadata ?? []).find((value) => value && STACK_KEYS.some((key) => key in Object(value)))
+  return { name, metadata: new Array(MOST_METADATA).fill(stack) }
 }
 
 function inventory (ledger) {

@@ -5,13 +5,14 @@
 const BURNING = require('../data/fuel.json')
 const { cookedOf } = require('../cooking')
 const { closed, opened } = require('../stations')
-const { settled } = require('../waits')
+const { holds, settled } = require('../waits')
 const { invalid, knownBlock, knownItem } = require('../words')
 
 const FURNACES = ['blast_furnace', 'furnace', 'smoker']
 const CLICK_MS = 6000
 const LOOK_TICKS = 4
 const STALLS_TICKS = 60
+const LATE_MS = 1500
 const COOK_TICKS = { furnace: 200, blast_furnace: 100, smoker: 100 }
 
 /** Smelts until enough is carried, or nothing goes on in the window. */
@@ -47,6 +48,7 @@ class Smelting {
     this._body = body
     this._subgoal = subgoal
     this._furnace = furnace
+    this._fed = false
     this._sources = sources.filter((s) => !subgoal.source || body.words.matches(subgoal.source, s))
   }
 
@@ -59,6 +61,7 @@ class Smelting {
     while (true) {
       if (!(await this._emptied()) || this._missing <= 0) return
       const stalled = await this._filled()
+      if (stalled !== null && (await this._comes())) continue
       if (stalled !== null) return this._stall(stalled)
       if (!(await this._waited())) return this._stall('fuel')
     }
@@ -67,6 +70,12 @@ class Smelting {
   _stall (slot) {
     const { item, station } = this._subgoal
     this._body.emit('window_stalled', { window: station, item, slot })
+  }
+
+  /** Returns whether something that was put in still comes out: the server tells it late. */
+  async _comes () {
+    const came = () => Boolean(this._furnace.outputItem())
+    return this._fed && this._body.during(holds(came, { ms: LATE_MS }))
   }
 
   /** Waits until something came out, or the input is used up; returns whether anything went on. */
@@ -157,6 +166,7 @@ class Smelting {
     const body = this._body
     const stack = body.stacks(name)[0]
     if (!stack || count <= 0) return
+    this._fed = true
     const most = Math.min(count, body.carried(name), stack.stackSize)
     await body.ledger.by('smelt', () => this._click(this._furnace[method](stack.type, stack.metadata || null, most)))
   }
