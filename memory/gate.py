@@ -34,7 +34,7 @@ from memory.entries import Entry, Guardrail, Remedy, Skill, SkillCall, entry_ada
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern, Tried
 
-_NAMES = ("item", "source", "station", "entity", "container", "fuel")
+_NAMES = ("item", "source", "station", "entity", "container", "fuel", "on", "tool")
 
 
 def skill_refusal(
@@ -233,8 +233,9 @@ def _unknown_in(guardrail: Guardrail, vocabulary: Vocabulary) -> str | None:
 
 def _no_word(fields: Iterable[tuple[str, object]], vocabulary: Vocabulary) -> str | None:
     """Returns the first name in a subgoal's fields that is no word; `None` if all are."""
-    named = (value for name, value in fields if name in _NAMES)
-    return next((w for w in named if isinstance(w, str) and not vocabulary.knows(w)), None)
+    named = (value for name, value in fields if name in _NAMES and isinstance(value, str))
+    # Where a tool is named, none is the bare hand.
+    return next((word for word in named if word != "none" and not vocabulary.knows(word)), None)
 
 
 def _violated_by(

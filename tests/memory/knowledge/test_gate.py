@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from diagnosis import Cause
-from envs import Craft, parse
+from envs import Craft, parse, parse_subgoal
 from memory import Guardrail, Parameter, Remedy, SubgoalPattern
 from memory.gate import guardrail_refusal, implies, offer_refusal, skill_refusal
 
@@ -92,13 +92,26 @@ def test_a_pattern_that_matches_no_subgoal_is_not_in_the_schema(life: Any, act: 
     ("change", "said"),
     [
         (("station", "oven"), "Not executable: 'oven' is no word of this world."),
+        (("station", "none"), None),
         (("flavour", "stick"), 'Not in the schema: craft(item="stick") has no flavour to change.'),
     ],
 )
 def test_a_remedy_that_gives_no_subgoal_is_refused(
-    life: Any, act: Any, change: tuple[str, str], said: str
+    life: Any, act: Any, change: tuple[str, str], said: str | None
 ) -> None:
     assert verdict(life, act, lesson(remedy=Remedy(replace=(change,)))) == said
+
+
+@pytest.mark.parametrize(
+    "step", ['gather(item="stick", tool="drill")', 'use(item="stick", on="ufo")']
+)
+def test_a_step_with_a_strange_tool_or_thing_is_not_executable(
+    life: Any, act: Any, step: str
+) -> None:
+    said = verdict(life, act, lesson(remedy=Remedy(steps=(parse_subgoal(step),))))
+
+    assert said is not None
+    assert said.startswith("Not executable")
 
 
 @pytest.mark.parametrize("use", [(7, "count"), (0, "flavour")])
