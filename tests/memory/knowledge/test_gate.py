@@ -96,7 +96,7 @@ def test_a_pattern_that_matches_no_subgoal_is_not_in_the_schema(life: Any, act: 
         (("flavour", "stick"), 'Not in the schema: craft(item="stick") has no flavour to change.'),
     ],
 )
-def test_a_remedy_that_gives_no_subgoal_is_refused(
+def test_a_remedy_is_held_to_the_fields_of_its_step_and_to_words(
     life: Any, act: Any, change: tuple[str, str], said: str | None
 ) -> None:
     assert verdict(life, act, lesson(remedy=Remedy(replace=(change,)))) == said
