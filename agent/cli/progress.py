@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.markup import escape
+
 from agent.cli import options as opt
 from agent.distilling import Noted, RoundNote
 from agent.limits import RunLimits
@@ -26,10 +28,13 @@ class Progress:
         self._done += 1
         colour = {"succeeded": "green", "failed": "yellow", "broken": "red"}[row.outcome]
         count = f"{self._done:>{len(str(self._of))}}/{self._of}"
+        # Who sees why at once needn't wait until all have broken.
+        why = f": {escape(row.reason)}" if row.outcome == "broken" else ""
         opt.err.print(
             f"[dim]{count}[/]  {row.phase} {row.round}  {row.arm}  {row.task}  seed {row.seed}  "
-            f"[{colour}]{row.outcome}[/], {row.ticks} ticks",
+            f"[{colour}]{row.outcome}[/], {row.ticks} ticks{why}",
             highlight=False,
+            soft_wrap=True,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,7 @@ def test_a_suite_whose_every_episode_broke_exits_with_3(steve: Steve) -> None:
     assert said.code == 3
     assert "all broken" in said.out
     assert "- 1 broken: The world broke." in said.out
+    assert re.search(r"broken, \d+ ticks: The world broke\.\n", said.err)
     (row,) = RunFolder(next(Path("runs").iterdir())).rows()
     assert f"inspect episode {row.episode}" in said.out
     assert steve("inspect", "episode", row.episode).code == 0
