@@ -16,6 +16,7 @@ const { holds } = require('./waits')
 
 const SAMPLE_TICKS = 100
 const BACK_MS = 15000
+const GIVEN_UP_MS = 45000
 
 class Calls {
   /** @param {(line: object) => void} send sends a line */
@@ -71,7 +72,7 @@ class Calls {
   async reset (with_) {
     const session = this._world()
     const notes = await brought(session, with_)
-    this._check()
+    await this._spoken(session)
     const state = observe(session)
     session.clock.restart()
     return { state: { ...state, tick: 0 }, notes }
@@ -95,13 +96,14 @@ class Calls {
       await body.halt()
       this._body = session.body = null
     }
-    this._check()
+    const { ticks } = body
+    await this._spoken(session)
     if (session.watch.dead) await holds(() => this._fault !== null || !session.watch.dead, { ms: BACK_MS })
     await surrounded(session.bot, session.address)
     this._check()
     if (body.over === 'budget') session.emit('stopped', { by: 'budget' })
     session.look()
-    return { state: observe(session), ticks: body.ticks }
+    return { state: observe(session), ticks }
   }
 
   close () {
@@ -114,6 +116,12 @@ class Calls {
     this._check()
     if (this._session === null) throw new Wrong('There is no world yet; call open first.')
     return this._session
+  }
+
+  /** Waits for a server that hangs; once it has been silent for too long that is a fault. */
+  async _spoken ({ pulse }) {
+    await holds(() => this._fault !== null || !pulse.isSilent, { ms: GIVEN_UP_MS })
+    this._check()
   }
 
   _check () {

@@ -4,12 +4,13 @@
 
 const { Vec3 } = require('vec3')
 const { TICK_MS } = require('./clock')
-const { heard, settled } = require('./waits')
+const { heard, holds, settled } = require('./waits')
 
 const SEEN_TICKS = 3
 const LONGEST_PING_MS = 1000
 const ANSWERS_MS = 1500
 const HOLD_MS = 2500
+const LANDS_MS = 500
 const DIG_SLACK = 40
 
 /** Takes an item into the hand by its name, `"none"` for the bare hand; returns whether it is. */
@@ -91,6 +92,8 @@ async function dig (body, cell, tool) {
   if (!(await hold(body, tool))) return false
   const name = names.ofBlock(block)
   const { type } = block
+  // Whoever doesn't stand digs five times as slowly.
+  await body.during(holds(() => bot.entity.onGround || bot.entity.isInWater, { ms: LANDS_MS, every: 20 }))
   const ms = bot.digTime(block)
   if (!Number.isFinite(ms)) return false
   const dug = bot.dig(block, true).then(() => true, () => false)

@@ -10,6 +10,7 @@ const { Harm } = require('./harm')
 const { Ledger } = require('./ledger')
 const { Names } = require('./names')
 const { Places } = require('./places')
+const { Pulse } = require('./pulse')
 const { Reflex } = require('./reflex')
 const { Sight } = require('./sight')
 const { Vocabulary } = require('./vocabulary')
@@ -17,6 +18,7 @@ const { Walking } = require('./walking')
 const { Watch } = require('./watching')
 
 const LOOK_MS = 3000
+const FEEL_MS = 1000
 
 class Session {
   /**
@@ -31,6 +33,7 @@ class Session {
     this.landEnds = landEnds
     this.limits = limits
     this.clock = new Clock()
+    this.pulse = new Pulse(bot._client)
     mend(bot.registry)
     this.names = new Names(bot.registry)
     this.vocabulary = new Vocabulary(this.names)
@@ -93,6 +96,7 @@ class Session {
 
   _guard (onFault) {
     const { bot, address } = this
+    const silent = `The server at ${address} sent nothing any more.`
     let reason = null
     let lost = false
     const lose = (fault) => {
@@ -101,16 +105,19 @@ class Session {
       this._rest()
       onFault(fault)
     }
+    // The keep-alive's own time-out begins with the first that comes.
+    this._feeling = setInterval(() => this.pulse.isGone && lose(new Fault(silent)), FEEL_MS)
     bot.on('kicked', (why) => (reason = kicked(address, why)))
     bot.on('error', (error) => console.error(error?.message ?? error))
     bot.on('end', (why) => {
       const late = /keepAlive|timed? ?out/i.test(String(why))
-      lose(reason ?? new Fault(late ? `The server at ${address} sent nothing any more.` : `The connection to ${address} was closed.`))
+      lose(reason ?? new Fault(late ? silent : `The connection to ${address} was closed.`))
     })
   }
 
   _rest () {
     clearInterval(this._looking)
+    clearInterval(this._feeling)
     this.reflex.stop()
   }
 

@@ -114,3 +114,30 @@ def test_what_the_game_did_not_change_is_the_same_in_every_version(version: str)
     assert said["woods"] == 3
     assert said["digs"] == 1_150
     assert said["uses"] == 131
+
+
+@pytest.mark.slow
+def test_a_server_is_given_up_after_half_a_minute_without_a_word() -> None:
+    script = """
+        let now = 0
+        Date.now = () => now
+        const client = new (require('events'))()
+        const { Pulse } = require('./pulse')
+        const pulse = new Pulse(client)
+        const at = (ms) => {
+          now = ms
+          return [pulse.isSilent, pulse.isGone]
+        }
+        const spoken = (ms) => {
+          now = ms
+          client.emit('packet')
+          return at(ms)
+        }
+        return JSON.stringify([at(2000), at(4000), spoken(5000), at(12000), at(16000), at(36000)])
+    """
+    quiet, silent, back, patient, again, gone = asked(f"(() => {{ {script} }})()")
+    assert quiet == [False, False]
+    assert silent == [True, False]
+    assert back == patient == [False, False]  # it may be silent for as long as it was before
+    assert again == [True, False]
+    assert gone == [True, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -102,6 +103,23 @@ def test_being_thrown_out_ends_an_attempt(worker: Any, server: Any) -> None:
     assert line["error"]["message"].endswith("sent the bot away. It said: enough of you")
     assert worker.fault("observe") == line["error"]["message"]
     assert not [event for event in events if event.kind == "stopped"]
+
+
+def test_what_is_tried_while_a_server_hangs_is_answered_once_it_speaks(
+    serve: Callable[..., Any], work: Callable[..., Any]
+) -> None:
+    with serve() as server, work() as worker:
+        worker.call("open", **where(server.port))
+        worker.call("reset", biome=None, seed=0)
+        call = worker.begin("wait(ticks=70)", 200)
+        server.process.send_signal(signal.SIGSTOP)
+        beats = 0
+        while beats < 2:  # every four seconds
+            line = worker.lines.read()
+            assert "result" not in line
+            beats += "beat" in line
+        server.process.send_signal(signal.SIGCONT)
+        assert worker.outcome(call).ticks < 100
 
 
 def test_being_thrown_out_before_there_is_ground_is_told(worker: Any, server: Any) -> None:
