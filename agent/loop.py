@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.arms import Arm, Budget
+from agent.bounds import bound_of
 from agent.episode import Episode
 from agent.monitors import watch
 from agent.observers import Observer
@@ -19,11 +20,6 @@ from diagnosis import History, diagnose
 from envs import Environment, EpisodeKey, Plan, Task
 from memory import vain_tries
 from planner import Planner, Situation, Violation, enforce
-
-DEFAULT_BUDGET_TICKS = 6_000
-"""The bound of a subgoal that names none: five minutes, or a third of the horizon if that is
-less, so that one search doesn't use up an episode before it is thought over. Where parts count
-each by itself, each has its share of the horizon."""
 
 
 def run_episode(
@@ -74,8 +70,8 @@ def run_episode(
         came_to_its_end = False
         if plan.unfinished and enforced.violation is None:
             subgoal = plan.current.subgoal
-            usual = min(DEFAULT_BUDGET_TICKS, task.share_ticks // 3 + 1)
-            ticks = min(subgoal.budget_ticks or usual, episode.ticks_left)
+            bound = bound_of(subgoal, task, memory.skills, environment.vocabulary)
+            ticks = min(bound, episode.ticks_left)
             onlookers = [observer.attempting(episode, plan) for observer in observers]
             monitor = watch(subgoal, plan, episode, guardrails, onlookers)
             memory.attempting(episode, plan)

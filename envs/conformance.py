@@ -53,7 +53,7 @@ def check_identity(factory: Factory, task: Task) -> None:
     world = factory()
     _require(
         _VERSIONED.fullmatch(world.id) is not None,
-        "An environment's id must end in its version, such as craftworld-v3.",
+        "An environment's id must end in its version, such as craftworld-v4.",
         world.id,
     )
     words = world.vocabulary

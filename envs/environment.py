@@ -49,7 +49,7 @@ class Environment(Protocol):
 
     @property
     def id(self) -> str:
-        """The world's id with its version, such as `craftworld-v3`."""
+        """The world's id with its version, such as `craftworld-v4`."""
         ...
 
     @property

@@ -76,7 +76,7 @@ class Gather(_Subgoal):
     tool: Name | None = None
     """What to hold while breaking; "none" for the bare hand; null for the best that is carried."""
     height: Heights | None = None
-    """Dig for it between these heights; null to look for it where it lies open."""
+    """Dig for it well between these heights; null to look for it where it lies open."""
 
     def own_checks(self) -> tuple[Condition, ...]:  # noqa: D102
         return (Has(item=self.item, count=self.count),)

@@ -80,6 +80,7 @@ from memory.rows import (
     IndexRow,
 )
 from memory.signature import Signature
+from memory.skills import usual_cost
 from memory.store import (
     EpisodeRecord,
     Reasons,
@@ -165,6 +166,7 @@ __all__ = [
     "knowledge_at",
     "recall_experiences",
     "retired_at",
+    "usual_cost",
     "vain_here",
     "vain_tries",
     "wilson_interval",

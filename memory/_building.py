@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from statistics import median_low
 
-from envs import And, Condition, Has, Smelt, Subgoal, all_of
+from envs import And, Condition, Gather, Has, Smelt, Subgoal, all_of
 from memory._recipes import Needs
 from memory._ways import Shown
+from memory._yields import band
 from memory.entries import MAX_COSTS, Effect, Parameter, Skill, SkillStep
 
 
@@ -35,9 +36,21 @@ def primitive_step(skill: Skill) -> Subgoal | None:
 
 
 def rebuilt(skill: Skill, shown: Shown, needs: Needs, held: tuple[Condition, ...]) -> Skill:
-    """Returns the skill doing as `shown` does, with these needs, and one more cost."""
+    """Returns the skill doing as `shown` does, with these needs, and one more cost.
+
+    Where it digs, it does so at about the height at which the latest successes found something
+    along their tunnels. As long as all was found on the way there, the heights that were asked
+    for first stay.
+    """
     gives = () if shown.gives is None else (Effect(item=shown.gives, delta=shown.batch),)
     costs = (*skill.costs, shown.cost_ticks)[-MAX_COSTS:]
+    found_at = skill.found_at
+    if shown.found_at is not None:
+        found_at = (*found_at, shown.found_at)[-MAX_COSTS:]
+    step, known = shown.step, primitive_step(skill)
+    if isinstance(step, Gather) and isinstance(known, Gather):
+        height = band(median_low(found_at)) if found_at else known.height
+        step = step.model_copy(update={"height": height})
     update = skill.model_copy(
         update={
             "goal": shown.goal,
@@ -46,9 +59,10 @@ def rebuilt(skill: Skill, shown: Shown, needs: Needs, held: tuple[Condition, ...
             "effects": gives,
             "costs": costs,
             "cost_ticks": median_low(costs),
+            "found_at": found_at,
         }
     )
-    return with_needs(update, shown.step, needs, held)
+    return with_needs(update, step, needs, held)
 
 
 def with_needs(skill: Skill, step: Subgoal, needs: Needs, held: tuple[Condition, ...]) -> Skill:

@@ -160,7 +160,9 @@ def _moved(
     if height is None:
         return None
     steps = (step.model_copy(update={"height": height}),)
-    return skill.model_copy(update={"steps": steps, "evidence": Evidence(), "costs": ()})
+    return skill.model_copy(
+        update={"steps": steps, "evidence": Evidence(), "costs": (), "found_at": ()}
+    )
 
 
 def _counted(skill: Skill, experience: Experience) -> bool:

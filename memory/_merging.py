@@ -17,7 +17,6 @@ from envs import (
     Gather,
     Has,
     HasTool,
-    Heights,
     Smelt,
     Trade,
     Vocabulary,
@@ -86,8 +85,6 @@ def _gathering(skill: Skill, known: Gather, shown: Shown, step: Gather) -> Merge
         return None
     near = tuple(part for part in held_of(skill) if part.kind == "near" and part in shown.held)
     tool = _weaker(_tools(held_of(skill)), _tools(shown.held))
-    height = _hull(known.height, step.height)
-    shown = replace(shown, step=step.model_copy(update={"height": height}))
     return _compared(skill, rebuilt(skill, shown, (), (*tool, *near)))
 
 
@@ -177,9 +174,15 @@ def _covering(needs: Needs, names: tuple[str | None, ...], vocabulary: Vocabular
 
 
 def _compared(skill: Skill, update: Skill) -> Merged:
-    changeable = {"costs": (), "cost_ticks": 0, "evidence": Evidence()}
-    same = update.model_copy(update=changeable) == skill.model_copy(update=changeable)
-    return Merged(update, None if same else "merged")
+    return Merged(update, None if _lasting(update) == _lasting(skill) else "merged")
+
+
+def _lasting(skill: Skill) -> Skill:
+    """Returns the skill without what follows its successes one by one: costs, and heights."""
+    step = primitive_step(skill)
+    steps = (step.model_copy(update={"height": None}),) if isinstance(step, Gather) else skill.steps
+    follows = {"costs": (), "cost_ticks": 0, "evidence": Evidence(), "found_at": (), "steps": steps}
+    return skill.model_copy(update=follows)
 
 
 def _tools(held: tuple[Condition, ...]) -> tuple[HasTool, ...]:
@@ -191,9 +194,3 @@ def _weaker(known: tuple[HasTool, ...], seen: tuple[HasTool, ...]) -> tuple[HasT
         # It fell to the bare hand, or to two kinds of tool: so it needs none.
         return ()
     return (min(known[0], seen[0], key=lambda tool: tier_rank(tool.tier)),)
-
-
-def _hull(known: Heights | None, seen: Heights | None) -> Heights | None:
-    if known is None or seen is None:
-        return known
-    return (min(known[0], seen[0]), max(known[1], seen[1]))

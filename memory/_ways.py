@@ -44,7 +44,7 @@ from envs import (
     Way,
 )
 from memory._recipes import Needs, per_application
-from memory._yields import band, weakest_tool, yielding
+from memory._yields import found_at, weakest_tool, yielding
 
 STATION_BLOCKS = 16
 """How near a station must be for a step at it: where stations are seen, they can be walked to."""
@@ -64,6 +64,8 @@ class Shown:
         gives: The item that it gives; `None` if it gives none.
         batch: How many of the item one application gives.
         cost_ticks: How long one application took.
+        found_at: The height at which digging along found it; `None` for what isn't dug for, or
+            lay open on the way.
     """
 
     goal: Condition
@@ -73,6 +75,7 @@ class Shown:
     gives: str | None = None
     batch: int = 1
     cost_ticks: int = 0
+    found_at: int | None = None
 
 
 def shown_by(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
@@ -163,14 +166,14 @@ def _gathering(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> Sho
     aimed = subgoal.source or subgoal.item
     block = Counter(e.block for e in breaks).most_common(1)[0][0]
     source = aimed if vocabulary.matches(aimed, block) else block
-    heights = None if subgoal.height is None else band([e.y for e in breaks], subgoal.height)
-    step = Gather(item=subgoal.item, source=source, height=heights)
+    step = Gather(item=subgoal.item, source=source, height=subgoal.height)
     return Shown(
         goal=Has(item=subgoal.item),
         step=same_block(step),
         held=(*weakest_tool(breaks), *_standing_there(block, attempt)),
         gives=subgoal.item,
         cost_ticks=attempt.ticks // gained,
+        found_at=None if subgoal.height is None else found_at(breaks, subgoal.height),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median_low
+
 from envs import (
     Attempt,
     BlockBroken,
@@ -14,8 +16,12 @@ from envs import (
     tool_of,
 )
 
-_BAND_MARGIN = 4
-"""How far a band of heights reaches beyond where something was found, in blocks each way."""
+_LAID_OPEN = 4
+"""A tunnel is dug so far inside the heights that are named, and lays open so much each way."""
+
+_BELOW, _ABOVE = _LAID_OPEN + 1, _LAID_OPEN - 1
+"""How far a band of heights reaches beyond where something was found: in a tunnel's walls that is
+from a block below the feet to two above, so that the feet were a little lower."""
 
 
 def yielding(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> list[BlockBroken]:
@@ -60,11 +66,22 @@ def _plain(tier: str) -> str:
     return "wooden" if tier == "golden" else tier
 
 
-def band(heights: list[int], tried: Heights) -> Heights:
-    """Returns the band in which something was found, within what was dug through for it.
+def band(height: int) -> Heights:
+    """Returns the heights between which to dig for what was found at one."""
+    return (height - _BELOW, height + _ABOVE)
 
-    What lay open on the way down to the band says nothing of where to dig elsewhere.
+
+def found_at(breaks: list[BlockBroken], tried: Heights) -> int | None:
+    """Returns at which height digging along found something, as a rule.
+
+    Args:
+        breaks: The blocks that gave it.
+        tried: The heights between which it was dug for.
+
+    Returns:
+        The median; `None` if all lay open on the way there, which says nothing of where to dig.
     """
-    low = min(*heights, tried[1]) - _BAND_MARGIN
-    high = max(*heights, tried[0]) + _BAND_MARGIN
-    return (max(low, tried[0]), min(high, tried[1]))
+    inside = min(_LAID_OPEN, (tried[1] - tried[0]) // 2)
+    low, high = tried[0] + inside - 1, tried[1] - inside + 2
+    heights = [e.y for e in breaks if low <= e.y <= high]
+    return median_low(heights) if heights else None

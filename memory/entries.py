@@ -46,7 +46,7 @@ MAX_SKILL_STEPS = 40
 """How many subgoals a skill comes to at most, once all calls are expanded."""
 
 MAX_COSTS = 16
-"""How many of the latest costs a skill keeps."""
+"""How many of the latest costs a skill keeps, and of the heights at which it found something."""
 
 
 class Evidence(Frozen):
@@ -155,6 +155,9 @@ class Skill(Frozen):
     """Median ticks of one application, over `costs`."""
     costs: tuple[int, ...] = ()
     """Ticks of one application in each of the latest successes, at most `MAX_COSTS`."""
+    found_at: Annotated[tuple[int, ...], Field(exclude_if=lambda heights: not heights)] = ()
+    """Where it digs, at which height each of the latest successes found what it was after, at
+    most `MAX_COSTS`: the step's heights are those about their median."""
     status: Status = "candidate"
     evidence: Evidence = Evidence()
     origin: Origin = None

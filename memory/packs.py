@@ -1,6 +1,6 @@
 """Knowledge packs: what was learned in one scope, offered to another.
 
-    pack = pack_of(store, "craftworld-v3", "full")
+    pack = pack_of(store, "craftworld-v4", "full")
     taken = offer(other, pack, scope="my.server:25565", arm="full", vocabulary=world.vocabulary)
 
 A pack is a JSON document. What is offered comes in as a candidate without evidence, however well

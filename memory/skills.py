@@ -107,7 +107,28 @@ def fits(skill: Skill, subgoal: Subgoal, vocabulary: Vocabulary) -> bool:
                 and _may_be(step.fuel, subgoal.fuel, vocabulary)
             )
         case _:
-            return subgoal.kind == step.kind and _bare(subgoal) == _bare(step)
+            # Most differ in the item, which is told sooner than by bare copies.
+            return (
+                subgoal.kind == step.kind
+                and getattr(subgoal, "item", None) == getattr(step, "item", None)
+                and _bare(subgoal) == _bare(step)
+            )
+
+
+def usual_cost(skills: Iterable[Skill], subgoal: Subgoal, vocabulary: Vocabulary) -> int:
+    """Returns how many ticks a subgoal takes as a rule, by skills whose one step it is.
+
+    Args:
+        skills: What is known to have worked; the longest counts.
+        subgoal: What is to be done, as often as it asks for if nothing were carried yet.
+        vocabulary: The world's words.
+
+    Returns:
+        Ticks; 0 where no skill does it.
+    """
+    count = getattr(subgoal, "count", 1)
+    known = (skill for skill in skills if fits(skill, subgoal, vocabulary))
+    return max((skill.cost_ticks * -(-count // skill.batch) for skill in known), default=0)
 
 
 def speaks_against(

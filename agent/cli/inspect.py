@@ -116,7 +116,7 @@ def skills(
 ) -> int:
     """Lists the skills that were learned.
 
-    Example: steve inspect skills --scope craftworld-v3
+    Example: steve inspect skills --scope craftworld-v4
     """
     return _knowledge("skill", store, arm, scope, at, json)
 
@@ -131,7 +131,7 @@ def guardrails(
 ) -> int:
     """Lists the guardrails that were learned.
 
-    Example: steve inspect guardrails --scope craftworld-v3
+    Example: steve inspect guardrails --scope craftworld-v4
     """
     return _knowledge("guardrail", store, arm, scope, at, json)
 

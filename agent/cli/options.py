@@ -121,7 +121,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 USUAL_STORE = "steve.db"
 """The store of who names none: a file in the current folder."""
 
-USUAL_SCOPE = "craftworld-v3"
+USUAL_SCOPE = "craftworld-v4"
 """The scope of who names neither a scope nor a world."""
 
 # Text of worlds and models is shown as it is: ":x:" in it is no picture.

@@ -41,7 +41,7 @@ class Craftworld(TurnTaking[Episode]):
     """
 
     deterministic = True
-    id = "craftworld-v3"
+    id = "craftworld-v4"
 
     def __init__(
         self,

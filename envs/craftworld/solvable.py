@@ -59,7 +59,7 @@ _NETHER_LOWEST, _NETHER_HIGHEST = 34, 115
 STONE_HEIGHTS: Heights = (5, 58)
 """Where stone is sure to be: above the bedrock, below the soil of the lowest dry ground."""
 
-_LOWEST, _HIGHEST = 5, 54
+_LOWEST, _HIGHEST = 5, 58
 """Where digging for ore is practical: above the bedrock, below the lowest soil."""
 
 _OF_VILLAGES = ("carrots", "wheat")
@@ -162,9 +162,7 @@ def _band(vein: Vein, lowest: int = _LOWEST, highest: int = _HIGHEST) -> Heights
         # The ends of a triangle are nearly empty.
         middle = (vein.low + vein.high) // 2
         return (max(low, middle - _AROUND), min(high, max(low, middle + _AROUND)))
-    # Whoever comes from above tunnels along the upper end, and there half of what a tunnel lays
-    # open is above the ore.
-    return (low, high - min(_AROUND, (high - low) // 2) if high < highest else high)
+    return (low, high)
 
 
 def _drops_of(block: Block, height: Heights | None, rules: Rules) -> Iterator[GatheringRule]:

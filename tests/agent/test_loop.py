@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.arms import Arm, Budget
-from agent.loop import DEFAULT_BUDGET_TICKS
+from agent.bounds import DEFAULT_BUDGET_TICKS
 from diagnosis import Cause
 from envs import EnvironmentFault, ModelFault, Plan, Step, Tally, View, parse_subgoal
 from memory import Guardrail, Recall, Remedy, Skill, Store

@@ -36,6 +36,9 @@ MOST_STEPS = 600
 _ELSEWHERE = 8
 """Blocks to go aside where no way in or on is found."""
 
+_INSIDE = 4
+"""Blocks that it keeps within the heights: a tunnel lays open about so much above and below it."""
+
 
 def dig_near(tunnel: Tunnel, aim: Aim, most_steps: int) -> bool:
     """Digs towards something until the feet are near enough; returns whether they are.
@@ -58,7 +61,8 @@ class Drift:
 
     Args:
         body: Who digs.
-        heights: The lowest and the highest y.
+        heights: The lowest and the highest y. It digs on inside them, so that what it lays open
+            lies between them; in the middle of them if they are close.
         dig: Digs one block of the way; returns whether it broke. `None` to dig with the best
             tool that is carried.
 
@@ -75,7 +79,8 @@ class Drift:
         self.steps = 0
         self.over = False
         self._body = body
-        self._low, self._high = heights
+        inside = min(_INSIDE, (heights[1] - heights[0]) // 2)
+        self._low, self._high = heights[0] + inside, heights[1] - inside
         self._lowest = self._highest = body.episode.cell[1]
         body.troubles.roaming()
 

@@ -48,7 +48,7 @@ _OTHER_MATERIALS = {
     "turtle_helmet": "scute",
 }
 
-LAVA_HEIGHTS: Heights = (9, 12)
+LAVA_HEIGHTS: Heights = (10, 14)
 """Where digging along shows lava: it fills the caves up to height 10."""
 
 OBSIDIAN_AT_ONCE = 10

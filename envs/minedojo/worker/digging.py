@@ -9,6 +9,8 @@ from .motion import REACH_BLOCKS, dig, near_column, walk
 
 _STAIRS = 120
 _TUNNEL_BLOCKS = 64
+_INSIDE = 4
+"""Blocks that it keeps within the heights: a tunnel lays open about so much above and below it."""
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
@@ -18,13 +20,14 @@ def dig_for(body: Body, wanted: frozenset[str], height: tuple[int, int]) -> Cell
     Returns:
         Where it is; `None` if the way was blocked or nothing came.
     """
-    side = 0
+    side, inside = 0, min(_INSIDE, (height[1] - height[0]) // 2)
+    low, high = height[0] + inside, height[1] - inside
     for _ in range(_STAIRS + _TUNNEL_BLOCKS):
         found = in_reach(body, wanted)
         if found is not None:
             return found
         feet = body.sight.feet.cell
-        down = 1 if feet.y > height[1] else -1 if feet.y < height[0] else 0
+        down = 1 if feet.y > high else -1 if feet.y < low else 0
         for turn in range(len(_SIDES)):
             dx, dz = _SIDES[(side + turn) % len(_SIDES)]
             if _one_on(body, Cell(feet.x + dx, feet.y - down, feet.z + dz), down):

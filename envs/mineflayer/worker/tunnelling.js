@@ -11,6 +11,7 @@ const { holds } = require('./waits')
 
 const STEP_MS = 2000
 const MOST_STEPS = 400
+const INSIDE = 4 // a tunnel lays open about so many blocks above and below it
 const HEADINGS = [[1, 0], [0, 1], [-1, 0], [0, -1]]
 const TRIES = 4
 const LIQUIDS = ['lava', 'water']
@@ -18,12 +19,14 @@ const LIQUIDS = ['lava', 'water']
 class Drift {
   /**
    * @param {Body} body who digs
-   * @param {number[]} heights the lowest and the highest y
+   * @param {number[]} heights the lowest and the highest y; it digs on inside them, so that what
+   *   it lays open lies between them, and in the middle of them if they are close
    */
   constructor (body, [low, high]) {
+    const inside = Math.min(INSIDE, Math.floor((high - low) / 2))
     this._body = body
-    this._lowest = low
-    this._highest = high
+    this._lowest = low + inside
+    this._highest = high - inside
     this._heading = 0
     this._steps = 0
     this._cells = new Set()

@@ -24,7 +24,7 @@ def test_all_is_well_on_a_machine_where_everything_is_installed(steve: Steve) ->
     assert said.code == 0
     found = checks(said)
     assert all(ok is not False for ok, _ in found.values())
-    assert found["world craftworld"] == (True, "craftworld-v3")
+    assert found["world craftworld"] == (True, "craftworld-v4")
     assert found["python"][1].startswith("3.")
     assert "the first run makes it" in found["store"][1]
 

@@ -18,13 +18,13 @@ def test_the_shipped_world_is_listed_with_what_it_can_do(steve: Steve) -> None:
     (world,) = (w for w in document["environments"] if w["name"] == "craftworld")
     assert world == {
         "name": "craftworld",
-        "id": "craftworld-v3",
+        "id": "craftworld-v4",
         "abilities": ["deterministic", "forkable", "mappable", "moddable", "solvable"],
         "problem": None,
     }
     said = steve("envs")
     assert said.code == 0
-    assert "craftworld-v3" in said.out
+    assert "craftworld-v4" in said.out
 
 
 def test_a_world_of_somebodys_is_listed_beside_it(steve: Steve, fake_worlds: None) -> None:

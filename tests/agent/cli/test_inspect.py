@@ -168,7 +168,7 @@ def test_where_nothing_was_learned_that_is_said(steve: Steve, evolved: dict[str,
     said = steve("inspect", "skills")
     assert said.code == 0
     assert said.out == (
-        "No skills of arm full in scope craftworld-v3; the store has --scope fake-v1 --arm full.\n"
+        "No skills of arm full in scope craftworld-v4; the store has --scope fake-v1 --arm full.\n"
     )
 
 

@@ -61,7 +61,7 @@ def _holds(goal: Condition, attempts: list[Attempt], world: Craftworld) -> bool:
 
 def test_it_comes_by_the_door_of_all_worlds() -> None:
     world = make_by_name("craftworld", recipe_book="off")
-    assert world.id == "craftworld-v3"
+    assert world.id == "craftworld-v4"
 
 
 def test_unknown_options_are_refused_with_what_is_allowed() -> None:

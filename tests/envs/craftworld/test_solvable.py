@@ -24,9 +24,9 @@ def _gathering(rules: GameRules, item: str, source: str) -> GatheringRule:
 
 def test_ores_have_their_weakest_tool_and_practical_heights(rules: GameRules) -> None:
     iron = _gathering(rules, "iron_ore", "iron_ore")
-    assert (iron.tool, iron.height, iron.expected_blocks) == ("stone_pickaxe", (5, 54), 1.0)
+    assert (iron.tool, iron.height, iron.expected_blocks) == ("stone_pickaxe", (5, 58), 1.0)
     diamond = _gathering(rules, "diamond", "diamond_ore")
-    assert (diamond.tool, diamond.height) == ("iron_pickaxe", (5, 11))
+    assert (diamond.tool, diamond.height) == ("iron_pickaxe", (5, 15))
 
 
 def test_what_lies_open_has_no_height(rules: GameRules) -> None:
@@ -110,12 +110,12 @@ def test_a_portal_takes_ten_obsidian_and_a_lighter(rules: GameRules) -> None:
     assert portal.leads_to == "the_nether"
 
 
-def test_ore_is_dug_for_where_a_tunnel_shows_most_of_it(rules: GameRules) -> None:
+def test_ore_is_dug_for_where_it_lies(rules: GameRules) -> None:
     # Minecraft Wiki, Ore, 1.16: gold and lapis lie below 32, diamonds and redstone below 16.
     heights = {rule.source: rule.height for rule in rules.gathering}
 
-    assert heights["gold_ore"] == (5, 27)
-    assert heights["diamond_ore"] == heights["redstone_ore"] == (5, 11)
+    assert heights["gold_ore"] == (5, 31)
+    assert heights["diamond_ore"] == heights["redstone_ore"] == (5, 15)
     assert heights["lapis_ore"] == (11, 19)
 
 

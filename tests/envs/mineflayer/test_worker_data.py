@@ -55,6 +55,17 @@ def test_a_world_is_what_its_name_says() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("y", "rises"), [(16, -1), (13, -1), (12, 0), (10, 0), (9, 1), (4, 1)], ids=str
+)
+def test_a_drift_keeps_so_far_inside_the_heights_that_what_it_lays_open_is_in_them(
+    y: int, rises: int
+) -> None:
+    drift = f"new Drift({{feet: {{x: 0, y: {y}, z: 0}}}}, [6, 16])"
+    assert asked(f"const {{Drift}} = require('./tunnelling'); {drift}._rise()") == rises
+
+
+@pytest.mark.slow
 def test_a_drift_that_finds_nothing_ends_with_what_it_looked_at() -> None:
     script = """
         const { Drift } = require('./tunnelling')
@@ -62,7 +73,7 @@ def test_a_drift_that_finds_nothing_ends_with_what_it_looked_at() -> None:
         const feet = { x: 0, y: 11, z: 0 }
         const emit = (kind, event) => told.push({ kind, ...event })
         const body = { feet, limits: { may: () => true }, emit }
-        const drift = new Drift(body, [10, 12])
+        const drift = new Drift(body, [7, 15])
         drift._step = async () => ++feet.x
         module.exports = (async () => {
           let steps = 0

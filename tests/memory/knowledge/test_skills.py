@@ -149,7 +149,7 @@ def test_what_once_fell_to_the_bare_hand_needs_no_tool(life: Any, act: Any) -> N
     assert only(life.learned(axe, hand), "oak_log").preconditions is None
 
 
-def test_heights_are_where_it_was_found_over_all_successes(life: Any, act: Any) -> None:
+def test_heights_follow_where_it_was_found_of_late(life: Any, act: Any) -> None:
     def dug(y: int) -> Any:
         return life.episode().tries(
             'gather(item="diamond", source="diamond_ore", height=(1, 60))',
@@ -160,8 +160,27 @@ def test_heights_are_where_it_was_found_over_all_successes(life: Any, act: Any) 
     def step(height: tuple[int, int]) -> Gather:
         return Gather(item="diamond", source="diamond_ore", height=height)
 
-    assert only(life.learned(dug(11)), "diamond").steps == (step((7, 15)),)
-    assert only(life.learned(dug(5)), "diamond").steps == (step((1, 15)),)
+    assert only(life.learned(dug(13)), "diamond").steps == (step((8, 16)),)
+    # One that was lucky elsewhere makes the band no wider, and doesn't move it either.
+    assert only(life.learned(dug(13), dug(40)), "diamond").steps == (step((8, 16)),)
+    # They lie deeper as a rule than where the first was found.
+    deeper = only(life.learned(*(dug(11) for _ in range(20))), "diamond")
+    assert deeper.steps == (step((6, 14)),)
+    assert deeper.found_at == (11,) * 16
+
+
+def test_what_lay_open_on_the_way_down_says_nothing_of_where_to_dig(
+    life: Any, act: Any
+) -> None:
+    dug = life.episode().tries(
+        'gather(item="iron_ore", height=(20, 30))',
+        act.broke("iron_ore", "iron_ore", "stone_pickaxe", 61),
+        carrying={"stone_pickaxe": 1},
+    )
+
+    skill = only(life.learned(dug), "iron_ore")
+    assert skill.found_at == ()
+    assert skill.steps == (Gather(item="iron_ore", height=(20, 30)),)
 
 
 def test_smelting_takes_source_and_fuel_and_a_furnace(life: Any, act: Any) -> None:

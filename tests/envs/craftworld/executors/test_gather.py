@@ -171,6 +171,18 @@ def test_ore_in_the_depth_is_found_by_tunnelling() -> None:
     assert meadow.episode.bag.count("iron_ore") >= 4
 
 
+@pytest.mark.parametrize(
+    ("heights", "floor"), [((30, 50), 46), ((40, 44), 42), ((43, 43), 43)], ids=str
+)
+def test_it_tunnels_so_far_inside_the_heights_that_all_it_lays_open_is_between_them(
+    heights: tuple[int, int], floor: int
+) -> None:
+    meadow = Meadow()
+    meadow.give("stone_pickaxe", 4)
+    meadow.attempt(Gather(item="iron_ore", height=heights), 6_000)
+    assert meadow.episode.cell[1] == floor
+
+
 def test_a_full_bag_leaves_what_drops() -> None:
     meadow = Meadow()
     _tree(meadow, 2)
