@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from statistics import median_low
 
-from envs import Attempt, Gather, Heights, Subgoal, Vocabulary
+from envs import Attempt, Gather, Heights, Place, Subgoal, Vocabulary
 from memory.experience import Experience
 from memory.patterns import Scalar
 
@@ -62,13 +62,18 @@ class Sightings:
 
     @property
     def _by_sky(self) -> dict[bool, dict[str, list[int]]]:
-        """Whether open sky counts -> block -> heights; gone through when first asked for."""
+        """Whether open sky counts -> block -> heights; gone through when first asked for.
+
+        What agents set down themselves lies where they went, not where it is found.
+        """
         if self._seen is None:
             self._seen = {True: {}, False: {}}
+            tried = (e.attempt.subgoal for e in self._experiences)
+            own = {subgoal.item for subgoal in tried if isinstance(subgoal, Place)}
             for experience in self._experiences:
                 state = experience.attempt.post_state
                 under_sky = state.position is not None and state.position.sky
-                for block in state.blocks or ():
+                for block in (b for b in state.blocks or () if b.name not in own):
                     self._seen[True].setdefault(block.name, []).append(block.y)
                     if not under_sky:
                         self._seen[False].setdefault(block.name, []).append(block.y)

@@ -53,6 +53,24 @@ def test_it_takes_two_episodes_to_believe_it(life: Any, act: Any) -> None:
     assert lesson.status == "candidate"
 
 
+def test_what_they_set_down_themselves_says_nothing_of_where_it_is_found(
+    life: Any, act: Any
+) -> None:
+    def vain() -> Any:
+        return life.episode().tries('gather(item="furnace")', act.searched("furnace"))
+
+    placed = life.episode().tries(
+        'place(item="furnace")',
+        act.placed("furnace"),
+        carrying={"furnace": 1},
+        blocks=(block("furnace", 11),),
+        position=Position(x=0, y=13, z=0, sky=False),
+    )
+
+    known = life.learned(vain(), vain(), placed)
+    assert not [g for g in known.guardrails if g.remedy and dict(g.remedy.replace).get("height")]
+
+
 def test_what_is_no_block_is_got_from_the_block_that_is_called_after_it(
     life: Any, act: Any
 ) -> None:
@@ -142,7 +160,7 @@ def test_a_skill_that_finds_nothing_any_more_digs_where_it_was_seen(life: Any, a
     )
     skill = iron(life.known)
 
-    assert before.steps[0].height == (9, 17)
+    assert before.steps[0].height == (8, 16)
     assert skill.steps[0].height == (56, 64)
     assert (skill.status, skill.evidence.contradicting) == ("active", 0)
     (change,) = [e for e in entries if e.change == "narrowed"]
@@ -156,7 +174,7 @@ def test_what_was_seen_nowhere_else_is_dug_for_deeper(life: Any, act: Any) -> No
         life.episode().tries("wait(ticks=1)", blocks=(block("bedrock", 1),)),
     )
 
-    assert iron(life.known).steps[0].height == (5, 17)
+    assert iron(life.known).steps[0].height == (5, 16)
 
 
 def test_digging_at_a_part_of_its_heights_says_nothing_against_a_skill(life: Any, act: Any) -> None:
