@@ -169,9 +169,7 @@ def test_heights_follow_where_it_was_found_of_late(life: Any, act: Any) -> None:
     assert deeper.found_at == (11,) * 16
 
 
-def test_what_lay_open_on_the_way_down_says_nothing_of_where_to_dig(
-    life: Any, act: Any
-) -> None:
+def test_what_lay_open_on_the_way_down_says_nothing_of_where_to_dig(life: Any, act: Any) -> None:
     dug = life.episode().tries(
         'gather(item="iron_ore", height=(20, 30))',
         act.broke("iron_ore", "iron_ore", "stone_pickaxe", 61),
