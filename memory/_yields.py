@@ -81,7 +81,7 @@ def found_at(breaks: list[BlockBroken], tried: Heights) -> int | None:
     Returns:
         The median; `None` if all lay open on the way there, which says nothing of where to dig.
     """
-    inside = min(_LAID_OPEN, (tried[1] - tried[0]) // 2)
-    low, high = tried[0] + inside - 1, tried[1] - inside + 2
-    heights = [e.y for e in breaks if low <= e.y <= high]
+    # From above it is dug down to the first height so far inside, and on from there.
+    highest = tried[1] - min(_LAID_OPEN, (tried[1] - tried[0]) // 2) + 2
+    heights = [e.y for e in breaks if e.y <= highest]
     return median_low(heights) if heights else None

@@ -346,7 +346,7 @@ def test_looking_on_the_surface_in_vain_is_forbidden_once_digging_worked(
 
     assert (once.status, twice.status) == ("candidate", "active")
     assert twice.forbidden == SubgoalPattern.of("gather", item="iron_ore", source=None, height=None)
-    assert twice.remedy == Remedy(replace=(("height", (16, 24)),))
+    assert twice.remedy == Remedy(replace=(("height", (15, 23)),))
     assert twice.cause == Cause.target_not_found
 
 
@@ -386,7 +386,7 @@ def test_heights_at_which_nothing_is_found_are_avoided(life: Any, act: Any) -> N
 
     assert guardrail.status == "active"
     assert guardrail.forbidden == SubgoalPattern.of(
-        "gather", item="iron_ore", source=None, height=(25, 2_048)
+        "gather", item="iron_ore", source=None, height=(24, 2_048)
     )
 
 
