@@ -26,6 +26,9 @@ def stalled(reading: Reading, index: int, stall: WindowStalled) -> Finding:
     subgoal = reading.subgoal
     if stall.slot == "fuel":
         name = subgoal.fuel if isinstance(subgoal, Smelt) and subgoal.fuel else ANY_FUEL
+        if name != ANY_FUEL and not reading.seen(Smelted) and reading.carried(name):
+            # It is carried and was not put in: it doesn't burn, and another fuel is needed.
+            name = ANY_FUEL
         need, cause, certainty = Need(kind="fuel", name=name), Cause.missing_fuel, 1.0
     elif stall.slot == "input":
         source = subgoal.source if isinstance(subgoal, Smelt) else None

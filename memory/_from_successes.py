@@ -9,7 +9,7 @@ from envs import Gather, Has, Not, Subgoal, Vocabulary
 from memory._building import primitive_step
 from memory._draft import Draft
 from memory._merging import merged
-from memory._sightings import Sightings, other_heights
+from memory._sightings import Sightings, deeper, seen_elsewhere
 from memory._standing import episode_of
 from memory._ways import Shown, shown_by
 from memory.contrast import hard_findings
@@ -29,6 +29,9 @@ from memory.skills import (
     speaks_against,
     status_by_evidence,
 )
+
+_LOST = 3
+"""After so many failures in a row it is believed that something lies elsewhere if it was seen."""
 
 Shows = Mapping[str, Shown]
 """What each success that did something shows, by the experience's id."""
@@ -133,7 +136,7 @@ def _tested(
             if believed(skill, certain):
                 update = amended(update, certain, vocabulary)
             update = update.model_copy(update={"evidence": evidence})
-            moved = _moved(update, experience, sightings, vocabulary)
+            moved = _moved(update, experience, sightings, draft, vocabulary)
             if moved is not None:
                 reason = f"{_why(diagnosis)} It has failed too often of late: {sentence(moved)}"
                 draft.change("narrowed", moved, reason, (experience.id,))
@@ -144,19 +147,29 @@ def _tested(
 
 
 def _moved(
-    skill: Skill, experience: Experience, sightings: Sightings, vocabulary: Vocabulary
+    skill: Skill,
+    experience: Experience,
+    sightings: Sightings,
+    draft: Draft,
+    vocabulary: Vocabulary,
 ) -> Skill | None:
-    """Returns a skill of digging that would be retired with other heights to dig at.
+    """Returns a skill of digging that finds nothing any more with other heights to dig at.
 
     The source and the tool may still be right, and what speaks against the old heights says
-    nothing of the new ones. `None` if it stands, or there are no others.
+    nothing of the new ones. What was seen elsewhere is believed after a few failures in a row,
+    else it is dug for deeper before the skill is retired. `None` if it stands, or there are no
+    other heights.
     """
     step, lost = primitive_step(skill), experience.diagnosis.cause in LUCK
     if not isinstance(step, Gather) or step.height is None or not lost:
         return None
-    if status_by_evidence(skill) != "retired":
-        return None
-    height = other_heights(experience.attempt, step.height, sightings, vocabulary)
+    height = None
+    if skill.evidence.latest[-_LOST:] == (False,) * _LOST:
+        height = seen_elsewhere(experience.attempt, sightings, vocabulary)
+    if height is None and status_by_evidence(skill) == "retired":
+        dug = (getattr(primitive_step(s), "height", None) for s in draft.living(Skill))
+        deepest = min((heights[0] for heights in dug if heights is not None), default=None)
+        height = deeper(step.height, deepest, sightings)
     if height is None:
         return None
     steps = (step.model_copy(update={"height": height}),)

@@ -117,29 +117,30 @@ def stood_at(attempt: Attempt) -> int | None:
     return None if attempt.pre_state.position is None else attempt.pre_state.position.y
 
 
-def other_heights(
-    attempt: Attempt, known: Heights, sightings: Sightings, vocabulary: Vocabulary
+def seen_elsewhere(
+    attempt: Attempt, sightings: Sightings, vocabulary: Vocabulary
 ) -> Heights | None:
-    """Returns where else to dig for what isn't found any more where it was.
+    """Returns the heights at which was seen what was dug for in vain; `None` if nowhere else."""
+    seen = dict(by_sight(attempt.subgoal, stood_at(attempt), sightings, vocabulary)).get("height")
+    return seen if isinstance(seen, tuple) else None
+
+
+def deeper(known: Heights, deepest: int | None, sightings: Sightings) -> Heights | None:
+    """Returns where to dig for what isn't found any more where it was, and was seen nowhere.
 
     Args:
-        attempt: Dug at these heights in vain.
         known: The heights at which it was found before.
+        deepest: The lowest height at which anything is dug for; `None` if none is known.
         sightings: What was seen.
-        vocabulary: The world's words.
 
     Returns:
-        The heights at which it was seen; else those below the known ones besides, as deep as
-        anything was seen; `None` if that is as deep as was dug.
+        The deepest heights at which anything was seen or is dug for, as the way there leads past
+        all others; `None` if that is no deeper than was dug.
     """
-    seen = dict(by_sight(attempt.subgoal, stood_at(attempt), sightings, vocabulary)).get("height")
-    if isinstance(seen, tuple):
-        return seen
-    floor = sightings.lowest
-    if floor is None:
-        return None
-    low = max(known[0] - _DEEPER, floor + _MARGIN_BLOCKS)
-    return (low, known[1]) if low < known[0] else None
+    floors = [] if sightings.lowest is None else [sightings.lowest + _MARGIN_BLOCKS]
+    floors += [] if deepest is None else [deepest]
+    low = max(known[0] - _DEEPER, min(floors, default=known[0]))
+    return (low, low + 2 * _MARGIN_BLOCKS) if low < known[0] else None
 
 
 def _elsewhere(seen: list[int], tried: Heights | None, standing: int) -> Heights | None:

@@ -70,6 +70,8 @@ def hard_lessons(
     for need in finding.needs:
         if need.kind == "item" or (need.kind == "fuel" and need.name != ANY_FUEL):
             found.append(_item(subgoal, finding.cause, need, scope))
+        elif need.kind == "fuel" and finding.certainty == 1.0:
+            found += _burnt_nothing(attempt, scope, vocabulary)
         elif need.kind == "station":
             found += _station(attempt, finding.cause, need, scope, vocabulary)
         elif need.kind == "tool":
@@ -154,6 +156,23 @@ def _item(subgoal: Subgoal, cause: Cause, need: Need, scope: str) -> Guardrail:
         Remedy(achieve=carried),
         lacking(subgoal, need, need.count),
     )
+
+
+def _burnt_nothing(attempt: Attempt, scope: str, vocabulary: Vocabulary) -> Iterator[Guardrail]:
+    """Yields that what was carried as fuel is none, if a smelting named it."""
+    subgoal = attempt.subgoal
+    if not isinstance(subgoal, Smelt) or subgoal.fuel is None:
+        return
+    if Has(item=subgoal.fuel).holds(before(attempt, vocabulary)):
+        yield guardrail(
+            scope,
+            Cause.missing_fuel,
+            "no fuel",
+            SubgoalPattern.of("smelt", fuel=subgoal.fuel),
+            None,
+            Remedy(replace=(("fuel", None),)),
+            f"{subgoal.fuel} doesn't burn in any furnace here; another fuel is needed.",
+        )
 
 
 def _station(

@@ -25,6 +25,8 @@ from envs import (
     Subgoal,
     Trade,
     Vocabulary,
+    tier_rank,
+    tool_of,
 )
 from memory._building import held_of, needs_of, primitive_step, rebuilt, with_needs
 from memory._recipes import generalised, joined
@@ -90,10 +92,10 @@ def new_skill(
 def fits(skill: Skill, subgoal: Subgoal, vocabulary: Vocabulary) -> bool:
     """Returns whether `subgoal` is what the skill's one step does, its count aside.
 
-    A subgoal that insists on a tool is another thing to do.
+    A subgoal that insists on another tool than the skill needs is another thing to do.
     """
     step = primitive_step(skill)
-    if step is None or getattr(subgoal, "tool", None) is not None:
+    if step is None or not _serves(skill, getattr(subgoal, "tool", None)):
         return False
     match subgoal, step:
         case Gather(), Gather():
@@ -284,6 +286,16 @@ def _raise(needs: dict[str, int], need: Need, vocabulary: Vocabulary) -> None:
 
 def _same_kind(condition: Condition, tool: HasTool) -> bool:
     return isinstance(condition, HasTool) and condition.tool == tool.tool
+
+
+def _serves(skill: Skill, tool: str | None) -> bool:
+    """Returns whether a skill may be done with a tool, `None` for the best that is carried."""
+    named = None if tool is None else tool_of(tool)
+    needed = [part for part in held_of(skill) if isinstance(part, HasTool)]
+    return tool is None or any(
+        named is not None and named[0] == part.tool and tier_rank(part.tier) <= tier_rank(named[1])
+        for part in needed
+    )
 
 
 def _overlap(one: Heights | None, other: Heights | None) -> bool:

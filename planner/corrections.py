@@ -6,6 +6,7 @@ is changed by none of them but its cost, where it was tried in vain.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from diagnosis import ANY_FUEL
@@ -13,6 +14,7 @@ from envs import (
     TIERS,
     Craft,
     Explore,
+    FuelRule,
     GoTo,
     Has,
     HasTool,
@@ -93,6 +95,24 @@ def wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Operat
         else:
             operator = _needing(operator, item, words)
     return operator
+
+
+def burning(
+    fuels: Sequence[FuelRule], guardrails: Iterable[SaidGuardrail], words: Vocabulary
+) -> tuple[FuelRule, ...]:
+    """Returns what is still taken for fuel by somebody who heeds the guardrails.
+
+    Who is told that something doesn't burn takes nothing for fuel that burns no longer than that.
+    """
+    refused = [
+        value
+        for guardrail in guardrails
+        if guardrail.verb == "smelt" and guardrail.trigger is None
+        for name, value in guardrail.fields
+        if name == "fuel" and value is not None
+    ]
+    ticks = [f.ticks for f in fuels if any(_covered(f.item, value, words) for value in refused)]
+    return tuple(fuel for fuel in fuels if fuel.ticks > max(ticks, default=0))
 
 
 def _leads_to(subgoal: Subgoal, then: Subgoal) -> bool:

@@ -30,7 +30,7 @@ from planner.beliefs import USUAL_PRIOR, Draws, ErrorRates, Prior, flawed, shipp
 from planner.books import NoWay
 from planner.chaining import chain
 from planner.chat import Message, ModelContext, Reply, Usage
-from planner.corrections import heeding, imitating, wiser
+from planner.corrections import burning, heeding, imitating, wiser
 from planner.guessing import bare_plan, guess
 from planner.operators import Knowhow, Operator
 from planner.operators_of_rules import from_rules
@@ -152,7 +152,8 @@ class Novice:
         taught = {(operator.item, operator.subgoal.kind) for operator in learned}
         own = (op for op in knowhow.operators if (op.item, op.subgoal.kind) not in taught)
         corrected = (self._corrected(op, read, words) for op in (*learned, *own))
-        return Knowhow(tuple(corrected), knowhow.fuels)
+        told = [g for g in read.guardrails if draws.happens(self.compliance, "believes", g.id)]
+        return Knowhow(tuple(corrected), burning(knowhow.fuels, told, words))
 
     def _fuelled(self, operators: tuple[Operator, ...], draws: Draws) -> Iterator[Operator]:
         """Yields the operators, those smeltings without fuel that it takes to need none."""

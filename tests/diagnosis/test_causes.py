@@ -391,6 +391,23 @@ def test_a_refusal_for_fuel_names_the_fuel(diagnosis_of: DiagnosisOf) -> None:
     assert primary_of(diagnosis).needs == (Need(kind="fuel", name="coal"),)
 
 
+@pytest.mark.parametrize(
+    ("carried", "name"), [({"iron_ore": 1, "stick": 4}, "fuel"), ({"iron_ore": 1}, "stick")]
+)
+def test_what_is_carried_and_not_put_in_is_no_fuel(
+    diagnosis_of: DiagnosisOf, carried: dict[str, int], name: str
+) -> None:
+    diagnosis = diagnosis_of(
+        'smelt(item="iron_ingot", count=1, source="iron_ore", fuel="stick")',
+        WindowOpened(tick=0, window="furnace"),
+        WindowStalled(tick=5, window="furnace", item="iron_ingot", slot="fuel"),
+        carrying=carried,
+    )
+
+    assert diagnosis.cause is Cause.missing_fuel
+    assert primary_of(diagnosis).needs == (Need(kind="fuel", name=name),)
+
+
 # target_not_found
 
 

@@ -246,6 +246,25 @@ def test_it_takes_fuel_along_once_it_was_lacking(
     assert "fuel=" in after[-1]
 
 
+def test_it_takes_nothing_weaker_for_fuel_than_what_it_is_told_does_not_burn(
+    situation: Situations,
+    view: Callable[..., View],
+    asked: Asked,
+    guardrail: Callable[..., Guardrail],
+) -> None:
+    well_read = Novice(seed=1, rates=NONE)
+    now = view({"iron_ore": 1, "oak_planks": 9, "stick": 9}, stations={"furnace": 2})
+    rail = guardrail(SubgoalPattern.of("smelt", fuel="oak_planks"), cause=Cause.missing_fuel)
+
+    before, after = (
+        asked(well_read, situation('has("iron_ingot")', now=now, guardrails=rails))[-1]
+        for rails in ((), (rail,))
+    )
+
+    assert before.split("fuel=")[1] in {'"oak_planks")', '"stick")'}
+    assert after.split("fuel=")[1] not in {'"oak_planks")', '"stick")'}
+
+
 def test_it_heeds_a_guardrail(
     situation: Situations,
     view: Callable[..., View],

@@ -181,6 +181,23 @@ def test_a_named_fuel_must_be_carried(life: Any, act: Any) -> None:
     assert guardrail.trigger == parse('not has("coal")')
 
 
+def test_what_was_carried_and_not_put_in_burns_nowhere(life: Any, act: Any) -> None:
+    episode = life.episode().tries(
+        'smelt(item="iron_ingot", source="iron_ore", fuel="stick")',
+        act.stalled("iron_ingot"),
+        carrying={"iron_ore": 1, "stick": 3},
+        near=("furnace",),
+    )
+
+    guardrail = only(life.learned(episode))
+
+    assert guardrail.status == "active"
+    assert guardrail.forbidden == SubgoalPattern.of("smelt", fuel="stick")
+    assert guardrail.trigger is None
+    assert guardrail.remedy == Remedy(replace=(("fuel", None),))
+    assert "doesn't burn" in guardrail.reason
+
+
 def test_any_fuel_is_what_has_burnt_in_successes(life: Any, act: Any) -> None:
     def smelted(fuel: str) -> Any:
         return life.episode().tries(

@@ -167,6 +167,27 @@ def test_a_skill_that_finds_nothing_any_more_digs_where_it_was_seen(life: Any, a
     assert "failed too often of late" in change.reason
 
 
+def test_a_few_failures_in_a_row_suffice_where_it_was_seen_elsewhere(life: Any, act: Any) -> None:
+    life.learned(*(digging(life, act) for _ in range(9)))
+
+    def vain(tool: str) -> Any:
+        return life.episode().tries(
+            f'gather(item="iron_ore", height=(5, 40), tool="{tool}")',
+            act.searched("iron_ore"),
+            carrying={"stone_pickaxe": 1, "stone_axe": 1},
+            blocks=(block("iron_ore", 60),),
+            position=Position(x=0, y=30, z=0, sky=False),
+        )
+
+    # With another tool than it needs it is another thing that was tried.
+    life.learned(*(vain("stone_axe") for _ in range(4)))
+    assert iron(life.known).steps[0].height == (8, 16)
+    life.learned(*(vain("stone_pickaxe") for _ in range(2)))
+    assert iron(life.known).steps[0].height == (8, 16)
+    life.learned(vain("stone_pickaxe"))
+    assert iron(life.known).steps[0].height == (56, 64)
+
+
 def test_what_was_seen_nowhere_else_is_dug_for_deeper(life: Any, act: Any) -> None:
     life.learned(digging(life, act))
     life.distilled(
@@ -174,7 +195,19 @@ def test_what_was_seen_nowhere_else_is_dug_for_deeper(life: Any, act: Any) -> No
         life.episode().tries("wait(ticks=1)", blocks=(block("bedrock", 1),)),
     )
 
-    assert iron(life.known).steps[0].height == (5, 16)
+    assert iron(life.known).steps[0].height == (5, 13)
+
+
+def test_what_was_seen_nowhere_else_is_dug_for_as_deep_as_anything_is(life: Any, act: Any) -> None:
+    diamonds = life.episode().tries(
+        'gather(item="diamond", source="diamond_ore", height=(2, 10))',
+        act.broke("diamond_ore", "diamond", "iron_pickaxe", 6),
+        carrying={"iron_pickaxe": 1},
+    )
+    life.learned(digging(life, act), diamonds)
+    life.distilled(*(dug_in_vain(life, act) for _ in range(8)))
+
+    assert iron(life.known).steps[0].height == (1, 9)
 
 
 def test_digging_at_a_part_of_its_heights_says_nothing_against_a_skill(life: Any, act: Any) -> None:
