@@ -165,7 +165,11 @@ def _gathering(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> Sho
         return None
     aimed = subgoal.source or subgoal.item
     block = Counter(e.block for e in breaks).most_common(1)[0][0]
-    source = aimed if vocabulary.matches(aimed, block) else block
+    gave = vocabulary.matches(aimed, block)
+    if subgoal.source is not None and not gave:
+        # It lay there already: no block of this attempt gave it.
+        return None
+    source = aimed if gave else block
     step = Gather(item=subgoal.item, source=source, height=subgoal.height)
     return Shown(
         goal=Has(item=subgoal.item),

@@ -149,6 +149,16 @@ def test_what_once_fell_to_the_bare_hand_needs_no_tool(life: Any, act: Any) -> N
     assert only(life.learned(axe, hand), "oak_log").preconditions is None
 
 
+def test_what_lay_there_already_came_of_no_block_that_was_dug_through(life: Any, act: Any) -> None:
+    dug = life.episode().tries(
+        'gather(item="diamond", source="diamond_ore", height=(5, 15))',
+        act.broke("stone", "diamond", "iron_pickaxe", 11),
+        carrying={"iron_pickaxe": 1},
+    )
+
+    assert life.learned(dug).skills == ()
+
+
 def test_heights_follow_where_it_was_found_of_late(life: Any, act: Any) -> None:
     def dug(y: int) -> Any:
         return life.episode().tries(
