@@ -180,6 +180,10 @@ class UpkeepRule(Frozen):
     steps: tuple[Subgoal, ...]
     hours: tuple[int, int] | None = None
     """From when to when in the day, in ticks since sunrise, the end left out; `None` for always."""
+    of_recipes: bool = False
+    """Whether it rests on what things take, rather than on what a body needs."""
+    spares: tuple[Name, ...] = ()
+    """What may be gathered instead, by its source, if that leads to what is wanted."""
 
     def due(self, view: View) -> bool:
         """Returns whether it is known to be so now."""

@@ -10,7 +10,15 @@ from memory._agreeing import as_known, by_recipe, join_tags, narrowed, widen_by_
 from memory._asked import better_known
 from memory._draft import Draft
 from memory._from_successes import Shows
-from memory._luck import HARM, IN_VAIN, alternative, lacked, soft_lessons, stood_beside
+from memory._luck import (
+    HARM,
+    IN_VAIN,
+    alternative,
+    lacked,
+    rested,
+    soft_lessons,
+    stood_beside,
+)
 from memory._places import region_lessons, repetition_lessons
 from memory._sightings import Sightings, by_sight, stood_at
 from memory._standing import absorbs, earned, episode_of, refuted
@@ -138,7 +146,7 @@ class _Lessons:
                 sure = sure or any(s.evidence.supporting > 1 for s in skills)
             for lesson in by_recipe(lessons, finding, experience, self._draft, self._words):
                 self._propose(self._remedied(lesson, attempt), experience, sure=sure)
-        if cause in HARM and stood_beside(attempt, self._words):
+        if cause in HARM and (rested(attempt) or stood_beside(attempt, self._words)):
             return
         if cause in IN_VAIN | HARM and diagnosis.indicators.gain <= 0:
             for lesson in soft_lessons(attempt, cause, scope, skills, self._seen, self._words):

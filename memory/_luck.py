@@ -24,6 +24,7 @@ from envs import (
     Hunt,
     Near,
     Not,
+    Sleep,
     Smelt,
     Subgoal,
     View,
@@ -99,6 +100,11 @@ def stood_beside(attempt: Attempt, vocabulary: Vocabulary) -> bool:
     """Returns whether what was hunted stood beside the agent already: there was no choice."""
     subgoal = attempt.subgoal
     return isinstance(subgoal, Hunt) and _beside(subgoal).holds(before(attempt, vocabulary))
+
+
+def rested(attempt: Attempt) -> bool:
+    """Returns whether the agent slept or waited: to wait or rest instead would be no remedy."""
+    return isinstance(attempt.subgoal, Sleep | Wait)
 
 
 def alternative(

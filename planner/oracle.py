@@ -6,7 +6,6 @@ It is no chat model, nothing is learned from its episodes, and it reads no memor
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import takewhile
 
 from envs import (
     And,
@@ -15,7 +14,6 @@ from envs import (
     Gather,
     Hunt,
     Inventory,
-    Place,
     Plan,
     Solvable,
     State,
@@ -24,11 +22,11 @@ from envs import (
     View,
 )
 from memory import Recall
-from planner.books import NoWay, carried_items
+from planner.books import NoWay
 from planner.chaining import chain
 from planner.operators import with_pickaxes
 from planner.operators_of_rules import from_rules
-from planner.parts import due, nearest, upkeep, wearied, without_refused
+from planner.parts import first_due, in_vain, upkeep, ways, wearied, without_refused
 from planner.planning import Situation
 from planner.raising import DIGGER
 from planner.upkeep import WEAPON, clearances, elsewhere, hunt_for_food, is_long_way, meals
@@ -96,27 +94,14 @@ class OraclePlanner:
 
         One step with its usual time, for there is much else to see to: then it looks again.
         """
-        view = situation.view
-        latest = situation.history.pairs[-1:]
-        # What came to nothing at once is not tried again at once.
-        vain = [a.subgoal for a, d in latest if not d.succeeded and a.ticks == 0]
-        urgent = [steps for steps in due(self._rules.upkeep, view) if steps[0] not in vain]
+        view, history = situation.view, situation.history
+        view = without_refused(view, history)
         try:
-            way = nearest(
-                situation.task.goal,
-                without_refused(view, situation.history),
-                wearied(self._knowhow, situation.history),
-            )
+            known = ways(situation.task.goal, view, wearied(self._knowhow, history))
         except NoWay:
-            way = ()
-        if urgent:
-            return tuple(Step(subgoal=subgoal) for subgoal in urgent[0])
-        # What is to be done as soon as something stands belongs to setting it up.
-        carried = carried_items(view.state)
-        after = takewhile(
-            lambda step: isinstance(step.subgoal, Place) and carried[step.subgoal.item] > 0, way[1:]
-        )
-        return tuple(Step(subgoal=step.subgoal) for step in (*way[:1], *after))
+            known = []
+        next_steps = first_due(self._rules.upkeep, view, known, in_vain(history))
+        return tuple(Step(subgoal=subgoal) for subgoal in next_steps)
 
     def _needed(self, situation: Situation, steps: int) -> frozenset[str]:
         """Returns the carried food without which the way to the goal would be another."""

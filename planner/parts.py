@@ -6,11 +6,12 @@ running world's for the oracle, a prior's for the novice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from diagnosis import Cause, History
-from envs import And, Condition, Craft, Place, Subgoal, UpkeepRule, View
+from envs import And, Condition, Craft, Gather, Place, Subgoal, UpkeepRule, View
 from planner.books import ChainedStep, NoWay, carried_items
 from planner.chaining import chain
 from planner.operators import Knowhow, Operator
@@ -29,8 +30,17 @@ def nearest(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep,
     Raises:
         NoWay: If no way is known to any part.
     """
+    return ways(goal, view, knowhow)[0]
+
+
+def ways(goal: Condition, view: View, knowhow: Knowhow) -> list[tuple[ChainedStep, ...]]:
+    """Returns the chains to the parts of `goal`, the one that takes least first.
+
+    Raises:
+        NoWay: If no way is known to any part.
+    """
     parts = goal.of if isinstance(goal, And) else (goal,)
-    best: tuple[float, tuple[ChainedStep, ...]] | None = None
+    found: list[tuple[float, tuple[ChainedStep, ...]]] = []
     failure = NoWay(str(goal))
     for part in parts:
         try:
@@ -38,11 +48,11 @@ def nearest(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep,
         except NoWay as error:
             failure = error
             continue
-        if way and (best is None or (cost := _cost(way, view, knowhow)) < best[0]):
-            best = (_cost(way, view, knowhow) if best is None else cost, way)
-    if best is None:
+        if way:
+            found.append((_cost(way, view, knowhow), way))
+    if not found:
         raise failure
-    return best[1]
+    return [way for _, way in sorted(found, key=lambda each: each[0])]
 
 
 def upkeep(rules: Iterable[UpkeepRule], view: View) -> Iterator[Subgoal]:
@@ -54,6 +64,46 @@ def upkeep(rules: Iterable[UpkeepRule], view: View) -> Iterator[Subgoal]:
 def due(rules: Iterable[UpkeepRule], view: View) -> Iterator[tuple[Subgoal, ...]]:
     """Yields what has to be done now, the steps of a rule together."""
     return (rule.steps for rule in rules if rule.due(view))
+
+
+def first_due(
+    rules: Iterable[UpkeepRule],
+    view: View,
+    known: Sequence[tuple[ChainedStep, ...]],
+    vain: Container[Subgoal] = (),
+) -> tuple[Subgoal, ...]:
+    """Returns what is done next: what has to be done, or the nearest way that it lets be.
+
+    Args:
+        rules: The most urgent first.
+        view: What is seen.
+        known: The ways to what is left, the nearest first.
+        vain: What has just come to nothing.
+
+    Returns:
+        Subgoals that are carried out together; none where nothing has to be done and no way leads
+        anywhere.
+    """
+    open_ways = [way for way in known if way[0].subgoal not in vain]
+    for rule in rules:
+        if rule.due(view) and rule.steps[0] not in vain:
+            spared = (way for way in open_ways if _source(way[0].subgoal) in rule.spares)
+            way = next(spared, None)
+            return rule.steps if way is None else (way[0].subgoal,)
+    return _at_once(open_ways[0] if open_ways else (known[0] if known else ()), view)
+
+
+def _at_once(way: tuple[ChainedStep, ...], view: View) -> tuple[Subgoal, ...]:
+    """Returns a way's first step, with what is done as soon as something stands."""
+    carried = carried_items(view.state)
+    after = takewhile(
+        lambda step: isinstance(step.subgoal, Place) and carried[step.subgoal.item] > 0, way[1:]
+    )
+    return tuple(step.subgoal for step in (*way[:1], *after))
+
+
+def _source(subgoal: Subgoal) -> str | None:
+    return subgoal.source or subgoal.item if isinstance(subgoal, Gather) else None
 
 
 def wearied(knowhow: Knowhow, history: History) -> Knowhow:
@@ -73,6 +123,15 @@ def wearied(knowhow: Knowhow, history: History) -> Knowhow:
 
     operators = tuple(replace(op, cost=price(op)) for op in knowhow.operators)
     return replace(knowhow, operators=operators)
+
+
+def in_vain(history: History) -> list[Subgoal]:
+    """Returns what has failed since something last succeeded.
+
+    Who was struck meanwhile may well try again.
+    """
+    failed = takewhile(lambda pair: not pair[1].succeeded, reversed(history.pairs))
+    return [attempt.subgoal for attempt, d in failed if d.cause is not Cause.hazard]
 
 
 def _waited(operator: Operator, history: History) -> int:

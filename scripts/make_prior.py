@@ -241,9 +241,17 @@ def prior() -> Prior:
 
 
 def prior_of_crafter() -> Prior:
-    """Returns the prior of Crafter: all of its rules, as they are few."""
+    """Returns the prior of Crafter: all of its rules, as they are few.
+
+    What is seen to in passing is left out where it rests on recipes, which a novice may have
+    wrong: nothing of that is to be known to it without fault.
+    """
+    rules = crafter_rules()
+    kept = tuple(rule for rule in rules.upkeep if not rule.of_recipes)
     return Prior(
-        source="Crafter 1.8.3, from its data file and code", rules=crafter_rules(), tags=()
+        source="Crafter 1.8.3, from its data file and code",
+        rules=rules.model_copy(update={"upkeep": kept}),
+        tags=(),
     )
 
 

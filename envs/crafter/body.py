@@ -56,6 +56,7 @@ class Body:
         prey: The creature that it is after, whose blows don't drive it off; empty for none.
         search: What is looked for and how long since; `None` while nothing is.
         opens_fences: Whether it digs through the stones beside a plant.
+        keeps_to_rock: Whether it keeps off the grass in the dark as well as it can.
         walls: Cells that it neither digs through nor steps onto, for they are to be walls.
     """
 
@@ -65,6 +66,7 @@ class Body:
         self.prey = ""
         self.search: tuple[str, int] | None = None
         self.opens_fences = False
+        self.keeps_to_rock = False
         self.walls: set[tuple[int, int]] = set()
         self._picked: list[tuple[str, int]] = []
         self._monitor = monitor

@@ -15,7 +15,7 @@ from envs.crafter.sight import HALF_HEIGHT, HALF_WIDTH
 from envs.crafter.ways import Cell, spread, walk
 from envs.events import Searched
 
-_OF_ROCK = frozenset({"coal", "diamond", "iron", "lava", "path", "skeleton", "stone"})
+OF_ROCK = frozenset({"coal", "diamond", "iron", "lava", "path", "skeleton", "stone"})
 _ROCK = [IDS[name] for name in ("stone", "path", "coal", "iron", "diamond", "lava")]
 _GREEN = [IDS[name] for name in ("grass", "sand", "tree", "water")]
 _LEAST_NEW = 5
@@ -37,7 +37,7 @@ class Search:
         """Begins to look for a target: ground, a plant or a creature."""
         self._body = body
         self._target = target
-        self._kind = _ROCK if target in _OF_ROCK else _GREEN
+        self._kind = _ROCK if target in OF_ROCK else _GREEN
         self._visited: set[Cell] = set()
         body.search = (target, body.tick)
 

@@ -21,6 +21,8 @@ Cell = tuple[int, int]
 
 
 _DIG_STEPS, _WATER_STEPS, _BESIDE_CREATURE, _DARK_GRASS = 2, 4, 6, 3
+_KEPT_OFF = 25
+"""Steps more for which dark grass is gone round by who looks for what lies in rock."""
 _SHOT_AT, _ARROW_FLIES = 4, 7
 _SHUNNED, _SHUN = 4, 2
 _PATIENCE = 8
@@ -51,7 +53,7 @@ def spread(body: Body, most: int = ENDLESS) -> Iterable[tuple[Cell, int, list[Ce
     price = costs(body)
     barred = {(x, y) for kind, x, y in body.episode.sight.things if kind != "arrow"}
     if is_dark(body):
-        price[IDS["grass"]] += _DARK_GRASS
+        price[IDS["grass"]] += _KEPT_OFF if body.keeps_to_rock else _DARK_GRASS
     closed = body.walls if body.opens_fences else body.walls | fences(body)
     start = body.episode.game.at
     danger = dangers(body)

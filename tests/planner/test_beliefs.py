@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from envs import GameRules, Vocabulary
+from envs import Craft, Eat, GameRules, Vocabulary
 from planner import ErrorRates, vanilla_prior
-from planner.beliefs import INVENTED_ITEMS, Draws, flawed
+from planner.beliefs import INVENTED_ITEMS, Draws, flawed, shipped_prior
 
 ROOT = Path(__file__).resolve().parents[2]
 PRIOR = vanilla_prior()
@@ -150,3 +150,11 @@ def test_the_prior_speaks_in_words_of_the_game(words: Vocabulary) -> None:
     assert own.blocks <= words.blocks
     assert own.entities <= words.entities
     assert all(own.tags[tag] == words.tags[tag] for tag in own.tags)
+
+
+def test_the_prior_of_crafter_knows_what_a_body_needs_and_of_no_recipe_for_sure() -> None:
+    upkeep = shipped_prior("crafter").rules.upkeep
+    assert any(isinstance(step, Eat) for rule in upkeep for step in rule.steps)
+    assert not any(rule.of_recipes for rule in upkeep)
+    made = {step.item for rule in upkeep for step in rule.steps if isinstance(step, Craft)}
+    assert not {item for item in made if item.startswith("iron")}

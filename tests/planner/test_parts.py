@@ -1,12 +1,13 @@
 """What is near is planned first; what refused and what was waited for change what that is."""
 
-from diagnosis import History, diagnose
-from envs import Attempt, Task, parse, parse_subgoal
+from diagnosis import Cause, Diagnosis, History, diagnose
+from envs import Attempt, Task, UpkeepRule, parse, parse_subgoal
 from envs.crafter import make
 from envs.crafter.environment import Crafter
 from envs.crafter.game import IDS
+from planner.books import ChainedStep
 from planner.operators_of_rules import from_rules
-from planner.parts import wearied, without_refused
+from planner.parts import first_due, in_vain, wearied, without_refused
 
 TASK = Task(id="look", instruction="Look around", goal=parse("free_slots(1)"))
 SEED = 500
@@ -71,3 +72,38 @@ def test_what_was_waited_for_already_costs_less() -> None:
     waited = later.pairs[-1][0].ticks
     assert waited > 0
     assert price(planted) - price(later) == waited
+
+
+def way(text: str) -> tuple[ChainedStep, ...]:
+    return (ChainedStep(parse_subgoal(text)),)
+
+
+def test_what_a_rule_spares_is_gone_on_with_and_nothing_else() -> None:
+    world = given(energy=5)
+    view = History(world.vocabulary).view(world.observe())
+    tired = UpkeepRule(
+        when=parse('not vital("energy", 9)'), steps=(parse_subgoal("sleep()"),), spares=("iron",)
+    )
+    wood, iron = way('gather(item="wood", source="tree")'), way('gather(item="iron")')
+
+    assert first_due((tired,), view, [wood]) == tired.steps
+    assert first_due((tired,), view, [wood, iron]) == (iron[0].subgoal,)
+    assert first_due((tired,), view, [wood, iron], vain=[iron[0].subgoal]) == tired.steps
+    assert first_due((), view, [wood, iron]) == (wood[0].subgoal,)
+    assert first_due((), view, []) == ()
+
+
+def test_what_failed_is_in_vain_until_something_succeeds_and_blows_say_nothing() -> None:
+    world = given()
+    history = lived(world, History(world.vocabulary), 'place(item="table")')
+    (failed,) = in_vain(history)
+    assert str(failed) == 'place(item="table")'
+
+    # Who is struck while it tries may well try again.
+    (attempt, diagnosis), *_ = history.pairs
+    assert diagnosis.primary is not None
+    struck = diagnosis.primary.model_copy(update={"cause": Cause.hazard})
+    hurt: Diagnosis = diagnosis.model_copy(update={"primary": struck})
+    assert in_vain(History(world.vocabulary).extended(attempt, hurt)) == []
+
+    assert in_vain(lived(world, history, "wait(ticks=6)")) == []

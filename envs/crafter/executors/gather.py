@@ -7,7 +7,7 @@ from crafter import constants
 from envs.crafter.body import Body
 from envs.crafter.executors.asked import refuse_as_invalid, tool_carried, understood
 from envs.crafter.game import IDS
-from envs.crafter.search import Search
+from envs.crafter.search import OF_ROCK, Search
 from envs.crafter.ways import Cell, beside, face, facing, fences, occupied, way_to
 from envs.crafter.words import ITEMS, MOST
 from envs.events import Found, ItemLeft, PathFailed, Refused
@@ -47,6 +47,7 @@ class _Gathering:
 
     def run(self) -> None:
         body, item = self._body, self._subgoal.item
+        body.keeps_to_rock = self._source in OF_ROCK
         while body.carried(item) < self._subgoal.count:
             if body.carried(item) >= MOST:
                 # What is taken besides is lost.

@@ -11,6 +11,8 @@ from envs.events import Found, PathFailed
 from envs.subgoals import Hunt
 
 PREY = ("cow", "skeleton", "zombie")
+_BARRED = 8
+"""After so many to which there was no way it gives up."""
 _CHASE_STEPS = 60
 """After so many steps without a kill it lets a creature be."""
 
@@ -33,8 +35,9 @@ def slay(body: Body, kind: str, count: int) -> None:
     body.prey = "arrow" if kind == "skeleton" else kind
     search: Search | None = None
     chased = 0
+    given_up: set[Cell] = set()
     while _dead(body, kind) < count:
-        prey = _nearest(body, kind)
+        prey = _nearest(body, kind, given_up)
         if prey is None:
             if _gone_back(body, kind):
                 continue
@@ -47,7 +50,12 @@ def slay(body: Body, kind: str, count: int) -> None:
             body.emit(Found(tick=body.tick, target=kind, x=prey[0], y=0, z=prey[1]))
         search, body.search = None, None
         chased += 1
-        if chased > _CHASE_STEPS * count or not _struck(body, prey):
+        if not _struck(body, prey):
+            # Another one may be come to.
+            given_up.add(prey)
+            if len(given_up) <= _BARRED:
+                continue
+        if chased > _CHASE_STEPS * count or prey in given_up:
             x, y = prey
             body.emit(PathFailed(tick=body.tick, target=kind, x=x, y=0, z=y))
             body.give_up("target_unreachable", kind)
@@ -58,10 +66,12 @@ def _dead(body: Body, kind: str) -> int:
     return sum(1 for e in body.events if e.kind == "killed" and e.entity == kind)
 
 
-def _nearest(body: Body, kind: str) -> Cell | None:
+def _nearest(body: Body, kind: str, given_up: set[Cell]) -> Cell | None:
     x, y = body.episode.game.at
     seen = [
-        (abs(cx - x) + abs(cy - y), cx, cy) for k, cx, cy in body.episode.sight.things if k == kind
+        (abs(cx - x) + abs(cy - y), cx, cy)
+        for k, cx, cy in body.episode.sight.things
+        if k == kind and (cx, cy) not in given_up
     ]
     return min(seen)[1:] if seen else None
 

@@ -149,3 +149,30 @@ def test_who_sleeps_leaves_the_walls_of_its_niche_standing(world: Environment) -
     assert [e.verb for e in attempt.trace if e.kind == "used"] == ["slept"]
     assert attempt.post_state.position is not None
     assert attempt.post_state.position.sky is False
+
+
+def test_a_cow_that_cannot_be_come_to_is_left_for_another(world: Environment) -> None:
+    from crafter import objects  # noqa: PLC0415  # the extra may be absent where nothing runs
+
+    given(world)
+    assert isinstance(world, Crafter)
+    assert world._episode is not None
+    game = world._episode.game
+    for thing in game.things()[1:]:
+        game._world.remove(thing)
+    game._balance_chunk = lambda chunk, there: None  # nobody comes to disturb it
+    x, y = game.at
+    for dx in range(-4, 5):
+        for dy in range(-3, 4):
+            game._world[x + dx, y + dy] = "grass"
+    # The nearer one stands on an islet, and stays there.
+    for cell in ((x + 1, y), (x + 3, y), (x + 2, y - 1), (x + 2, y + 1)):
+        game._world[cell] = "water"
+    for cell in ((x + 2, y), (x - 4, y)):
+        game._world.add(objects.Cow(game._world, cell))
+    world._episode.sight.look(game)
+
+    attempt = world.attempt(parse_subgoal('eat(item="cow")'), 900)
+
+    assert [(e.verb, e.object) for e in attempt.trace if e.kind == "used"] == [("eaten", "cow")]
+    assert any(e.kind == "block_broken" for e in attempt.trace) is False

@@ -119,6 +119,13 @@ def test_being_killed_weak_at_night_in_the_open_is_a_lesson_of_place(life: Any, 
     assert lesson.remedy.achieve == parse('time("day")')
 
 
+def test_who_is_struck_asleep_or_waiting_is_not_told_to_wait_instead(life: Any, act: Any) -> None:
+    for subgoal in ("sleep()", "wait(ticks=600)"):
+        struck = (life.episode().tries(subgoal, act.died("zombie"), **WEAK) for _ in range(3))
+        rested = (life.episode().tries(subgoal, []) for _ in range(3))
+        assert not life.learned(*struck, *rested).guardrails
+
+
 DEEP = 'gather(item="diamond", source="diamond_ore", height=(5, 12))'
 
 
