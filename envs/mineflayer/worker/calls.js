@@ -71,10 +71,12 @@ class Calls {
 
   async reset (with_) {
     const session = this._world()
+    session.refuge.end()
     const notes = await brought(session, with_)
     await this._spoken(session)
     const state = observe(session)
     session.clock.restart()
+    session.refuge.begin()
     return { state: { ...state, tick: 0 }, notes }
   }
 
@@ -84,6 +86,7 @@ class Calls {
 
   async attempt ({ subgoal, budget_ticks: budget }) {
     const session = this._world()
+    session.refuge.end()
     const body = new Body(session, subgoal, budget)
     const samples = setInterval(() => this._sample(session), SAMPLE_TICKS * TICK_MS)
     this._body = session.body = body
@@ -103,6 +106,7 @@ class Calls {
     this._check()
     if (body.over === 'budget') session.emit('stopped', { by: 'budget' })
     session.look()
+    session.refuge.begin()
     return { state: observe(session), ticks }
   }
 

@@ -6,13 +6,15 @@ const minecraftData = require('minecraft-data')
 const { ping } = require('minecraft-protocol')
 const mineflayer = require('mineflayer')
 const { pathfinder } = require('mineflayer-pathfinder')
-const { Fault, Wrong, broken, kicked } = require('./faults')
+const { Fault, Wrong, broken, isOfVersion, kicked } = require('./faults')
 const { watchDamageTypes } = require('./harm')
+const { goOn } = require('./packets')
 const { safeText } = require('./text')
 const { holds, settled } = require('./waits')
 
 const KEEPALIVE_MS = 30000
 const HEALTH_MS = 5000
+const ODD_MS = 8000
 const STANDS_MS = 20000
 const CHUNKS_MS = 10000
 const QUIET_MS = 5000
@@ -42,6 +44,7 @@ async function joined (given, onUncaught) {
     throw broken(address, error)
   }
   bot.loadPlugin(pathfinder)
+  goOn(bot._client, (error) => bot.emit('odd', error))
   const damageTypes = watchDamageTypes(bot._client)
   // Nothing is shown, so nothing is downloaded; in the configuration phase mineflayer says so itself.
   bot.on('resourcePack', () => bot._client.state === 'play' && bot.acceptResourcePack())
@@ -120,8 +123,11 @@ function entered (bot, address, ms, onUncaught) {
       clearTimeout(timer)
       reject(broken(address, error))
     }
-    onUncaught(fail)
-    bot.on('error', fail)
+    // A packet that can't be read need not keep the bot out.
+    const suspect = (error) => (isOdd(error) ? setTimeout(fail, ODD_MS, error) : fail(error))
+    onUncaught(suspect)
+    bot.once('odd', suspect)
+    bot.on('error', suspect)
     bot.once('end', () => clearTimeout(timer))
     const enter = () => {
       clearTimeout(timer)
@@ -132,6 +138,9 @@ function entered (bot, address, ms, onUncaught) {
     bot.once('forcedMove', () => setTimeout(enter, HEALTH_MS))
   })
 }
+
+/** Returns whether an error came of a single packet, and not of the connection or the version. */
+const isOdd = (error) => !error?.code && !isOfVersion(error) && (error?.field === undefined || error.field.startsWith('play.'))
 
 /** Waits for the ground: at first the height may be wrong. */
 async function stands (bot, address) {

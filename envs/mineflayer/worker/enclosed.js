@@ -47,4 +47,4 @@ function clear (sight, column, low, high) {
   return true
 }
 
-module.exports = { isEnclosed }
+module.exports = { isEnclosed, steps }

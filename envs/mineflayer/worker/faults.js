@@ -45,13 +45,18 @@ const REFUSALS = {
   ENETUNREACH: 'No way leads to'
 }
 
+const OF_VERSION = /is not supported|unsupported protocol|no data for version|wrong version|this server is version/i
+
+/** Returns whether an error says that the server and the bot speak different versions. */
+const isOfVersion = (error) => OF_VERSION.test(String(error?.message || error))
+
 /** Returns the fault that an error of the connection means. */
 function broken (address, error) {
   if (error instanceof Fault || error instanceof Wrong) return error
   const refusal = REFUSALS[error?.code] ?? REFUSALS[error?.message]
   if (refusal) return new Fault(`${refusal} ${address}.`)
   const text = safeText(String(error?.message || error), 300)
-  if (/is not supported|unsupported protocol|no data for version|wrong version|this server is version/i.test(text)) {
+  if (isOfVersion(error)) {
     return new Fault(`The server at ${address} speaks another version. ${text}`, true)
   }
   return new Fault(`The connection to ${address} broke: ${text}`)
@@ -82,4 +87,4 @@ function plain (reason) {
   return safeText(parts.filter((p) => !['string', 'compound', 'list'].includes(p)).join(' '), 300)
 }
 
-module.exports = { Fault, Wrong, broken, kicked, plain }
+module.exports = { Fault, Wrong, broken, isOfVersion, kicked, plain }

@@ -5,7 +5,7 @@
 
 const { holds } = require('./waits')
 
-const ANSWER_MS = 2500
+const ANSWER_MS = 4000
 const RENAMED_IN = '1.21.11'
 // [as they were called before 1.21.11, since then]; all are to be true.
 const RULES = [

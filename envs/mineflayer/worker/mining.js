@@ -8,7 +8,7 @@ const { heard, holds, settled } = require('./waits')
 
 const SEEN_TICKS = 3
 const LONGEST_PING_MS = 1000
-const ANSWERS_MS = 1500
+const ANSWERS_MS = 800
 const HOLD_MS = 2500
 const LANDS_MS = 500
 const DIG_SLACK = 40

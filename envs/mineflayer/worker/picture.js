@@ -3,6 +3,7 @@
 // The land from above, as far as the client has it: for people to look at, and nobody else.
 
 const { Wrong } = require('./faults')
+const { HUNTERS } = require('./refuge')
 const { dimension, xyz } = require('./state')
 const { safeName } = require('./text')
 const { Vec3 } = require('vec3')
@@ -96,7 +97,7 @@ function creatures ({ bot, names }, wanted) {
     .filter((e) => e !== bot.entity && e.position && e.isValid !== false && CREATURES.has(e.type) && wanted(e.position.floored()))
     .sort((a, b) => a.id - b.id)
     .slice(0, MOST_CREATURES)
-    .map((e) => ({ name: safeName(names.ofEntityName(e.name)), hostile: e.type === 'hostile', ...xyz(e.position.floored()) }))
+    .map((e) => ({ name: safeName(names.ofEntityName(e.name)), hostile: HUNTERS.has(names.ofEntityName(e.name)), ...xyz(e.position.floored()) }))
 }
 
 module.exports = { picture }

@@ -1,7 +1,8 @@
 'use strict'
 
 // What the body does by itself, in an attempt and between two: it strikes back at who struck it
-// and is near, and keeps its head above water. It follows nobody and moves nowhere else.
+// and is near, and keeps its head above water. It follows nobody; where it waits is its refuge's
+// to say.
 
 const ARM_BLOCKS = 3
 const BLOW_MS = 650
@@ -21,7 +22,9 @@ class Reflex {
     const { bot } = this._session
     if (!bot.entity || this._session.watch.dead) return
     this._strikeBack()
-    if (this._session.body === null) this._swim()
+    if (this._session.body !== null) return
+    this._swim()
+    this._session.refuge.look()
   }
 
   _strikeBack () {
@@ -37,7 +40,8 @@ class Reflex {
     const { bot, sight } = this._session
     const { x, y, z } = sight.eye
     const under = sight.kindAt(x, y, z).liquid || sight.kindAt(x, y - 1, z).liquid
-    if (under !== this._swims) bot.setControlState('jump', under)
+    // What was done in between may have let go of it.
+    if (under || this._swims) bot.setControlState('jump', under)
     this._swims = under
   }
 }

@@ -3,6 +3,7 @@
 // What using an item does to the land: whether its owner lets it be used so, and what block appears.
 
 const { SIDES } = require('./sight')
+const { holds } = require('./waits')
 
 // What sets no block, and takes none that counts as dug.
 const HARMLESS = /^(bow|crossbow|ender_pearl|experience_bottle|fishing_rod|milk_bucket|shield|snowball|spyglass|stick|trident|(splash_|lingering_)?potion)$|_(sword|pickaxe)$|^leather_/
@@ -15,6 +16,7 @@ const SETS = {
   fire_charge: ['fire', 'soul_fire', 'nether_portal']
 }
 const ARM = 5
+const APPEARS_MS = 1200
 
 /** Returns what the bot must be allowed in order to use an item on the land; null if nothing. */
 function needs (item) {
@@ -48,13 +50,23 @@ class Before {
     this._cells = cell === null ? [] : around(cell).map((c) => ({ ...c, before: nameAt(body, c) }))
   }
 
+  /** Waits until a block has appeared by the use of an item that sets one: the server may be late. */
+  async changed (item) {
+    if (needs(item) === 'place') await this._body.during(holds(() => this._appeared(item), { ms: APPEARS_MS }))
+  }
+
   /** Says which block has appeared since by the use of an item, if any has. */
   tell (item) {
     const body = this._body
-    const appeared = this._cells
+    const appeared = this._appeared(item)
+    if (appeared) body.emit('block_placed', { block: appeared.now, x: appeared.x, y: appeared.y, z: appeared.z })
+  }
+
+  _appeared (item) {
+    const body = this._body
+    return this._cells
       .map((c) => ({ ...c, now: nameAt(body, c) }))
       .find(({ before, now }) => now !== before && isOf(body, item, now))
-    if (appeared) body.emit('block_placed', { block: appeared.now, x: appeared.x, y: appeared.y, z: appeared.z })
   }
 }
 

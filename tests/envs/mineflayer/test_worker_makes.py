@@ -40,6 +40,12 @@ def test_the_oldest_and_the_newest_version_are_played(entered: Entered, version:
         assert dug.of("block_broken")[0].block == "grass_block"
 
 
+def test_a_packet_that_makes_no_sense_keeps_no_bot_out(entered: Entered) -> None:
+    with entered(version="26.1", odd=True) as (worker, state):
+        assert state.vitals is not None
+        assert not worker.attempt("go_to(x=8, z=4, distance=2)", 300).of("path_failed")
+
+
 def test_a_server_that_tells_no_health_and_has_little_land(entered: Entered) -> None:
     with entered(version="1.21.4", columns=0, health=False) as (worker, state):
         assert state.vitals is None
@@ -54,6 +60,6 @@ def test_what_a_server_puts_back_late_is_not_broken(
     entered: Entered, version: str, spares_ms: int
 ) -> None:
     with entered(version=version, pack=True, spares=spares_ms) as (worker, _):
-        tried = worker.attempt("gather(item='dirt', source='grass_block')", 60)
-    assert len(tried.of("path_failed")) >= 2
+        tried = worker.attempt("gather(item='dirt', source='grass_block')", 80)
+    assert tried.of("path_failed")
     assert not tried.of("block_broken")

@@ -175,9 +175,10 @@ def test_what_happens_between_two_attempts_is_told(bot: Any) -> None:
 def test_who_struck_is_told_and_struck_back(bot: Any) -> None:
     bot.give("iron_sword")
     bot.attempt('equip(item="iron_sword")')
-    bot.order(f"send {bot.name} 44 64 44", "beast enderman 45 44", "beast zombie 42 44")
+    bot.order(f"send {bot.name} 44 64 44", "beast enderman 45 44")
     bot.order(f"hunger {bot.name} 0", f"hurt {bot.name} 1 fall")
     call = bot.worker.begin('wait(ticks=200, until=\'happened("killed", "zombie")\')', 200)
+    bot.server.say("beast zombie 42 44")
     bot.server.say(f"strike zombie {bot.name} 2")
     outcome = bot.worker.outcome(call)
     assert [e.source for e in outcome.of("damage")] == ["zombie"]

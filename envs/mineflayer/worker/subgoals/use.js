@@ -63,6 +63,7 @@ async function inTheAir (body, item) {
   await ledger.by('use', async () => {
     bot.activateItem()
     await body.spend(USE_TICKS)
+    await before.changed(item)
     bot.deactivateItem()
   })
   before.tell(item)
@@ -106,6 +107,7 @@ async function onBlock (body, item, cells, on) {
     // Buckets work where one looks, not on what one clicks.
     if (/bucket$/.test(item)) bot.activateItem()
     await body.spend(USE_TICKS)
+    await before.changed(item)
     if (bot.usingHeldItem) bot.deactivateItem()
   })
   before.tell(item)

@@ -8,7 +8,8 @@
 //
 // `columns` is how far the land goes from the middle one. Without `health` it tells nobody how well
 // he is. With `pack` it shows the land to those alone who take its resource pack. With `spares` it
-// lets nothing be broken, and says so that many milliseconds late.
+// lets nothing be broken, and says so that many milliseconds late. With `odd` (26.1) it tells the
+// time of a dimension that there isn't.
 
 const { createServer } = require('minecraft-protocol')
 const prismarineChunk = require('prismarine-chunk')
@@ -21,7 +22,7 @@ const PACK = { uuid: '00112233-4455-6677-8899-aabbccddeeff', url: 'http://127.0.
 const LOADED = [0, 'successfully_loaded']
 const BROKEN = 2
 
-const options = { version: '1.16.5', columns: 2, health: true, pack: false, spares: null, ...JSON.parse(process.argv[2] || '{}') }
+const options = { version: '1.16.5', columns: 2, health: true, odd: false, pack: false, spares: null, ...JSON.parse(process.argv[2] || '{}') }
 const registry = prismarineRegistry(options.version)
 const Chunk = prismarineChunk(registry)
 const has = (feature) => registry.supportFeature(feature)
@@ -78,6 +79,7 @@ function spare (client, { location, status, sequence }) {
 server.on('playerJoin', (client) => {
   client.on('error', (error) => console.error(error))
   client.write('login', login(client))
+  if (options.odd) client.write('update_time', { age: [0, 1], clockUpdates: [{ id: 99, totalTicks: 0, partialTick: 0, rate: 1 }] })
   client.on('resource_pack_receive', ({ result }) => LOADED.includes(result) && enter(client))
   if (options.pack) client.write(registry.isNewerOrEqualTo('1.20.3') ? 'add_resource_pack' : 'resource_pack_send', PACK)
   else enter(client)

@@ -6,7 +6,7 @@
 //     hurt NAME POINTS SOURCE, hunger NAME POINTS, hasten NAME LEVEL, send NAME X Y Z
 //     wear NAME USES (of what is held), kickout NAME REASON, bury NAME (for good)
 //     refuse ITEM, take ITEM (in crafting), cook TICKS, sweep up (what lies about)
-//     beast KIND X Z, strike KIND NAME POINTS
+//     beast KIND X Z, strike KIND NAME POINTS, slay KIND
 //     shut REASON (nobody comes in), mute on (no window opens), disturb on (nobody sleeps till morning)
 //     blind REASON (no land is sent until the next, and who comes in is kicked unless it is `on`)
 //     put X Y Z BLOCK, fill X0 Y0 Z0 X1 Y1 Z1 BLOCK, house X Y Z BLOCK (about a place to stand in)
@@ -76,6 +76,7 @@ module.exports.server = function (serv) {
     player._client.write('animation', { entityId: beast.id, animation: 0 })
     player.hurt(Number(points), 'mob')
   })
+  all('slay', ([kind]) => Object.values(serv.entities).filter((e) => e.beast === kind).forEach((e) => e.destroy()))
   all('sweep', () => Object.values(serv.entities).filter((e) => e.itemId !== undefined).forEach((e) => e.destroy()))
   all('take', ([item]) => serv.survival.refused.delete(item))
   all('cook', ([ticks]) => (serv.survival.furnaces.cookTicks = Number(ticks)))
