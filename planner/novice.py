@@ -35,7 +35,7 @@ from planner.guessing import bare_plan, guess
 from planner.operators import Knowhow, Operator
 from planner.operators_of_rules import from_rules
 from planner.operators_of_skills import learned_operator
-from planner.parts import nearest, upkeep
+from planner.parts import first_due, ways
 from planner.reading import Read, read_prompt
 from planner.slips import NO_SLIPS, SlipRates, answered
 
@@ -93,25 +93,20 @@ class Novice:
         words = self.prior.vocabulary()
         view = View(_within_reach(read), Tally(), words)
         knowhow = self._believed(read, words)
-        if read.each_counts and (urgent := self._urgent(read, view)):
-            return urgent
-        planned = nearest if read.each_counts else chain
+        rules = () if self.blank or not read.each_counts else self.prior.rules.upkeep
+        failed = [failure.subgoal for failure in read.failures[-1:]]
         for _ in range(_MAX_GUESSES):
             try:
-                return tuple(step.subgoal for step in planned(read.goal, view, knowhow))
+                if read.each_counts:
+                    return first_due(rules, view, ways(read.goal, view, knowhow), failed)
+                return tuple(step.subgoal for step in chain(read.goal, view, knowhow))
             except NoWay as unknown:
                 # A model never says that it doesn't know: it guesses.
                 guessed = self._guessing(unknown.what, knowhow, read, words)
                 if guessed is None:
                     break
                 knowhow = guessed
-        return bare_plan(read.goal)
-
-    def _urgent(self, read: Read, view: View) -> tuple[Subgoal, ...]:
-        """Returns what it does first to stay alive; nothing if that has just failed."""
-        rules = () if self.blank else self.prior.rules.upkeep
-        failed = [failure.subgoal for failure in read.failures[-1:]]
-        return tuple(step for step in upkeep(rules, view) if step not in failed)[:1]
+        return first_due(rules, view, (), failed) or bare_plan(read.goal)
 
     def _guessing(
         self, what: str, knowhow: Knowhow, read: Read, words: Vocabulary

@@ -239,6 +239,8 @@ def _here(state: State) -> str:
         parts.append("night" if 13_200 <= state.time < 22_800 else "day")
     if state.weather is not None:
         parts.append(state.weather)
+    if where is not None and where.sky is not None:
+        parts.append("in the open" if where.sky else "under cover")
     return ", ".join(parts)
 
 

@@ -38,6 +38,7 @@ _SEEN = re.compile(r"(\S+) \((\d+) blocks? away\)")
 _PLACED = re.compile(
     r"At \((-?\d+), (-?\d+), (-?\d+)\), (overworld|the_nether|the_end)\b(?:, biome (\w+))?"
 )
+_COVER = re.compile(r"^At \(.*, (in the open|under cover)\.$", re.MULTILINE)
 _KNOWN = re.compile(r"(\S+) \((-?\d+), (-?\d+), (-?\d+)\)")
 
 
@@ -125,7 +126,9 @@ def _state(text: str) -> State:
         inventory=Inventory(items=items),
         vitals=_vitals(told.get("Vitals", "")),
         time=_time(told),
-        position=None if at is None else Position.model_validate({**at, "dimension": dimension}),
+        position=None
+        if at is None
+        else Position.model_validate({**at, "dimension": dimension, "sky": _sky(text)}),
         biome=None if here is None else here[5],
         places=tuple(
             KnownPlace.model_validate({"name": n, "x": x, "y": y, "z": z, "dimension": dimension})
@@ -141,6 +144,11 @@ def _state(text: str) -> State:
 def _vitals(text: str) -> Vitals | None:
     points = {name: float(value) for name, value in _VITAL.findall(text.rstrip("."))}
     return Vitals.model_validate(points) if "health" in points else None
+
+
+def _sky(text: str) -> bool | None:
+    """Returns whether the agent stands in the open; `None` if that isn't told."""
+    return {"in the open": True, "under cover": False}.get("".join(_COVER.findall(text)[:1]))
 
 
 def _time(told: Mapping[str, str]) -> int | None:

@@ -472,6 +472,17 @@ def test_a_guardrail_over_a_thing_without_a_source_is_heeded(
     assert any("iron_pickaxe" in step for step in told)
 
 
+def test_it_reads_whether_it_is_shut_in() -> None:
+    prompt = (
+        '## Task\n"Do it"\nGoal: has("stick")\n\n## State\nTick 0 of 9.\nCarried: nothing.\n'
+        "At (3, 70, -4), overworld{cover}.\nStations in reach: none.\n"
+    )
+    for cover, sky in ((", night, in the open", True), (", under cover", False), ("", None)):
+        position = read_prompt(prompt.format(cover=cover)).state.position
+        assert position is not None
+        assert position.sky is sky
+
+
 def test_it_reads_where_it_is() -> None:
     prompt = (
         '## Task\n"Do it"\nGoal: has("stick")\n\n## State\nTick 0 of 9.\nCarried: nothing.\n'
