@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from diagnosis._reading import Reading
 from diagnosis.models import ANY_FUEL, Cause, Finding, Need
-from envs import Crafted, Smelt, Smelted, WindowRejected, WindowStalled
+from envs import Crafted, ItemLost, Smelt, Smelted, WindowRejected, WindowStalled
 
 _GRID = "none"
 _WIDER_GRID = "crafting_table"
@@ -26,8 +26,8 @@ def stalled(reading: Reading, index: int, stall: WindowStalled) -> Finding:
     subgoal = reading.subgoal
     if stall.slot == "fuel":
         name = subgoal.fuel if isinstance(subgoal, Smelt) and subgoal.fuel else ANY_FUEL
-        if name != ANY_FUEL and not reading.seen(Smelted) and reading.carried(name):
-            # It is carried and was not put in: it doesn't burn, and another fuel is needed.
+        if name != ANY_FUEL and _was_left(reading, name):
+            # It doesn't burn, and another fuel is needed.
             name = ANY_FUEL
         need, cause, certainty = Need(kind="fuel", name=name), Cause.missing_fuel, 1.0
     elif stall.slot == "input":
@@ -45,6 +45,15 @@ def stalled(reading: Reading, index: int, stall: WindowStalled) -> Finding:
     else:
         need, cause, certainty = Need(kind="room", name=stall.window), Cause.window_blocked, 0.9
     return Finding(cause=cause, needs=(need,), evidence=(index,), certainty=certainty)
+
+
+def _was_left(reading: Reading, name: str) -> bool:
+    """Returns whether something is carried and no furnace took any of it."""
+    put_in = any(
+        lost.way == "smelt" and reading.vocabulary.matches(name, lost.item)
+        for _, lost in reading.seen(ItemLost)
+    )
+    return bool(reading.carried(name)) and not put_in and not reading.seen(Smelted)
 
 
 def rejected(reading: Reading, index: int, event: WindowRejected) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ class Sightings:
 
     @property
     def buried(self) -> dict[str, list[int]]:
-        """Those at which it was seen by who had no open sky above.
+        """Those at which it was seen by who had no open sky above, as far as is known.
 
         What is seen from under it may lie far below a mountain's top, and open all the same.
         """

@@ -25,10 +25,9 @@ from a block below the feet to two above, so that the feet were a little lower."
 
 
 def yielding(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> list[BlockBroken]:
-    """Returns the breaks that gave what was wanted, by what was picked up after them.
+    """Returns the breaks that gave what was wanted, one for each time that some was picked up.
 
-    Where pickups lag behind, so that none follows a block of the right kind, all breaks of the
-    right kind count.
+    It is the latest break of the right kind before; the latest of any kind where none was of it.
     """
     aimed = subgoal.source or subgoal.item
     last: BlockBroken | None = None

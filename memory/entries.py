@@ -48,6 +48,9 @@ MAX_SKILL_STEPS = 40
 MAX_COSTS = 16
 """How many of the latest costs a skill keeps, and of the heights at which it found something."""
 
+_Found = Annotated[int, Field(ge=-2_040, le=2_040)]
+# A subgoal's heights reach a little further: those about what was found are heights, too.
+
 
 class Evidence(Frozen):
     """What speaks for an entry and what against, and the Beta posterior that follows.
@@ -107,7 +110,7 @@ class Effect(Frozen):
     """How one application of a skill changes how many of an item are carried."""
 
     item: Pattern
-    delta: int
+    delta: Annotated[int, Field(ge=-100_000, le=100_000)]
 
 
 class Parameter(Frozen):
@@ -153,9 +156,9 @@ class Skill(Frozen):
     `effects` are for that many, and what is used up grows with the number of applications."""
     cost_ticks: Annotated[int, Field(ge=0)] = 0
     """Median ticks of one application, over `costs`."""
-    costs: tuple[int, ...] = ()
+    costs: tuple[Annotated[int, Field(ge=0)], ...] = ()
     """Ticks of one application in each of the latest successes, at most `MAX_COSTS`."""
-    found_at: Annotated[tuple[int, ...], Field(exclude_if=lambda heights: not heights)] = ()
+    found_at: Annotated[tuple[_Found, ...], Field(exclude_if=lambda heights: not heights)] = ()
     """Where it digs, at which height each of the latest successes found what it was after, at
     most `MAX_COSTS`: the step's heights are those about their median."""
     status: Status = "candidate"

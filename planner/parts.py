@@ -57,13 +57,9 @@ def ways(goal: Condition, view: View, knowhow: Knowhow) -> list[tuple[ChainedSte
 
 def upkeep(rules: Iterable[UpkeepRule], view: View) -> Iterator[Subgoal]:
     """Yields what has to be done now to stay alive, the most urgent first."""
-    for steps in due(rules, view):
-        yield from steps
-
-
-def due(rules: Iterable[UpkeepRule], view: View) -> Iterator[tuple[Subgoal, ...]]:
-    """Yields what has to be done now, the steps of a rule together."""
-    return (rule.steps for rule in rules if rule.due(view))
+    for rule in rules:
+        if rule.due(view):
+            yield from rule.steps
 
 
 def first_due(

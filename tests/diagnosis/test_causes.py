@@ -408,6 +408,21 @@ def test_what_is_carried_and_not_put_in_is_no_fuel(
     assert primary_of(diagnosis).needs == (Need(kind="fuel", name=name),)
 
 
+def test_what_a_furnace_took_burns_though_nothing_came_of_it_and_more_is_carried(
+    diagnosis_of: DiagnosisOf,
+) -> None:
+    diagnosis = diagnosis_of(
+        'smelt(item="iron_ingot", count=1, source="iron_ore", fuel="coal")',
+        WindowOpened(tick=0, window="furnace"),
+        ItemLost(tick=2, item="iron_ore", count=1, way="smelt"),
+        ItemLost(tick=4, item="coal", count=1, way="smelt"),
+        WindowStalled(tick=70, window="furnace", item="iron_ingot", slot="fuel"),
+        carrying={"coal": 3},
+    )
+
+    assert primary_of(diagnosis).needs == (Need(kind="fuel", name="coal"),)
+
+
 # target_not_found
 
 

@@ -191,6 +191,29 @@ def test_what_is_no_pack_is_refused_with_the_place(text: str, said: str, tmp_pat
         read_pack(tmp_path / "nothing.json")
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"found_at": [2_041]},
+        {"found_at": [-2_041]},
+        {"costs": [-1]},
+        {"effects": [{"item": "oak_planks", "delta": -100_001}]},
+    ],
+    ids=str,
+)
+def test_numbers_from_which_no_entry_could_be_made_are_refused(
+    numbers: dict[str, Any], life: Any, tmp_path: Path
+) -> None:
+    pack = json.loads(pack_of(Logged(learned(life)), "vanilla", "full").model_dump_json())
+    pack["entries"][0] |= numbers
+    path = tmp_path / "pack.json"
+    path.write_text(json.dumps(pack), encoding="utf-8")
+
+    (field,) = numbers
+    with pytest.raises(InputError, match=field):
+        read_pack(path)
+
+
 def test_candidates_and_what_is_retired_are_not_packed(life: Any) -> None:
     log = learned(life)
     candidates = [
