@@ -121,7 +121,7 @@ def usual_cost(skills: Iterable[Skill], subgoal: Subgoal, vocabulary: Vocabulary
     """Returns how many ticks a subgoal takes as a rule, by skills whose one step it is.
 
     Args:
-        skills: What is known to have worked; the longest counts.
+        skills: What is known; of those that have proved themselves here the longest counts.
         subgoal: What is to be done, as often as it asks for if nothing were carried yet.
         vocabulary: The world's words.
 
@@ -129,7 +129,8 @@ def usual_cost(skills: Iterable[Skill], subgoal: Subgoal, vocabulary: Vocabulary
         Ticks; 0 where no skill does it.
     """
     count = getattr(subgoal, "count", 1)
-    known = (skill for skill in skills if fits(skill, subgoal, vocabulary))
+    active = (skill for skill in skills if skill.status == "active")
+    known = (skill for skill in active if fits(skill, subgoal, vocabulary))
     return max((skill.cost_ticks * -(-count // skill.batch) for skill in known), default=0)
 
 

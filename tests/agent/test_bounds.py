@@ -22,6 +22,7 @@ GOLD = Skill(
     steps=(Gather(item="gold_ore", height=(20, 28)),),
     verification=Has(item="gold_ore"),
     cost_ticks=1_000,
+    status="active",
 )
 
 
@@ -59,3 +60,10 @@ def test_what_is_known_to_work_has_three_times_as_long_as_it_takes(
     subgoal: str, ticks: int
 ) -> None:
     assert bound(subgoal, GOLD) == ticks
+
+
+def test_what_others_say_it_takes_gives_no_more_time() -> None:
+    offered = GOLD.model_copy(update={"status": "candidate", "cost_ticks": 90_000})
+    assert bound('gather(item="gold_ore", count=8, height=(5, 31))', offered) == (
+        DEFAULT_BUDGET_TICKS
+    )
