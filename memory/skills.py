@@ -291,11 +291,12 @@ def _same_kind(condition: Condition, tool: HasTool) -> bool:
 
 def _serves(skill: Skill, tool: str | None) -> bool:
     """Returns whether a skill may be done with a tool, `None` for the best that is carried."""
-    named = None if tool is None else tool_of(tool)
+    if tool is None:
+        return True
+    named = tool_of(tool)
     needed = [part for part in held_of(skill) if isinstance(part, HasTool)]
-    return tool is None or any(
-        named is not None and named[0] == part.tool and tier_rank(part.tier) <= tier_rank(named[1])
-        for part in needed
+    return named is not None and any(
+        named[0] == part.tool and tier_rank(part.tier) <= tier_rank(named[1]) for part in needed
     )
 
 
