@@ -126,9 +126,12 @@ def _same_way(subgoal: Subgoal, tried: Subgoal) -> bool:
     """Returns whether both look for a thing in the same place: another way may still do."""
     return all(
         getattr(subgoal, name, None) == getattr(tried, name, None) for name in ("entity", "height")
-    ) and (getattr(subgoal, "source", None) or subgoal.item) == (  # type: ignore[union-attr]
-        getattr(tried, "source", None) or getattr(tried, "item", None)
-    )
+    ) and _taken_from(subgoal) == _taken_from(tried)
+
+
+def _taken_from(subgoal: Subgoal) -> str | None:
+    """Returns what an item is got from: a block of its own name where none is named."""
+    return getattr(subgoal, "source", None) or getattr(subgoal, "item", None)
 
 
 def _needing(operator: Operator, needed: Ingredient, words: Vocabulary) -> Operator:
