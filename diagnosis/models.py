@@ -63,6 +63,7 @@ HARD_CAUSES = frozenset(
         Cause.tool_too_weak,
         Cause.missing_station,
         Cause.missing_fuel,
+        Cause.inventory_full,
         Cause.invalid_subgoal,
     }
 )

@@ -29,7 +29,7 @@ from memory.experience import Experience
 from memory.gate import guardrail_refusal, with_exception
 from memory.patterns import SubgoalPattern
 from memory.skills import CERTAIN
-from memory.vain import VAIN, vain_before
+from memory.vain import vain_before, was_vain_here
 
 
 def learn_guardrails(
@@ -151,7 +151,7 @@ class _Lessons:
         if cause in IN_VAIN | HARM and diagnosis.indicators.gain <= 0:
             for lesson in soft_lessons(attempt, cause, scope, skills, self._seen, self._words):
                 self._propose(lesson, experience, sure=False)
-        if cause in VAIN and diagnosis.indicators.gain <= 0:
+        if was_vain_here(attempt, diagnosis):
             vain = self._vain.get(experience.id, ())
             for lesson in repetition_lessons(experience, vain, scope, skills, self._words):
                 self._propose(lesson, experience, sure=False)

@@ -21,6 +21,7 @@ from memory.skills import (
     LUCK,
     amended,
     believed,
+    doubtful,
     fits,
     new_skill,
     raised,
@@ -135,6 +136,8 @@ def _tested(
             evidence = update.evidence.contradicted(experience.id)
             if believed(skill, certain):
                 update = amended(update, certain, vocabulary)
+            else:
+                update = doubtful(update, certain)
             update = update.model_copy(update={"evidence": evidence})
             moved = _moved(update, experience, sightings, draft, vocabulary)
             if moved is not None:

@@ -85,6 +85,9 @@ def _gathering(skill: Skill, known: Gather, shown: Shown, step: Gather) -> Merge
         return None
     near = tuple(part for part in held_of(skill) if part.kind == "near" and part in shown.held)
     tool = _weaker(_tools(held_of(skill)), _tools(shown.held))
+    doubted = () if skill.doubted is None else (skill.doubted,)
+    if _weaker(doubted, _tools(shown.held)) != doubted:
+        skill = skill.model_copy(update={"doubted": None})
     return _compared(skill, rebuilt(skill, shown, (), (*tool, *near)))
 
 
@@ -181,7 +184,14 @@ def _lasting(skill: Skill) -> Skill:
     """Returns the skill without what follows its successes one by one: costs, and heights."""
     step = primitive_step(skill)
     steps = (step.model_copy(update={"height": None}),) if isinstance(step, Gather) else skill.steps
-    follows = {"costs": (), "cost_ticks": 0, "evidence": Evidence(), "found_at": (), "steps": steps}
+    follows = {
+        "costs": (),
+        "cost_ticks": 0,
+        "doubted": None,
+        "evidence": Evidence(),
+        "found_at": (),
+        "steps": steps,
+    }
     return skill.model_copy(update=follows)
 
 

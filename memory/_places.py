@@ -32,9 +32,7 @@ from memory.entries import Guardrail, Remedy, Skill
 from memory.experience import Experience
 from memory.patterns import AtMost, Inside, SubgoalPattern, Tried, forbids_next, vain_here
 from memory.skills import fits
-
-HERE_BLOCKS = 48
-"""What was tried within so many blocks was tried here."""
+from memory.vain import HERE_BLOCKS
 
 SAFE_HEALTH = 10
 """From this health on, in half hearts, nobody is called weak."""

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Diagnosis, Finding, Need
+from diagnosis import (
+    ANY_FUEL,
+    HARD_CAUSES,
+    INVENTORY_ROOM,
+    Cause,
+    Diagnosis,
+    Finding,
+    Need,
+)
 from envs import (
     Attempt,
     Condition,
     Craft,
+    FreeSlots,
     Gather,
     Has,
+    Hunt,
     Invalid,
     Near,
     Not,
@@ -23,8 +33,10 @@ from envs import (
     Plan,
     Smelt,
     Subgoal,
+    Trade,
     View,
     Vocabulary,
+    all_of,
 )
 from memory._tools import needed_tool
 from memory._ways import STATION_BLOCKS, before
@@ -76,6 +88,8 @@ def hard_lessons(
             found += _station(attempt, finding.cause, need, scope, vocabulary)
         elif need.kind == "tool":
             found += _tool(subgoal, finding.cause, need, scope)
+        elif finding.cause is Cause.inventory_full and _ended_full(attempt):
+            found.append(_room(subgoal, need, scope))
     return tuple(found)
 
 
@@ -155,6 +169,29 @@ def _item(subgoal: Subgoal, cause: Cause, need: Need, scope: str) -> Guardrail:
         Not(of=carried),
         Remedy(achieve=carried),
         lacking(subgoal, need, need.count),
+    )
+
+
+def _ended_full(attempt: Attempt) -> bool:
+    """Returns whether something was to be brought, and no slot was left for it in the end."""
+    inventory = attempt.post_state.inventory
+    full = inventory is not None and inventory.free_slots == 0
+    return full and isinstance(attempt.subgoal, Craft | Gather | Hunt | Smelt | Trade)
+
+
+def _room(subgoal: Subgoal, need: Need, scope: str) -> Guardrail:
+    """Returns that a full bag takes nothing new; it may take more of what is carried."""
+    full: Condition = Not(of=FreeSlots())
+    if need.name != INVENTORY_ROOM:
+        full = all_of(full, Not(of=Has(item=need.name)))
+    return guardrail(
+        scope,
+        Cause.inventory_full,
+        "needs room",
+        target_pattern(subgoal),
+        full,
+        Remedy(achieve=FreeSlots()),
+        f"{_plainly(subgoal)} needs a free slot; a full bag takes nothing new.",
     )
 
 

@@ -18,6 +18,7 @@ from envs import (
     Condition,
     Count,
     Frozen,
+    HasTool,
     Name,
     Pattern,
     SafeText,
@@ -161,6 +162,8 @@ class Skill(Frozen):
     found_at: Annotated[tuple[_Found, ...], Field(exclude_if=lambda heights: not heights)] = ()
     """Where it digs, at which height each of the latest successes found what it was after, at
     most `MAX_COSTS`: the step's heights are those about their median."""
+    doubted: Annotated[HasTool | None, Field(exclude_if=lambda tool: tool is None)] = None
+    """The tool that it seemed to need when it failed, until it works with a weaker one again."""
     status: Status = "candidate"
     evidence: Evidence = Evidence()
     origin: Origin = None

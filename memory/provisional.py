@@ -15,7 +15,7 @@ from memory._ways import before, shown_by
 from memory.contrast import guardrail, hard_findings, hard_lessons, violates
 from memory.entries import Evidence, Guardrail, Remedy
 from memory.patterns import Scalar, SubgoalPattern
-from memory.vain import VAIN
+from memory.vain import was_vain_here
 
 LIKELY = 0.5
 """From this certainty on, a cause is acted upon for the rest of the episode."""
@@ -92,11 +92,7 @@ def _given_up(history: History, scope: str) -> Iterator[Guardrail]:
         place = (here.x // _PLACE_BLOCKS, here.z // _PLACE_BLOCKS)
         if isinstance(attempt.subgoal, GoTo):
             stayed[place] = stayed.get(place, 0) + 1
-        elif (
-            isinstance(attempt.subgoal, Gather | Hunt)
-            and cause in VAIN
-            and diagnosis.indicators.gain <= 0
-        ):
+        elif isinstance(attempt.subgoal, Gather | Hunt) and was_vain_here(attempt, diagnosis):
             tried.setdefault((_exactly(attempt.subgoal), *place), []).append((attempt, cause))
     for (pattern, x, z), tries in tried.items():
         attempt, cause = tries[-1]

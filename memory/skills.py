@@ -158,11 +158,19 @@ def believed(skill: Skill, findings: Iterable[Finding]) -> bool:
     """Returns whether one more failure suffices to amend a skill by what was lacking.
 
     What the world itself said does. What was inferred, from a block that gave nothing, say, may
-    be bad luck: a skill that has worked before is amended only if it fails twice in a row.
+    be bad luck: a skill that has worked before is amended only if it fails twice in a row, or for
+    want of the same tool again without having worked with a weaker one meanwhile.
     """
-    evidence = skill.evidence
+    evidence, findings = skill.evidence, tuple(findings)
     said = all(finding.certainty == 1.0 for finding in findings)
-    return said or evidence.supporting < 2 or evidence.latest[-1:] == (False,)
+    again = skill.doubted is not None and skill.doubted == _tool_lacking(findings)
+    return said or again or evidence.supporting < 2 or evidence.latest[-1:] == (False,)
+
+
+def doubtful(skill: Skill, findings: Iterable[Finding]) -> Skill:
+    """Returns the skill with the tool that a failure, not yet believed, showed it to lack."""
+    tool = _tool_lacking(findings)
+    return skill if tool is None else skill.model_copy(update={"doubted": tool})
 
 
 def amended(skill: Skill, findings: Iterable[Finding], vocabulary: Vocabulary) -> Skill:
@@ -180,6 +188,7 @@ def amended(skill: Skill, findings: Iterable[Finding], vocabulary: Vocabulary) -
             held.append(Near(name=need.name, distance=STATION_BLOCKS))
         elif need.kind == "tool" and (tool := needed_tool(need)) is not None:
             held = [*(part for part in held if not _same_kind(part, tool)), tool]
+    skill = skill.model_copy(update={"doubted": None})
     return with_needs(skill, step, joined(needs, vocabulary), tuple(held))
 
 
@@ -283,6 +292,11 @@ def _raise(needs: dict[str, int], need: Need, vocabulary: Vocabulary) -> None:
     for name in (*covering, *(n for n in sorted(needs) if vocabulary.covers(need.name, n))):
         needs.pop(name, None)
     needs[need.name] = need.count
+
+
+def _tool_lacking(findings: Iterable[Finding]) -> HasTool | None:
+    needs = (n for f in findings if f.certainty >= CERTAIN for n in f.needs if n.kind == "tool")
+    return next(filter(None, map(needed_tool, needs)), None)
 
 
 def _same_kind(condition: Condition, tool: HasTool) -> bool:

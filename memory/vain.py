@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from math import hypot
 
 from diagnosis import Cause, Diagnosis
-from envs import Attempt
+from envs import Attempt, Gather
 from memory.experience import Experience
 from memory.patterns import Tried
 
@@ -14,12 +15,36 @@ VAIN = frozenset({Cause.out_of_time, Cause.stuck, Cause.target_not_found, Cause.
 """Causes that lie in where something was tried."""
 
 
+HERE_BLOCKS = 48
+"""What was tried within so many blocks was tried here."""
+
+
+def was_vain_here(attempt: Attempt, diagnosis: Diagnosis) -> bool:
+    """Returns whether an attempt came to nothing in the place where it ended.
+
+    A long tunnel ends before new ground, in which nothing was tried yet.
+    """
+    in_vain = diagnosis.cause in VAIN and diagnosis.indicators.gain <= 0
+    return in_vain and not _dug_on(attempt)
+
+
+def _dug_on(attempt: Attempt) -> bool:
+    start, end = attempt.pre_state.position, attempt.post_state.position
+    if not isinstance(attempt.subgoal, Gather) or attempt.subgoal.height is None:
+        return False
+    return (
+        start is not None
+        and end is not None
+        and hypot(end.x - start.x, end.z - start.z) > HERE_BLOCKS
+    )
+
+
 def vain_tries(pairs: Iterable[tuple[Attempt, Diagnosis]]) -> tuple[Tried, ...]:
     """Returns the attempts that came to nothing where they were made, in order."""
     return tuple(
         Tried(attempt.subgoal, attempt.post_state.position)
         for attempt, diagnosis in pairs
-        if diagnosis.cause in VAIN and diagnosis.indicators.gain <= 0
+        if was_vain_here(attempt, diagnosis)
     )
 
 

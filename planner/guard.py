@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from envs import (
     Condition,
+    FreeSlots,
     GoTo,
     Plan,
     Step,
@@ -28,6 +29,7 @@ from planner.books import ChainedStep, NoWay
 from planner.calls import asked_by
 from planner.chaining import chain
 from planner.operators_of_skills import from_skills
+from planner.upkeep import clearances
 
 MAX_REPAIRS = 24
 """How often a plan is repaired before one attempt; beyond that the violation is handed back."""
@@ -139,7 +141,7 @@ def mended(
             return None
         step = Step(subgoal=changed, origin="remedy", source=guardrail.id)
         return plan.continued((step, *plan.rest[1:]))
-    known = _ways_to(remedy.achieve, view, skills) if remedy.achieve is not None else ()
+    known = _ways_to(remedy.achieve, plan, view, skills) if remedy.achieve is not None else ()
     steps = known or tuple(ChainedStep(subgoal) for subgoal in remedy.steps)
     inserted = tuple(
         Step(subgoal=step.subgoal, origin="remedy", source=step.skill or guardrail.id)
@@ -160,8 +162,17 @@ def _away(blocks: int, view: View, vain: Sequence[Tried]) -> GoTo | None:
     return GoTo(x=here.x + dx * blocks, z=here.z + dz * blocks, distance=16)
 
 
-def _ways_to(achieve: Condition, view: View, skills: Sequence[Skill]) -> tuple[ChainedStep, ...]:
-    """Returns the cheapest known steps that bring `achieve` about; empty if none are known."""
+def _ways_to(
+    achieve: Condition, plan: Plan, view: View, skills: Sequence[Skill]
+) -> tuple[ChainedStep, ...]:
+    """Returns the cheapest known steps that bring `achieve` about; empty if none are known.
+
+    Room is made by throwing away what is beyond a stack and beyond what the plan asks for.
+    """
+    if isinstance(achieve, FreeSlots):
+        wanted = [step.subgoal for step in plan.steps]
+        thrown = clearances(view.state.inventory, frozenset(), wanted, view.vocabulary)
+        return tuple(map(ChainedStep, thrown))
     try:
         return chain(achieve, view, from_skills(tuple(skills)))
     except NoWay:

@@ -195,6 +195,7 @@ def _rendered(
         tick=task.budget_ticks - situation.ticks_left,
         horizon=task.budget_ticks,
         carried=_carried(state),
+        free_slots=None if state.inventory is None else state.inventory.free_slots,
         conditions=_conditions(state),
         seen=sorted(told.get("seen", ())),
         stations=sorted({station.name for station in state.stations or ()}),

@@ -123,7 +123,7 @@ def _state(text: str) -> State:
     places = _KNOWN.findall(told.get("Known places", ""))
     return State(
         tick=0,
-        inventory=Inventory(items=items),
+        inventory=Inventory(items=items, free_slots=_free_slots(told)),
         vitals=_vitals(told.get("Vitals", "")),
         time=_time(told),
         position=None
@@ -154,6 +154,12 @@ def _sky(text: str) -> bool | None:
 def _time(told: Mapping[str, str]) -> int | None:
     """Returns the ticks since sunrise; `None` if they aren't told."""
     return int(told["Time"].split()[0]) if "Time" in told else None
+
+
+def _free_slots(told: Mapping[str, str]) -> int:
+    """Returns how many slots are free; as many as a player has if that isn't told."""
+    said = told.get("Free slots", "").rstrip(".")
+    return int(said) if said.isdigit() else Inventory().free_slots
 
 
 def _nearby(name: str, distance: int) -> Nearby:

@@ -33,7 +33,7 @@ from envs import (
     load_suite,
 )
 from envs.crafter.solvable import game_rules as crafter_rules
-from envs.craftworld.game.datapack import load
+from envs.craftworld.game.datapack import load, shipped_packs
 from envs.craftworld.solvable import game_rules
 from planner import Prior
 
@@ -43,10 +43,10 @@ FOLDER = Path(__file__).resolve().parent.parent / "planner" / "prior"
 WOODS = ("oak", "birch", "spruce", "jungle", "acacia", "dark_oak")
 # One leaf block in so many drops a sapling (Minecraft Wiki, Sapling: 5 %, jungle 2.5 %).
 LEAVES_A_SAPLING = {wood: 40.0 if wood == "jungle" else 20.0 for wood in WOODS}
-# Forms that a tag of ingredients also takes and that nobody makes in order to use them up.
 # The suites that the novice is tried on; `minedojo` is another game's version.
 _SUITES = ("mcu70", "mcu70-shifted", "optimus67")
 
+# Forms that a tag of ingredients also takes and that nobody makes in order to use them up.
 DETOURS = ("stripped_", "_wood", "_hyphae", "crimson_", "warped_", "infested_", "blackstone")
 # Players plan with the furnace that they have: the other stations only save time.
 SMELTER = "furnace"
@@ -54,6 +54,9 @@ SMELTER = "furnace"
 NOT_HUNTED = ("iron_golem",)
 # No vanilla villager sells an iron ingot (Minecraft Wiki, Trading).
 NO_VANILLA_OFFERS = ("iron_ingot",)
+
+# Where any wool will do, nobody dyes it first.
+WOOL = "white_wool"
 
 # Any dye will do, and players take the flowers that grow everywhere.
 DYES = ("red_dye", "yellow_dye")
@@ -207,7 +210,16 @@ class Closure:
 
 
 def _is_detour(item: str) -> bool:
-    return any(part in item for part in DETOURS)
+    dyed = item.endswith("_wool") and item != WOOL
+    return dyed or any(part in item for part in DETOURS)
+
+
+def taken_elsewhere() -> set[str]:
+    """Returns what recipes of the shipped packs take: a player knows where things come from."""
+    known = set(vanilla().crafting)
+    packs = (game_rules(load([pack])) for pack in shipped_packs())
+    changed = (rule for rules in packs for rule in rules.crafting if rule not in known)
+    return {ingredient.item for rule in changed for ingredient in rule.ingredients}
 
 
 def _for(item: str, rules: Iterable[_Rule]) -> list[_Rule]:
@@ -219,7 +231,7 @@ def prior() -> Prior:
     rules, words = vanilla(), load().vocabulary
     tasks = [task for suite in _SUITES for task in load_suite(suite).tasks]
     closure = Closure(rules, words, deeds_of(tasks))
-    for pattern in sorted(wanted_by(tasks)):
+    for pattern in sorted(wanted_by(tasks) | taken_elsewhere()):
         closure.add(pattern)
     fuel = [f for f in rules.fuel if closure.items & set(words.members(f.item))]
     tags = closure.tags | {f.item[1:] for f in fuel if f.item.startswith("#")}

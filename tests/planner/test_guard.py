@@ -53,6 +53,31 @@ def test_a_plan_that_nothing_forbids_is_left_as_it_is(
     assert (enforced.plan, enforced.repaired, enforced.violation) == (plan, (), None)
 
 
+def test_room_is_made_by_throwing_away_what_is_too_much(
+    guardrail: Callable[..., Guardrail], words: Vocabulary
+) -> None:
+    gathering = SubgoalPattern.of("gather", source="diamond_ore")
+    rail = guardrail(gathering, trigger="not free_slots(1)", achieve="free_slots(1)")
+    plan = plan_of(
+        'gather(item="diamond", source="diamond_ore", height=(5, 15))',
+        'gather(item="iron_ore", count=80)',
+    )
+
+    def full(**held: int) -> View:
+        items = tuple(ItemCount(item=i, count=n) for i, n in sorted(held.items()))
+        return View(State(tick=0, inventory=Inventory(items=items, free_slots=0)), Tally(), words)
+
+    enforced = enforce(plan, full(cobblestone=300, iron_ore=90, iron_pickaxe=29), [rail], ())
+
+    assert texts(enforced.plan)[:3] == [
+        'discard(item="cobblestone", count=236)',
+        'discard(item="iron_ore", count=10)',
+        str(plan.current.subgoal),
+    ]
+    # Where nothing is too much, what to do without isn't for code to say.
+    assert enforce(plan, full(cobblestone=64, iron_pickaxe=35), [rail], ()).violation is not None
+
+
 def test_what_has_no_remedy_is_handed_back(
     guardrail: Callable[..., Guardrail], view: Callable[..., View]
 ) -> None:

@@ -195,9 +195,13 @@ class Episode:
         carrying: dict[str, int] | None = None,
         near: tuple[str, ...] = (),
         ticks: int = 100,
+        ended: Position | None = None,
         **facets: Any,
     ) -> "Episode":
-        """Adds an attempt; what is carried afterwards follows from the events."""
+        """Adds an attempt; what is carried afterwards follows from the events.
+
+        It ends where it began, or at `ended`.
+        """
         before = dict(carrying or {})
         after = dict(before)
         for event in events:
@@ -212,7 +216,9 @@ class Episode:
             pre_state=state(before, near, **facets),
             trace=tuple(events),
             tally=Tally.of(events),
-            post_state=state(after, (*near, *placed), **facets),
+            post_state=state(
+                after, (*near, *placed), **(facets | ({"position": ended} if ended else {}))
+            ),
             ticks=ticks,
         )
         diagnosis = diagnose(attempt, self.history)

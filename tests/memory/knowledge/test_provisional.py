@@ -1,7 +1,24 @@
 from typing import Any
 
-from envs import GoTo, Plan, Step, Within, parse, parse_subgoal
-from memory import Guardrail, forbids_next
+from envs import (
+    BlockBroken,
+    FreeSlots,
+    GoTo,
+    Inventory,
+    ItemCount,
+    ItemLeft,
+    Plan,
+    Position,
+    State,
+    Step,
+    Tally,
+    View,
+    Within,
+    parse,
+    parse_subgoal,
+)
+from memory import Guardrail, Remedy, SubgoalPattern, forbids_next
+from memory.contrast import violates
 from memory.provisional import provisional
 
 
@@ -135,3 +152,60 @@ def test_the_condition_of_a_station_is_the_one_that_a_plan_can_meet(life: Any, a
 
     assert mine.remedy is not None
     assert mine.remedy.achieve == parse('near("furnace", 16)')
+
+
+FULL = Inventory(items=(ItemCount(item="cobblestone", count=2_304),), free_slots=0)
+LEFT = [
+    BlockBroken(tick=60, block="diamond_ore", tool="iron_pickaxe", x=1, y=9, z=1),
+    ItemLeft(tick=61, item="diamond", count=1),
+]
+
+
+def test_with_a_full_bag_nothing_new_is_begun_before_there_is_room(life: Any) -> None:
+    episode = life.episode().tries(
+        'gather(item="diamond", source="diamond_ore", height=(5, 15))', LEFT, inventory=FULL
+    )
+
+    (mine,) = own(life, episode)
+    (learned,) = life.learned(episode).guardrails
+
+    assert mine.model_copy(update={"evidence": learned.evidence}) == learned
+    assert mine.forbidden == SubgoalPattern.of("gather", source="diamond_ore")
+    assert mine.trigger == parse('not free_slots(1) and not has("diamond")')
+    assert mine.remedy == Remedy(achieve=FreeSlots())
+
+
+def test_where_a_bag_that_filled_up_has_room_again_nothing_is_forbidden(
+    life: Any, act: Any
+) -> None:
+    plan = Plan(steps=(Step(subgoal=parse_subgoal('craft(item="stick", count=4)')),))
+    refused = act.rejected("stick", {})
+    episode = life.episode().tries(
+        'craft(item="stick")', refused, inventory=FULL, carrying={"oak_planks": 2}
+    )
+    (mine,) = own(life, episode)
+
+    def forbidden(free: int, *items: ItemCount) -> bool:
+        state = State(tick=0, inventory=Inventory(items=items, free_slots=free))
+        return violates(mine, plan.current.subgoal, plan, View(state, Tally(), life.words))
+
+    assert forbidden(0)
+    assert not forbidden(1)
+    assert not forbidden(0, ItemCount(item="stick", count=1))
+
+
+def test_a_tunnel_that_found_nothing_is_dug_on(life: Any, act: Any) -> None:
+    def dug(end: int) -> Any:
+        episode = life.episode()
+        for start in (0, end):
+            episode.tries(
+                'gather(item="diamond", source="diamond_ore", height=(5, 15))',
+                act.searched("diamond_ore"),
+                ticks=900,
+                position=Position(x=start, y=9, z=0),
+                ended=Position(x=start + end, y=9, z=0),
+            )
+        return episode
+
+    assert len(own(life, dug(20))) == 1
+    assert own(life, dug(140)) == ()

@@ -416,6 +416,41 @@ def test_a_tool_that_is_too_weak_now_is_raised_by_one_failure(life: Any, act: An
     assert skill.preconditions == HasTool(tool="pickaxe", tier="stone")
 
 
+def test_success_with_a_better_tool_says_nothing_for_the_weaker_one(life: Any, act: Any) -> None:
+    def worked(by: str, *, gives: str | None = "iron_ore") -> Any:
+        events = act.broke("iron_ore", gives, by)
+        return life.episode().tries('gather(item="iron_ore")', events * 2, carrying={by: 1})
+
+    def failed(by: str) -> Any:
+        return worked(by, gives=None)
+
+    life.learned(worked("stone_pickaxe"), worked("stone_pickaxe"))
+    life.learned(failed("stone_pickaxe"), worked("iron_pickaxe"))
+    doubted = only(life.known, "iron_ore")
+    assert doubted.doubted == HasTool(tool="pickaxe", tier="iron")
+    assert doubted.preconditions == HasTool(tool="pickaxe", tier="stone")
+
+    again = life.learned(failed("stone_pickaxe"), worked("iron_pickaxe"))
+
+    assert only(again, "iron_ore").preconditions == HasTool(tool="pickaxe", tier="iron")
+    assert only(again, "iron_ore").doubted is None
+
+
+def test_success_with_the_doubted_tool_ends_the_doubt(life: Any, act: Any) -> None:
+    def tried(*, works: bool) -> Any:
+        events = act.broke("iron_ore", "iron_ore" if works else None, "stone_pickaxe")
+        return life.episode().tries(
+            'gather(item="iron_ore")', events * 2, carrying={"stone_pickaxe": 1}
+        )
+
+    life.learned(tried(works=True), tried(works=True))
+    life.learned(tried(works=False), tried(works=True), tried(works=False), tried(works=True))
+
+    skill = only(life.known, "iron_ore")
+    assert skill.doubted is None
+    assert skill.preconditions == HasTool(tool="pickaxe", tier="stone")
+
+
 def test_what_is_inferred_amends_a_proven_skill_only_the_second_time(life: Any, act: Any) -> None:
     worked = [
         life.episode().tries(
