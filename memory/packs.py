@@ -191,6 +191,8 @@ def offer(
 
 def _as_candidate(entry: Entry, scope: str) -> Entry:
     update: dict[str, object] = {"scope": scope, "status": "candidate", "evidence": Evidence()}
+    if isinstance(entry, Skill):
+        update["doubted"] = None
     if isinstance(entry, Guardrail) and wording_refusal(entry.reason, entry) is not None:
         update["reason"] = usual_reason(entry.forbidden, entry.trigger, entry.cause)
     return entry.model_copy(update=update)

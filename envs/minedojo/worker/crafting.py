@@ -60,9 +60,15 @@ def smelt(body: Body, subgoal: Subgoal) -> None:
         for what, count in made.items():
             body.tell("smelted", item=what, count=count, station=station)
         if item not in made:
-            slot = "fuel" if has_source else "input"
+            slot = _stalled_at(body, item) if has_source else "input"
             body.tell("window_stalled", window=station, item=item, slot=slot)
             return
+
+
+def _stalled_at(body: Body, item: str) -> str:
+    """Returns which slot stands still: the results, where a full bag has no room for a new one."""
+    full = body.sight.free_slots == 0 and item not in body.sight.carried
+    return "output" if full else "fuel"
 
 
 def _old(item: str, known: frozenset[str]) -> str | None:

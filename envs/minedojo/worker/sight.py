@@ -197,6 +197,11 @@ class Sight:
                 found.setdefault((name, place.cell), Being(name, place))
         return tuple(sorted(found.values(), key=lambda b: b.place.distance(self.eye)))
 
+    @property
+    def free_slots(self) -> int:
+        """How many slots of the inventory are empty."""
+        return len(self._seen["inventory"]["name"]) - len(self.stacks)
+
     def state(self, tick: int) -> State:
         """Returns the look as a `State`."""
         blocks = self.blocks_in_sight
@@ -206,7 +211,7 @@ class Sight:
             "tick": tick,
             "inventory": {
                 "items": [{"item": i, "count": n} for i, n in sorted(self.carried.items())],
-                "free_slots": len(self._seen["inventory"]["name"]) - len(self.stacks),
+                "free_slots": self.free_slots,
             },
             "equipment": {"slots": [self._slot(s) for s in sorted(self.worn)]},
             "position": self._position(),

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from malmo_server import Fault, MalmoServer
 
+from diagnosis import Cause, History, diagnose
 from envs import (
     EnvironmentFault,
     Explore,
@@ -136,6 +137,22 @@ def test_stone_is_smelted_at_a_furnace_as_long_as_there_is_fuel(
     stalled = world.attempt(parse_subgoal('smelt(item="stone", count=9)'), 200).trace[-1]
     assert stalled.kind == "window_stalled"
     assert stalled.slot == "fuel"
+
+
+def test_a_full_bag_is_not_told_as_lack_of_fuel(worlds: Worlds, server: MalmoServer) -> None:
+    world = worlds()
+    world.reset(LOOK_AROUND, 3)
+    filling = [("dirt", 0, 64)] * 33
+    _given(world, server, ("furnace", 0, 1), ("cobblestone", 0, 12), ("coal", 0, 2), *filling)
+    _played(world, 'place(item="furnace")')
+    _given(world, server, filling[0])
+
+    attempt = world.attempt(parse_subgoal('smelt(item="stone", count=1)'), 200)
+
+    stalled = attempt.trace[-1]
+    assert stalled.kind == "window_stalled"
+    assert stalled.slot == "output"
+    assert diagnose(attempt, History(world.vocabulary)).cause is Cause.inventory_full
 
 
 def test_bread_is_eaten(worlds: Worlds, server: MalmoServer) -> None:
