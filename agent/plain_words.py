@@ -58,7 +58,9 @@ def skill_in_words(skill: Skill, known: Mapping[str, Skill]) -> str:
         parts.append(f"which takes {' and '.join(used)}")
     if needs:
         parts.append(f"if {' and '.join(needs)}")
-    return f"{', '.join(parts)}."
+    given = [f"{p.name} ({p.admitted})" for p in skill.parameters if p.admitted]
+    may = f" May be given: {', '.join(given)}." if given else ""
+    return f"{', '.join(parts)}.{may}"
 
 
 def guardrail_in_words(guardrail: Guardrail) -> str:

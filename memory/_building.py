@@ -1,10 +1,28 @@
-"""How a skill is put together from a step, what it uses up and what else must hold."""
+"""How a skill is put together from a step, what it uses up and what else must hold.
+
+What varied from success to success may be given in a call: how many, the tool, the heights and the
+station. What was always the same is no parameter.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from statistics import median_low
 
-from envs import And, Condition, Gather, Has, Smelt, Subgoal, all_of
+from envs import (
+    And,
+    Condition,
+    Craft,
+    Gather,
+    Has,
+    HasTool,
+    Smelt,
+    Subgoal,
+    all_of,
+    tier_rank,
+    tool_of,
+)
 from memory._recipes import Needs
 from memory._ways import Shown
 from memory._yields import band
@@ -60,6 +78,7 @@ def rebuilt(skill: Skill, shown: Shown, needs: Needs, held: tuple[Condition, ...
             "costs": costs,
             "cost_ticks": median_low(costs),
             "found_at": found_at,
+            "done_with": tuple(sorted({*skill.done_with, *shown.done_with})),
         }
     )
     return with_needs(update, step, needs, held)
@@ -68,10 +87,8 @@ def rebuilt(skill: Skill, shown: Shown, needs: Needs, held: tuple[Condition, ...
 def with_needs(skill: Skill, step: Subgoal, needs: Needs, held: tuple[Condition, ...]) -> Skill:
     """Returns the skill with another step, and with these needs and other preconditions."""
     step = _naming(step, needs)
-    counted = "count" in type(step).model_fields
-    if counted:
+    if "count" in type(step).model_fields:
         step = step.model_copy(update={"count": skill.batch})
-    count = Parameter(name="count", default=skill.batch, uses=((0, "count"),))
     given = tuple(e for e in skill.effects if e.delta > 0)
     used = tuple(Effect(item=item, delta=-count) for item, count in needs)
     carried = (Has(item=item, count=count) for item, count in needs)
@@ -79,7 +96,7 @@ def with_needs(skill: Skill, step: Subgoal, needs: Needs, held: tuple[Condition,
     return skill.model_copy(
         update={
             "steps": (step,),
-            "parameters": (count,) if counted else (),
+            "parameters": _parameters(skill, step, held),
             "preconditions": all_of(*conditions) if conditions else None,
             "effects": tuple(sorted((*used, *given), key=lambda e: (e.item, e.delta))),
         }
@@ -94,3 +111,38 @@ def _naming(step: Subgoal, needs: Needs) -> Subgoal:
     source = step.source if step.source in names else None
     fuel = step.fuel if step.fuel in names else None
     return step.model_copy(update={"source": source, "fuel": fuel})
+
+
+def _parameters(skill: Skill, step: Subgoal, held: Iterable[Condition]) -> tuple[Parameter, ...]:
+    """Returns what may be given in a call of a skill with a step: what varied where it worked."""
+    found = []
+    if "count" in type(step).model_fields:
+        found.append(Parameter(name="count", default=skill.batch, uses=((0, "count"),)))
+    match step:
+        case Gather():
+            found += _given("tool", _tools(skill.done_with, held))
+            if step.height is not None and len(set(skill.found_at)) > 1:
+                within = (band(min(skill.found_at))[0], band(max(skill.found_at))[1])
+                uses = ((0, "height"),)
+                found.append(Parameter(name="height", default=None, uses=uses, within=within))
+        case Craft(station=None):
+            found += _given("station", [name for name in skill.done_with if name != "none"])
+    return tuple(found)
+
+
+def _given(field: str, names: Iterable[str]) -> list[Parameter]:
+    among = tuple(names)
+    uses = ((0, field),)
+    return [Parameter(name=field, default=None, uses=uses, among=among)] if among else []
+
+
+def _tools(done_with: Iterable[str], held: Iterable[Condition]) -> list[str]:
+    """Returns the weakest tool of each kind that worked and does still; none if all were one."""
+    needed: dict[str, int] = {
+        part.tool: tier_rank(part.tier) for part in held if isinstance(part, HasTool)
+    }
+    known = [(tool_of(name) or ("", "wooden"), name) for name in done_with]
+    ranked = sorted((kind, tier_rank(tier), name) for (kind, tier), name in known)
+    serving = [t for t in ranked if not needed or t[1] >= needed.get(t[0], t[1] + 1)]
+    weakest = [next(group)[2] for _, group in groupby(serving, key=lambda tool: tool[0])]
+    return weakest if len(serving) > 1 else []

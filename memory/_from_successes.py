@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from diagnosis import Diagnosis, describe
 from envs import Gather, Has, Not, Subgoal, Vocabulary
-from memory._building import primitive_step
+from memory._building import held_of, needs_of, primitive_step, with_needs
 from memory._draft import Draft
 from memory._merging import merged
 from memory._sightings import Sightings, deeper, seen_elsewhere
@@ -175,10 +175,9 @@ def _moved(
         height = deeper(step.height, deepest, sightings)
     if height is None:
         return None
-    steps = (step.model_copy(update={"height": height}),)
-    return skill.model_copy(
-        update={"steps": steps, "evidence": Evidence(), "costs": (), "found_at": ()}
-    )
+    lost_sight = skill.model_copy(update={"evidence": Evidence(), "costs": (), "found_at": ()})
+    elsewhere = step.model_copy(update={"height": height})
+    return with_needs(lost_sight, elsewhere, needs_of(skill), held_of(skill))
 
 
 def _counted(skill: Skill, experience: Experience) -> bool:

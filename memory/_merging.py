@@ -129,6 +129,9 @@ def _by_recipe(
     if shown.gives is not None:
         goal = Has(item=shown.gives, count=recipe.batch)
     shown = replace(shown, goal=goal, batch=recipe.batch)
+    if recipe.changed:
+        # Where the old one was crafted says nothing of the new one.
+        skill = skill.model_copy(update={"done_with": ()})
     update = rebuilt(skill, shown, recipe.needs, held)
     if recipe.changed:
         return Merged(update.model_copy(update={"evidence": Evidence()}), "narrowed")
@@ -187,9 +190,11 @@ def _lasting(skill: Skill) -> Skill:
     follows = {
         "costs": (),
         "cost_ticks": 0,
+        "done_with": (),
         "doubted": None,
         "evidence": Evidence(),
         "found_at": (),
+        "parameters": tuple(p for p in skill.parameters if p.within is None),
         "steps": steps,
     }
     return skill.model_copy(update=follows)

@@ -44,7 +44,7 @@ from envs import (
     Way,
 )
 from memory._recipes import Needs, per_application
-from memory._yields import found_at, weakest_tool, yielding
+from memory._yields import found_at, tools_in, weakest_tool, yielding
 
 STATION_BLOCKS = 16
 """How near a station must be for a step at it: where stations are seen, they can be walked to."""
@@ -66,6 +66,7 @@ class Shown:
         cost_ticks: How long one application took.
         found_at: The height at which digging along found it; `None` for what isn't dug for, or
             lay open on the way.
+        done_with: The tools, or the station, with which it was gathered or crafted.
     """
 
     goal: Condition
@@ -76,6 +77,7 @@ class Shown:
     batch: int = 1
     cost_ticks: int = 0
     found_at: int | None = None
+    done_with: tuple[str, ...] = ()
 
 
 def shown_by(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
@@ -130,6 +132,7 @@ def _crafting(attempt: Attempt, subgoal: Craft, vocabulary: Vocabulary) -> Shown
         gives=subgoal.item,
         batch=batch,
         cost_ticks=attempt.ticks // len(takes),
+        done_with=(takes[-1].station,),
     )
 
 
@@ -178,6 +181,7 @@ def _gathering(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> Sho
         gives=subgoal.item,
         cost_ticks=attempt.ticks // gained,
         found_at=None if subgoal.height is None else found_at(breaks, subgoal.height),
+        done_with=tools_in(breaks),
     )
 
 

@@ -61,6 +61,19 @@ def weakest_tool(breaks: list[BlockBroken]) -> tuple[HasTool, ...]:
     return (min(found, key=lambda tool: tier_rank(tool.tier)),)
 
 
+def tools_in(breaks: list[BlockBroken]) -> tuple[str, ...]:
+    """Returns the tools with which blocks were broken, sorted; `none` for the bare hand.
+
+    Gold mines what wood mines, so it is no other tool than wood.
+    """
+    held = {tool.tool: tool_of(tool.tool) for tool in breaks}
+    plain = {
+        "none" if found is None else f"wooden_{found[0]}" if found[1] == "golden" else name
+        for name, found in held.items()
+    }
+    return tuple(sorted(plain))
+
+
 def _plain(tier: str) -> str:
     return "wooden" if tier == "golden" else tier
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from diagnosis import Cause
 from envs import (
@@ -19,11 +19,15 @@ from envs import (
     Count,
     Frozen,
     HasTool,
+    Heights,
     Name,
     Pattern,
     SafeText,
     Subgoal,
+    Vocabulary,
     subgoal_adapter,
+    tier_rank,
+    tool_of,
 )
 from memory.patterns import Forbidden, Scalar
 
@@ -107,6 +111,10 @@ class Evidence(Frozen):
         )
 
 
+Argument = Pattern | int | Heights
+"""What a call of a skill may give for a parameter."""
+
+
 class Effect(Frozen):
     """How one application of a skill changes how many of an item are carried."""
 
@@ -118,9 +126,39 @@ class Parameter(Frozen):
     """What may differ from call to call."""
 
     name: Name
-    default: Pattern | int
+    default: Scalar
+    """What it is where it isn't given; `None` for what the step says by itself."""
     uses: tuple[tuple[int, Name], ...]
     """(step, field) pairs whose value the argument replaces."""
+    among: Annotated[tuple[Pattern, ...], Field(exclude_if=lambda names: not names)] = ()
+    """What may be given: one of these names, a member of one of these tags, or a tool at least as
+    good as one of these; empty for whatever the step takes."""
+    within: Annotated[Heights | None, Field(exclude_if=lambda heights: heights is None)] = None
+    """Between which heights those that are given must lie; `None` where none are given."""
+
+    @property
+    def admitted(self) -> str:
+        """What may be given, in words; empty for whatever the step takes."""
+        if self.within is not None:
+            return f"within {self.within}"
+        return " or ".join(map(_in_words, self.among))
+
+    def admits(self, argument: Argument, vocabulary: Vocabulary | None) -> bool:
+        """Returns whether an argument may be given.
+
+        Args:
+            argument: What is given.
+            vocabulary: The world's words, which say what a tag's members are; `None` if they
+                aren't known: any name may be one then.
+        """
+        if self.within is not None:
+            low, high = self.within
+            return isinstance(argument, tuple) and low <= argument[0] <= argument[1] <= high
+        if not self.among:
+            return True
+        return isinstance(argument, str) and any(
+            _stands_for(one, argument, vocabulary) for one in self.among
+        )
 
 
 class SkillCall(Frozen):
@@ -129,7 +167,7 @@ class SkillCall(Frozen):
     kind: Literal["skill"] = "skill"
     skill: Name
     """The skill's id."""
-    arguments: tuple[tuple[Name, Pattern | int], ...] = ()
+    arguments: tuple[tuple[Name, Argument], ...] = ()
     """(parameter, value) pairs, sorted."""
 
 
@@ -164,6 +202,9 @@ class Skill(Frozen):
     most `MAX_COSTS`: the step's heights are those about their median."""
     doubted: Annotated[HasTool | None, Field(exclude_if=lambda tool: tool is None)] = None
     """The tool that it seemed to need when it failed, until it works with a weaker one again."""
+    done_with: Annotated[tuple[Name, ...], Field(exclude_if=lambda names: not names)] = ()
+    """With which tools, or at which stations, what it gathers or crafts was got so far, sorted;
+    `none` for the bare hand."""
     status: Status = "candidate"
     evidence: Evidence = Evidence()
     origin: Origin = None
@@ -252,11 +293,19 @@ def entry_id(kind: Literal["skill", "guardrail"], content: Mapping[str, Any]) ->
     return f"{kind}-{sha256(said.encode()).hexdigest()[:10]}"
 
 
-def expand(skill: Skill, arguments: Mapping[str, str | int]) -> tuple[SkillStep, ...]:
+def expand(
+    skill: Skill, arguments: Mapping[str, Argument], vocabulary: Vocabulary | None = None
+) -> tuple[SkillStep, ...]:
     """Returns the skill's steps with `arguments` put in; parameters not given keep defaults.
 
+    Args:
+        skill: The skill.
+        arguments: By the parameters' names.
+        vocabulary: The world's words; `None` where it can't be said what a tag's members are.
+
     Raises:
-        ValueError: If an argument isn't a parameter, or gives an invalid subgoal.
+        ValueError: If an argument isn't a parameter, isn't what may be given for it, or makes an
+            invalid subgoal.
     """
     names = [p.name for p in skill.parameters]
     unknown = sorted(set(arguments) - set(names))
@@ -265,16 +314,43 @@ def expand(skill: Skill, arguments: Mapping[str, str | int]) -> tuple[SkillStep,
         raise ValueError(f"Skill {skill.id} has no parameter {unknown[0]!r}; it has {known}.")
     steps: list[SkillStep] = list(skill.steps)
     for parameter in skill.parameters:
-        value = arguments.get(parameter.name, parameter.default)
+        given = arguments.get(parameter.name)
+        if given is not None and not parameter.admits(given, vocabulary):
+            wanted = f"{parameter.name} {parameter.admitted}"
+            raise ValueError(f"Skill {skill.id} takes {wanted}, found {given!r}.")
+        value = parameter.default if given is None else given
+        if value is None:
+            continue
         for index, field in parameter.uses:
-            step = steps[index]
-            if isinstance(step, SkillCall):
-                given = {**dict(step.arguments), field: value}
-                steps[index] = step.model_copy(update={"arguments": tuple(sorted(given.items()))})
-            else:
-                data = {**step.model_dump(), field: value}
-                steps[index] = subgoal_adapter.validate_python(data)
+            steps[index] = _with_argument(skill, steps[index], field, value)
     return tuple(steps)
+
+
+def _with_argument(skill: Skill, step: SkillStep, field: str, value: Argument) -> SkillStep:
+    if isinstance(step, SkillCall):
+        given = {**dict(step.arguments), field: value}
+        return step.model_copy(update={"arguments": tuple(sorted(given.items()))})
+    try:
+        return subgoal_adapter.validate_python({**step.model_dump(), field: value})
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"]
+        raise ValueError(f"Skill {skill.id} can't take {field}={value!r}: {said}.") from error
+
+
+def _in_words(one: str) -> str:
+    if one.startswith("#"):
+        return f"any of {one}"
+    return one if tool_of(one) is None else f"{one} or better"
+
+
+def _stands_for(one: str, given: str, vocabulary: Vocabulary | None) -> bool:
+    """Returns whether a name is a name or tag, or a tool at least as good as it."""
+    if one.startswith("#"):
+        return not given.startswith("#") and (vocabulary is None or vocabulary.matches(one, given))
+    asked, tool = tool_of(one), tool_of(given)
+    if asked is not None and tool is not None:
+        return asked[0] == tool[0] and tier_rank(asked[1]) <= tier_rank(tool[1])
+    return one == given
 
 
 class KnowledgeView(Frozen):

@@ -19,22 +19,26 @@ from envs import (
     HasTool,
     Near,
     Not,
-    Subgoal,
     Vocabulary,
     tier_rank,
-    unknown_words,
 )
 from memory._asked import items_asked
 from memory._building import parts, primitive_step
 from memory._draft import pattern_of
 from memory._nesting import Known, NestingError, expansion, is_composed
+from memory._unknown import no_word, unknown_in_guardrail, unknown_in_skill
 from memory._ways import before
 from memory.contrast import violates
-from memory.entries import Entry, Guardrail, Remedy, Skill, SkillCall, entry_adapter, expand
+from memory.entries import (
+    Entry,
+    Guardrail,
+    Remedy,
+    Skill,
+    entry_adapter,
+    expand,
+)
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern, Tried
-
-_NAMES = ("item", "source", "station", "entity", "container", "fuel", "on", "tool")
 
 
 def skill_refusal(
@@ -52,9 +56,7 @@ def skill_refusal(
         return malformed
     if (endless := _nesting_refusal(skill, known)) is not None:
         return endless
-    words = (skill.goal, skill.preconditions, skill.verification)
-    steps = (step for step in skill.steps if step.kind != "skill")
-    if (unknown := _unknown(words, steps, vocabulary)) is not None:
+    if (unknown := unknown_in_skill(skill, vocabulary)) is not None:
         return f"Not executable: {unknown!r} is no word of this world."
     needs = skill.preconditions
     if needs is not None and needs.evaluate(before(attempt, vocabulary)) is False:
@@ -90,7 +92,7 @@ def guardrail_refusal(
         return malformed
     if not _violated_by(guardrail, failure, vocabulary, vain):
         return "No match: it would not have forbidden the failure that it comes from."
-    if (unknown := _unknown_in(guardrail, vocabulary)) is not None:
+    if (unknown := unknown_in_guardrail(guardrail, vocabulary)) is not None:
         return f"Not executable: {unknown!r} is no word of this world."
     for success in successes:
         if _violated_by(guardrail, success, vocabulary):
@@ -123,11 +125,9 @@ def offer_refusal(
         return endless
     if isinstance(entry, Guardrail):
         fields = ((f.name, f.value) for f in pattern_of(entry.forbidden).fields)
-        unknown = _no_word(fields, vocabulary) or _unknown_in(entry, vocabulary)
+        unknown = no_word(fields, vocabulary) or unknown_in_guardrail(entry, vocabulary)
     else:
-        plain = [step for step in entry.steps if not isinstance(step, SkillCall)]
-        conditions = (entry.goal, entry.preconditions, entry.verification)
-        unknown = _unknown(conditions, plain, vocabulary)
+        unknown = unknown_in_skill(entry, vocabulary)
     if unknown is not None:
         return f"Not executable: {unknown!r} is no word of this world."
     return _conflict(entry, guardrails) if isinstance(entry, Guardrail) else None
@@ -212,30 +212,6 @@ def _can_be_called(skill: Skill) -> bool:
     except (ValueError, IndexError):
         return False
     return True
-
-
-def _unknown(
-    conditions: Iterable[Condition | None], steps: Iterable[Subgoal], vocabulary: Vocabulary
-) -> str | None:
-    for condition in conditions:
-        if condition is not None and (unknown := unknown_words(condition, vocabulary)):
-            return unknown[0]
-    strange = (_no_word(step, vocabulary) for step in steps)
-    return next((word for word in strange if word is not None), None)
-
-
-def _unknown_in(guardrail: Guardrail, vocabulary: Vocabulary) -> str | None:
-    """Returns the first name in a guardrail that is no word, what it forbids aside."""
-    remedy = guardrail.remedy or Remedy()
-    words = (guardrail.trigger, guardrail.exception, remedy.achieve)
-    return _unknown(words, remedy.steps, vocabulary) or _no_word(remedy.replace, vocabulary)
-
-
-def _no_word(fields: Iterable[tuple[str, object]], vocabulary: Vocabulary) -> str | None:
-    """Returns the first name in a subgoal's fields that is no word; `None` if all are."""
-    named = (value for name, value in fields if name in _NAMES and isinstance(value, str))
-    # Where a tool is named, none is the bare hand.
-    return next((word for word in named if word != "none" and not vocabulary.knows(word)), None)
 
 
 def _violated_by(

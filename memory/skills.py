@@ -17,6 +17,7 @@ from envs import (
     Craft,
     Explore,
     Gather,
+    Has,
     HasTool,
     Heights,
     Hunt,
@@ -140,8 +141,8 @@ def speaks_against(
     """Returns whether a failed attempt at the skill's step goes against the skill.
 
     It doesn't if a precondition didn't hold, if it got some of what was wanted, if it dug at a
-    part of the skill's heights only, or if what went wrong (a creeper, a full bag, a station
-    behind a wall) is nothing that the skill is about.
+    part of the skill's heights only, if it named a tool that wasn't carried, or if what went wrong
+    (a creeper, a full bag, a station behind a wall) is nothing that the skill is about.
     """
     if not _where_it_is(skill.steps[0], attempt.subgoal):
         return False
@@ -151,7 +152,10 @@ def speaks_against(
     needs = () if diagnosis.primary is None else diagnosis.primary.needs
     if any(n.kind == "station" and n.name == station_of(skill.steps[0]) for n in needs):
         return False
-    return skill.preconditions is None or skill.preconditions.holds(before(attempt, vocabulary))
+    view, tool = before(attempt, vocabulary), getattr(attempt.subgoal, "tool", None)
+    if tool not in {None, "none"} and Has(item=tool).evaluate(view) is False:
+        return False
+    return skill.preconditions is None or skill.preconditions.holds(view)
 
 
 def believed(skill: Skill, findings: Iterable[Finding]) -> bool:

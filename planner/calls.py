@@ -8,11 +8,12 @@ step's own checks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from diagnosis import Cause
 from envs import Condition, Has, HasTool, Near, Not, Step, Subgoal, View, all_of
 from memory import Guardrail, Remedy, Skill, SubgoalPattern
+from planner.costs import STATION_DISTANCE
 from planner.operators_of_skills import atoms_of
 
 _NAMED = ("item", "source", "station", "entity", "target")
@@ -30,9 +31,11 @@ def asked_by(step: Step, view: View, skills: Sequence[Skill]) -> Guardrail | Non
         return None
     called = (s for s in skills if s.id == step.source and s.status == "active")
     skill = next(called, None)
-    needs = () if skill is None or len(skill.steps) > 1 else atoms_of(skill.preconditions)
+    if skill is None or len(skill.steps) > 1:
+        return None
+    needs = (*atoms_of(skill.preconditions), *_given(step.subgoal, skill))
     lacking = tuple(need for need in needs if need.evaluate(view) is False)
-    if skill is None or not lacking:
+    if not lacking:
         return None
     wanted = all_of(*lacking)
     return Guardrail(
@@ -45,6 +48,16 @@ def asked_by(step: Step, view: View, skills: Sequence[Skill]) -> Guardrail | Non
         reason=f"The skill needs {wanted}, which is lacking.",
         status="active",
     )
+
+
+def _given(subgoal: Subgoal, skill: Skill) -> Iterator[Condition]:
+    """Yields what a call's arguments ask for besides: the tool, or the station, that was given."""
+    given = {p.name: getattr(subgoal, p.name, None) for p in skill.parameters if p.among}
+    tool, station = given.get("tool"), given.get("station")
+    if tool not in {None, "none"}:
+        yield Has(item=tool)
+    if station is not None:
+        yield Near(name=station, distance=STATION_DISTANCE)
 
 
 def _pattern(subgoal: Subgoal) -> SubgoalPattern:

@@ -121,7 +121,7 @@ def _step(entry: Any, vocabulary: Vocabulary, skills: Mapping[str, Skill]) -> li
     step = read_step(entry, vocabulary)
     if not isinstance(step, SkillCall):
         return [Step(subgoal=step)]
-    steps = _expanded(step, skills)
+    steps = _expanded(step, skills, vocabulary)
     for expanded in steps:
         _check_words(expanded.subgoal, vocabulary)
     return steps
@@ -150,7 +150,7 @@ def _valid(form: Any, data: Any) -> Any:
         raise ValueError(f"{'.'.join(place) or 'step'}: {said}.") from error
 
 
-def _expanded(call: SkillCall, skills: Mapping[str, Skill]) -> list[Step]:
+def _expanded(call: SkillCall, skills: Mapping[str, Skill], vocabulary: Vocabulary) -> list[Step]:
     """Returns the subgoals that `call` stands for; each names the innermost skill it is a step of.
 
     Raises:
@@ -172,7 +172,7 @@ def _expanded(call: SkillCall, skills: Mapping[str, Skill]) -> list[Step]:
         if depth >= MAX_SKILL_DEPTH:
             raise ValueError(f"skill {call.skill} nests deeper than {MAX_SKILL_DEPTH} calls.")
         calls += 1
-        inner = expand(skills[step.skill], dict(step.arguments))
+        inner = expand(skills[step.skill], dict(step.arguments), vocabulary)
         waiting += [(part, step.skill, depth + 1) for part in reversed(inner)]
         if calls > MAX_STEPS or len(found) + len(waiting) > MAX_STEPS:
             raise ValueError(f"skill {call.skill} comes to more than {MAX_STEPS} steps.")

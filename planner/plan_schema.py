@@ -18,6 +18,7 @@ NAME_SCHEMA = {"type": "string", "pattern": "^#?[a-z0-9_:./-]{1,64}$"}
 
 _NOT_ASKED = frozenset({"budget_ticks", "checks", "kind"})
 _WHOLE = {"type": "integer"}
+_PAIR = {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2}
 
 
 def plan_schema() -> dict[str, Any]:
@@ -45,7 +46,7 @@ def step_schemas() -> list[dict[str, Any]]:
             "skill": NAME_SCHEMA,
             "arguments": {
                 "type": "object",
-                "additionalProperties": {"type": ["string", "integer"]},
+                "additionalProperties": {"anyOf": [{"type": "string"}, _WHOLE, _PAIR]},
             },
         },
         ("kind", "skill"),
@@ -90,5 +91,5 @@ def _field_schema(name: str, own: Mapping[str, Any]) -> dict[str, Any]:
     if "enum" in first:
         return {"enum": first["enum"]}
     if first["type"] == "array":
-        return {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2}
+        return _PAIR
     return _WHOLE if first["type"] == "integer" else NAME_SCHEMA

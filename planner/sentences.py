@@ -24,7 +24,7 @@ from envs import (
     parse,
     parse_subgoal,
 )
-from memory import Example, Guardrail, Skill, SkillCall
+from memory import Example, Guardrail, Parameter, Skill, SkillCall
 
 Field = tuple[str, str | int | Heights | None]
 
@@ -105,10 +105,22 @@ def skill_line(skill: Skill) -> str:
         *([f"uses up {', '.join(used)}"] if used else []),
         f"gives {skill.batch}",
         *(f"step {_step(step)}" for step in skill.steps),
+        *(
+            [f"arguments {', '.join(map(_parameter, skill.parameters))}"]
+            if skill.parameters
+            else []
+        ),
         f"takes {skill.cost_ticks} ticks",
         f"reliability {skill.evidence.reliability:.2f}",
     ]
     return "; ".join(parts)
+
+
+def _parameter(parameter: Parameter) -> str:
+    """Returns what may be given: `count=4`, `tool (stone_pickaxe or better)`."""
+    usual, admitted = parameter.default, parameter.admitted
+    said = parameter.name if usual is None else f"{parameter.name}={_literal(usual)}"
+    return f"{said} ({admitted})" if admitted else said
 
 
 def _step(step: Subgoal | SkillCall) -> str:

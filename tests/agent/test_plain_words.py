@@ -16,6 +16,7 @@ from memory import (
     Effect,
     Guardrail,
     Inside,
+    Parameter,
     Remedy,
     Skill,
     SkillCall,
@@ -193,4 +194,21 @@ def test_a_composed_skill_says_what_each_call_is_for() -> None:
     assert skill_in_words(outer, known) == (
         "To get 1 chest, in turn: get 1 crafting_table, call skill-gone, place a crafting_table "
         "and craft 1 chest."
+    )
+
+
+def test_what_may_be_given_in_a_call_is_said() -> None:
+    ore = skill(
+        'has("iron_ore")',
+        'gather(item="iron_ore", count=1, height=(8, 12))',
+        parameters=(
+            Parameter(name="count", default=1, uses=((0, "count"),)),
+            Parameter(name="tool", default=None, uses=((0, "tool"),), among=("stone_pickaxe",)),
+            Parameter(name="height", default=None, uses=((0, "height"),), within=(5, 14)),
+        ),
+    )
+
+    assert skill_in_words(ore, {}) == (
+        "To get 1 iron_ore, dig for iron_ore between y 8 and 12. "
+        "May be given: tool (stone_pickaxe or better), height (within (5, 14))."
     )

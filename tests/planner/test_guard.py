@@ -24,6 +24,7 @@ from memory import (
     Before,
     Guardrail,
     Inside,
+    Parameter,
     Remedy,
     Skill,
     SubgoalPattern,
@@ -439,6 +440,38 @@ def test_what_a_called_skill_needs_is_brought_about_before_it(
     assert alone.violation.guardrail.reason == (
         'The skill needs has("#planks", 3), which is lacking.'
     )
+
+
+def test_the_tool_or_station_that_a_call_names_is_seen_to_as_well(
+    skill: Callable[..., Skill], view: Callable[..., View]
+) -> None:
+    ore = skill(
+        'has("iron_ore")', 'gather(item="iron_ore", count=1)', id="skill-ore", status="active",
+        parameters=(
+            Parameter(name="tool", default=None, uses=((0, "tool"),), among=("stone_pickaxe",)),
+        ),
+    )  # fmt: skip
+    sticks = skill(
+        'has("stick", 4)', 'craft(item="stick", count=4)', id="skill-sticks", status="active",
+        parameters=(
+            Parameter(name="station", default=None, uses=((0, "station"),), among=("anvil",)),
+        ),
+    )  # fmt: skip
+    by_iron = called('gather(item="iron_ore", count=1, tool="iron_pickaxe")', "skill-ore")
+    by_hand = called('gather(item="iron_ore", count=1, tool="none")', "skill-ore")
+    at_anvil = called('craft(item="stick", count=4, station="anvil")', "skill-sticks")
+
+    for plan, now, lacking in (
+        (by_iron, view({"stone_pickaxe": 1}), 'has("iron_pickaxe")'),
+        (by_iron, view({"iron_pickaxe": 1}), None),
+        (by_hand, view(), None),
+        (at_anvil, view(), 'near("anvil", 16)'),
+    ):
+        enforced = enforce(plan, now, (), [ore, sticks])
+        # A station is gone to, or placed, by itself; the way to a tool isn't known here.
+        violation = next(iter(enforced.repaired), enforced.violation)
+        reason = None if violation is None else violation.guardrail.reason
+        assert reason == (lacking and f"The skill needs {lacking}, which is lacking.")
 
 
 def test_a_called_skill_whose_needs_are_met_unknown_or_doubtful_goes_on(

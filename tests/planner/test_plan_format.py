@@ -176,6 +176,41 @@ def test_arguments_are_put_in(words: Vocabulary, skill: Callable[..., Skill]) ->
     assert found.steps[0].subgoal == Craft(item="stick", count=12)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"tool": "iron_pickaxe", "height": [12, 14], "count": 3}, None),
+        ({"tool": "wooden_pickaxe"}, "takes tool stone_pickaxe or better, found 'wooden_pickaxe'"),
+        ({"height": [12, 20]}, "takes height within (5, 14), found (12, 20)"),
+        ({"height": "deep"}, "takes height within (5, 14), found 'deep'"),
+        ({"count": 0}, "can't take count=0: Input should be greater than or equal to 1"),
+        ({"item": "diamond"}, "has no parameter 'item'; it has count, tool, height"),
+    ],
+)
+def test_arguments_are_held_to_what_may_be_given(
+    words: Vocabulary, skill: Callable[..., Skill], arguments: dict[str, Any], said: str | None
+) -> None:
+    ore = skill(
+        'has("iron_ore")',
+        'gather(item="iron_ore", count=1, height=(8, 12))',
+        id="skill-ore",
+        parameters=(
+            Parameter(name="count", default=1, uses=((0, "count"),)),
+            Parameter(name="tool", default=None, uses=((0, "tool"),), among=("stone_pickaxe",)),
+            Parameter(name="height", default=None, uses=((0, "height"),), within=(5, 14)),
+        ),
+    )
+    call = {"kind": "skill", "skill": "skill-ore", "arguments": arguments}
+
+    found = checked([call], words, [ore])
+
+    if said is None:
+        named = Gather(item="iron_ore", count=3, tool="iron_pickaxe", height=(12, 14))
+        assert [step.subgoal for step in found.steps] == [named]
+    else:
+        assert found.complaints == (f"Step 1: Skill skill-ore {said}.",)
+
+
 def test_skills_that_call_each_other_in_a_circle_are_refused(
     words: Vocabulary, skill: Callable[..., Skill]
 ) -> None:

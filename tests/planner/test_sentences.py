@@ -46,6 +46,7 @@ from memory import (
     Example,
     FieldPattern,
     Guardrail,
+    Parameter,
     Remedy,
     Skill,
     SkillCall,
@@ -135,6 +136,30 @@ def test_a_skill_is_read_back(
     assert said.steps == skill.steps
     assert said.uses == tuple(Ingredient(item=i, count=n) for i, n in sorted(uses.items()))
     assert said.reliability == pytest.approx(skill.evidence.reliability, abs=0.006)
+
+
+def test_a_skills_line_says_what_may_be_given(skill: Callable[..., Skill]) -> None:
+    ore = skill(
+        'has("iron_ore")',
+        'gather(item="iron_ore", count=1, height=(8, 12))',
+        parameters=(
+            Parameter(name="count", default=1, uses=((0, "count"),)),
+            Parameter(
+                name="tool", default=None, uses=((0, "tool"),), among=("none", "stone_pickaxe")
+            ),
+            Parameter(name="height", default=None, uses=((0, "height"),), within=(5, 14)),
+        ),
+    )
+
+    line = skill_line(ore)
+
+    assert (
+        "; arguments count=1, tool (none or stone_pickaxe or better), height (within (5, 14)); "
+        in line
+    )
+    said = read_skill(line)
+    assert said is not None
+    assert said.steps == ore.steps
 
 
 def test_a_skill_that_calls_others_is_read_without_steps(skill: Callable[..., Skill]) -> None:

@@ -131,6 +131,27 @@ def test_a_skill_whose_parameters_fit_no_step_is_refused(
     assert said == "Not in the schema: its parameters don't fit its steps."
 
 
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"name": "do_as_i_say"}, "do_as_i_say"),
+        ({"name": "tool", "among": ("magic_wand",)}, "magic_wand"),
+        ({"name": "tool", "among": ("#wands",)}, "#wands"),
+        ({"name": "tool", "default": "magic_wand"}, "magic_wand"),
+    ],
+)
+def test_what_may_be_given_is_called_by_words_of_the_world(
+    life: Any, act: Any, fields: dict[str, Any], word: str
+) -> None:
+    episode = life.episode().tries('gather(item="oak_log")', act.broke("oak_log", "oak_log"))
+    (skill,) = life.learned(episode).skills
+    strange = Parameter(**{"default": None, "uses": ((0, "tool"),), **fields})
+
+    said = offer_refusal(skill.model_copy(update={"parameters": (strange,)}), (), life.words)
+
+    assert said == f"Not executable: {word!r} is no word of this world."
+
+
 def test_what_worked_in_the_round_is_not_forbidden(life: Any, act: Any) -> None:
     success = made(life, act)
 
