@@ -24,7 +24,7 @@ from envs import (
     tool_of,
 )
 from memory._recipes import Needs
-from memory._ways import Shown
+from memory._shown import Shown
 from memory._yields import band
 from memory.entries import MAX_COSTS, Effect, Parameter, Skill, SkillStep
 

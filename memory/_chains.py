@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from envs import Attempt, Condition, Has, HasTool, ItemGained, Near, Vocabulary, tier_rank, tool_of
-from memory._ways import Shown
+from memory._shown import Shown
 from memory.experience import Experience
 
 

@@ -20,9 +20,9 @@ from memory._luck import (
     stood_beside,
 )
 from memory._places import region_lessons, repetition_lessons
+from memory._shown import Shown, before
 from memory._sightings import Sightings, by_sight, stood_at
 from memory._standing import absorbs, earned, episode_of, refuted
-from memory._ways import Shown, before
 from memory.contrast import hard_findings, hard_lessons, violates
 from memory.entries import Change, Evidence, Guardrail, Remedy, Skill, Status
 from memory.experience import Experience

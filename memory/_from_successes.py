@@ -9,9 +9,10 @@ from envs import Gather, Has, Not, Subgoal, Vocabulary
 from memory._building import held_of, needs_of, primitive_step, with_needs
 from memory._draft import Draft
 from memory._merging import merged
+from memory._shown import Shown
 from memory._sightings import Sightings, deeper, seen_elsewhere
 from memory._standing import episode_of
-from memory._ways import Shown, shown_by
+from memory._ways import shown_by
 from memory.contrast import hard_findings
 from memory.entries import Evidence, Skill
 from memory.experience import Experience

@@ -24,7 +24,7 @@ from envs import (
 )
 from memory._building import held_of, needs_of, primitive_step, rebuilt
 from memory._recipes import Needs, case_of, fit, generalised
-from memory._ways import Shown
+from memory._shown import Shown
 from memory.entries import Change, Evidence, Skill
 
 

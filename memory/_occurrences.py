@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from envs import Has, Subgoal, Tally, View, Vocabulary
 from memory._building import parts
-from memory._ways import before
+from memory._shown import before
 from memory.entries import MAX_COSTS, Effect, Skill
 from memory.experience import Experience
 from memory.patterns import Scalar, SubgoalPattern

@@ -25,7 +25,7 @@ from envs import (
     Wait,
     all_of,
 )
-from memory._ways import before
+from memory._shown import before
 from memory._wording import failing
 from memory.contrast import guardrail
 from memory.entries import Guardrail, Remedy, Skill

@@ -19,8 +19,8 @@ from memory._from_successes import Shows
 from memory._nesting import NestingError, expansion
 from memory._occurrences import Occurrence, as_occurred, occurrences, uncounted, unsuited
 from memory._plain_words import wording_refusal
+from memory._shown import before
 from memory._standing import absorbs, earned, episode_of, refuted
-from memory._ways import before
 from memory.contrast import violates
 from memory.entries import Entry, Guardrail, Skill
 from memory.experience import Experience

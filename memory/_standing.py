@@ -10,7 +10,7 @@ from memory._asked import items_asked, related, without_all
 from memory._building import primitive_step
 from memory._draft import pattern_of
 from memory._luck import HARM
-from memory._ways import Shown
+from memory._shown import Shown
 from memory.entries import Guardrail, Remedy, Skill
 
 

@@ -9,8 +9,6 @@ there already, shows nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from envs import (
     Attempt,
@@ -26,58 +24,31 @@ from envs import (
     Happened,
     Has,
     Hunt,
-    ItemGained,
-    ItemLost,
     Killed,
     Near,
     Place,
     Sleep,
     Smelt,
     Smelted,
-    Subgoal,
-    Tally,
     Trade,
     Traded,
+    Use,
     Used,
-    View,
     Vocabulary,
-    Way,
 )
 from memory._recipes import Needs, per_application
+from memory._shown import (
+    STATION_BLOCKS,
+    Shown,
+    all_gained,
+    all_lost,
+    before,
+    count_of,
+    same_block,
+    seen_near,
+)
+from memory._uses import shown_by_use
 from memory._yields import found_at, tools_in, weakest_tool, yielding
-
-STATION_BLOCKS = 16
-"""How near a station must be for a step at it: where stations are seen, they can be walked to."""
-
-_WIDER = (STATION_BLOCKS, 32, 64)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One way to bring something about, as one success shows it, for one application.
-
-    Attributes:
-        goal: What it brings about.
-        step: The subgoal that does it, with everything that doesn't matter left out.
-        needs: What it used up.
-        held: What else had to hold: a station near, a tool carried.
-        gives: The item that it gives; `None` if it gives none.
-        batch: How many of the item one application gives.
-        cost_ticks: How long one application took.
-        found_at: The height at which digging along found it; `None` for what isn't dug for, or
-            lay open on the way.
-        done_with: The tools, or the station, with which it was gathered or crafted.
-    """
-
-    goal: Condition
-    step: Subgoal
-    needs: Needs = ()
-    held: tuple[Condition, ...] = ()
-    gives: str | None = None
-    batch: int = 1
-    cost_ticks: int = 0
-    found_at: int | None = None
-    done_with: tuple[str, ...] = ()
 
 
 def shown_by(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
@@ -87,7 +58,7 @@ def shown_by(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
         attempt: Reached what its subgoal asked for.
         vocabulary: The world's words.
     """
-    if attempt.trace_dropped and isinstance(attempt.subgoal, Craft | Smelt | Trade):
+    if attempt.trace_dropped and isinstance(attempt.subgoal, Craft | Smelt | Trade | Use):
         # What was used up can't be counted.
         return None
     match attempt.subgoal:
@@ -107,19 +78,9 @@ def shown_by(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
             return _simple(attempt, vocabulary)
 
 
-def before(attempt: Attempt, vocabulary: Vocabulary) -> View:
-    """Returns what preconditions and triggers are evaluated on: the state before, no deeds."""
-    return View(attempt.pre_state, Tally(), vocabulary)
-
-
-def same_block(gather: Gather) -> Gather:
-    """Returns the subgoal with its source left out where that is the block of the item's name."""
-    return gather.model_copy(update={"source": None}) if gather.source == gather.item else gather
-
-
 def _crafting(attempt: Attempt, subgoal: Craft, vocabulary: Vocabulary) -> Shown | None:
     takes = [e for e in attempt.trace if isinstance(e, Crafted)]
-    lost = _lost(attempt, "craft")
+    lost = all_lost(attempt, "craft")
     if not takes or not lost or any(e.item != subgoal.item for e in takes):
         return None
     station = None if takes[-1].station == "none" else takes[-1].station
@@ -128,7 +89,7 @@ def _crafting(attempt: Attempt, subgoal: Craft, vocabulary: Vocabulary) -> Shown
         goal=Has(item=subgoal.item, count=batch),
         step=Craft(item=subgoal.item, count=batch, station=station),
         needs=per_application(lost, len(takes), vocabulary),
-        held=_near(station, attempt, vocabulary),
+        held=seen_near(station, attempt, vocabulary),
         gives=subgoal.item,
         batch=batch,
         cost_ticks=attempt.ticks // len(takes),
@@ -138,9 +99,9 @@ def _crafting(attempt: Attempt, subgoal: Craft, vocabulary: Vocabulary) -> Shown
 
 def _smelting(attempt: Attempt, subgoal: Smelt, vocabulary: Vocabulary) -> Shown | None:
     results = [e for e in attempt.trace if isinstance(e, Smelted) and e.item == subgoal.item]
-    lost = _lost(attempt, "smelt")
+    lost = all_lost(attempt, "smelt")
     # What is taken out of the furnace again wasn't used up.
-    lost.subtract(_gained(attempt, ("smelt", "container")))
+    lost.subtract(all_gained(attempt, ("smelt", "container")))
     lost = +Counter({item: n for item, n in lost.items() if item != subgoal.item})
     count = sum(e.count for e in results)
     if not count or not lost:
@@ -155,14 +116,14 @@ def _smelting(attempt: Attempt, subgoal: Smelt, vocabulary: Vocabulary) -> Shown
         goal=Has(item=subgoal.item),
         step=step,
         needs=_each(lost, count, (step.source, step.fuel), vocabulary),
-        held=_near(step.station, attempt, vocabulary),
+        held=seen_near(step.station, attempt, vocabulary),
         gives=subgoal.item,
         cost_ticks=attempt.ticks // count,
     )
 
 
 def _gathering(attempt: Attempt, subgoal: Gather, vocabulary: Vocabulary) -> Shown | None:
-    gained = _matching(_gained(attempt, ("pickup",)), subgoal.item, vocabulary)
+    gained = count_of(all_gained(attempt, ("pickup",)), subgoal.item, vocabulary)
     breaks = yielding(attempt, subgoal, vocabulary)
     if not gained or not breaks:
         return None
@@ -190,7 +151,7 @@ def _hunting(attempt: Attempt, subgoal: Hunt, vocabulary: Vocabulary) -> Shown |
     got = kills
     goal: Condition = Happened(verb="killed", object=subgoal.entity)
     if subgoal.item is not None:
-        got = _matching(_gained(attempt, ("pickup",)), subgoal.item, vocabulary)
+        got = count_of(all_gained(attempt, ("pickup",)), subgoal.item, vocabulary)
         goal = Has(item=subgoal.item)
     if not kills or not got:
         return None
@@ -200,7 +161,7 @@ def _hunting(attempt: Attempt, subgoal: Hunt, vocabulary: Vocabulary) -> Shown |
 
 def _trading(attempt: Attempt, subgoal: Trade, vocabulary: Vocabulary) -> Shown | None:
     deals = [e for e in attempt.trace if isinstance(e, Traded) and e.item == subgoal.item]
-    lost = _lost(attempt, "trade")
+    lost = all_lost(attempt, "trade")
     if not deals or not lost:
         return None
     batch = max(1, sum(e.count for e in deals) // len(deals))
@@ -236,11 +197,13 @@ def _simple(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
     ticks = attempt.ticks
     goal: Condition
     match attempt.subgoal:
+        case Use():
+            return shown_by_use(attempt, attempt.subgoal, vocabulary)
         case Eat(item=item) if used is not None:
             goal = Happened(verb=used.verb, object=item)
             return Shown(goal, Eat(item=item), needs=((item, 1),), cost_ticks=ticks)
         case Sleep() if used is not None:
-            near = _near(used.object, attempt, vocabulary)
+            near = seen_near(used.object, attempt, vocabulary)
             return Shown(AtTime(phase="day"), Sleep(), held=near, cost_ticks=ticks)
         case Equip(item=item) if _came_true(attempt, vocabulary):
             (goal,) = attempt.subgoal.own_checks()
@@ -278,31 +241,3 @@ def _each(
 def _as_used(pattern: str | None, lost: Counter[str]) -> str | None:
     """Returns the pattern, or the one name by which it was met."""
     return pattern if pattern is None or pattern.startswith("#") or pattern in lost else None
-
-
-def _near(station: str | None, attempt: Attempt, vocabulary: Vocabulary) -> tuple[Near, ...]:
-    if station is None:
-        return ()
-    view = before(attempt, vocabulary)
-    fitting = (Near(name=station, distance=d) for d in _WIDER)
-    return tuple(near for near in fitting if near.evaluate(view) is not False)[:1]
-
-
-def _lost(attempt: Attempt, way: Way) -> Counter[str]:
-    lost: Counter[str] = Counter()
-    for event in attempt.trace:
-        if isinstance(event, ItemLost) and event.way == way:
-            lost[event.item] += event.count
-    return lost
-
-
-def _gained(attempt: Attempt, ways: Iterable[Way]) -> Counter[str]:
-    gained: Counter[str] = Counter()
-    for event in attempt.trace:
-        if isinstance(event, ItemGained) and event.way in ways:
-            gained[event.item] += event.count
-    return gained
-
-
-def _matching(counts: Counter[str], pattern: str, vocabulary: Vocabulary) -> int:
-    return sum(n for item, n in counts.items() if vocabulary.matches(pattern, item))

@@ -38,8 +38,8 @@ from envs import (
     Vocabulary,
     all_of,
 )
+from memory._shown import STATION_BLOCKS, before
 from memory._tools import needed_tool
-from memory._ways import STATION_BLOCKS, before
 from memory._wording import doing, lacking
 from memory.entries import Guardrail, Remedy, entry_id
 from memory.patterns import (

@@ -26,8 +26,8 @@ from memory._asked import items_asked
 from memory._building import parts, primitive_step
 from memory._draft import pattern_of
 from memory._nesting import Known, NestingError, expansion, is_composed
+from memory._shown import before
 from memory._unknown import no_word, unknown_in_guardrail, unknown_in_skill
-from memory._ways import before
 from memory.contrast import violates
 from memory.entries import (
     Entry,

@@ -31,8 +31,8 @@ from envs import (
 )
 from memory._building import held_of, needs_of, primitive_step, rebuilt, with_needs
 from memory._recipes import generalised, joined
+from memory._shown import STATION_BLOCKS, Shown, before, same_block
 from memory._tools import needed_tool
-from memory._ways import STATION_BLOCKS, Shown, before, same_block
 from memory._wording import doing, listed
 from memory.entries import Evidence, Skill, SkillCall, SkillStep, Status, entry_id
 

@@ -79,7 +79,7 @@ def _from_rules(rules: GameRules) -> Iterator[Operator]:
             raising=rule,
         )
     yield from map(_from_deed, rules.deeds)
-    yield from map(_from_use, rules.using)
+    yield from map(from_use, rules.using)
     yield from map(_from_structure, rules.structures)
 
 
@@ -112,7 +112,8 @@ def _collected(rules: GameRules) -> Iterator[Operator]:
         yield Operator(hunt.item, 1, (), subgoal, cost=cost, dimension=hunt.dimension)
 
 
-def _from_use(rule: UsingRule) -> Operator:
+def from_use(rule: UsingRule) -> Operator:
+    """Returns the operator that one rule of using something amounts to."""
     found = rule.on_is == "found"
     ticks = CRAFT_TICKS if not found else _USE_TICKS if rule.height is None else _USE_DIG_TICKS
     # What a use makes in the world is gathered as needed, one by one.

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from envs import And, Condition, Has, HasTool, Ingredient, Near, Place, Subgoal, Trade, tool_of
+from envs import (
+    And,
+    Condition,
+    Has,
+    HasTool,
+    Ingredient,
+    Near,
+    Place,
+    Subgoal,
+    Trade,
+    Use,
+    UsingRule,
+    tool_of,
+)
 from memory import Skill, SkillCall
 from planner.operators import TRADE_TICKS, Knowhow, Operator
+from planner.operators_of_rules import from_use
 
 
 def from_skills(skills: tuple[Skill, ...]) -> Knowhow:
@@ -63,6 +77,8 @@ def learned_operator(
         return Operator(goal.name, 1, uses, subgoal, skill=skill) if built else None
     if not isinstance(goal, Has):
         return None
+    if isinstance(subgoal, Use):
+        return replace(from_use(_using(goal.item, needs, uses, subgoal)), cost=ticks, skill=skill)
     tool = station = None
     for atom in atoms_of(needs):
         match atom:
@@ -79,6 +95,20 @@ def learned_operator(
     return Operator(
         goal.item, goal.count, uses, subgoal, tool=tool, station=station, cost=cost, skill=skill
     )
+
+
+def _using(
+    item: str, needs: Condition | None, uses: tuple[Ingredient, ...], subgoal: Use
+) -> UsingRule:
+    """Returns the rule by which a use that has worked gives an item."""
+    held = atoms_of(needs)
+    carried = any(isinstance(atom, Has) and atom.item == subgoal.on for atom in held)
+    placed = any(isinstance(atom, Near) and atom.name == subgoal.on for atom in held)
+    rule = UsingRule(use=subgoal.item, on=subgoal.on, item=item, consumes=uses)
+    if subgoal.on is None:
+        return rule
+    on_is = "carried" if carried else "placed" if placed else "found"
+    return rule.model_copy(update={"on_is": on_is})
 
 
 def atoms_of(condition: Condition | None) -> tuple[Condition, ...]:

@@ -62,6 +62,41 @@ def test_whom_one_trades_with_is_walked_to_and_no_station(
     ]
 
 
+def test_what_a_learned_use_is_done_on_is_looked_for_or_placed(
+    skill: Callable[..., Skill], view: Callable[..., View]
+) -> None:
+    milking = skill(
+        'has("milk_bucket")',
+        'use(item="bucket", on="cow")',
+        needs='has("bucket")',
+        uses={"bucket": 1},
+        cost_ticks=80,
+    )
+    drawing = skill(
+        'has("water_bucket")',
+        'use(item="bucket", on="cauldron")',
+        needs='has("bucket") and near("cauldron", 16)',
+        uses={"bucket": 1},
+    )
+    knowhow = from_skills((milking, drawing))
+
+    def way(item: str) -> list[str]:
+        now = view({"bucket": 2, "cauldron": 1})
+        steps = chain(Has(item=item, count=2), now, knowhow)
+        assert steps[-1].subgoal.checks == (Has(item=item, count=2),)
+        return [str(step.subgoal) for step in steps]
+
+    assert knowhow.operators[0].cost == 80
+    assert way("milk_bucket") == [
+        'explore(target="cow")',
+        'use(item="bucket", on="cow", count=2)',
+    ]
+    assert way("water_bucket") == [
+        'place(item="cauldron")',
+        'use(item="bucket", on="cauldron", count=2)',
+    ]
+
+
 def test_the_most_reliable_skill_comes_first(skill: Callable[..., Skill]) -> None:
     step = 'craft(item="stick", count=1)'
     doubtful = skill('has("stick")', step, id="skill-a", supporting=0)

@@ -56,7 +56,8 @@ TOOLS = tuple(
 )
 THINGS = (
     *("bamboo", "beef", "charcoal", "coal", "cobblestone", "crafting_table", "diamond", "emerald"),
-    *("flint", "furnace", "iron_ingot", "iron_ore", "stick", "torch", "white_wool"),
+    *("bucket", "flint", "furnace", "iron_ingot", "iron_ore", "milk_bucket", "shears", "stick"),
+    *("torch", "white_wool"),
 )
 BLOCKS = ("coal_ore", "crafting_table", "diamond_ore", "furnace", "iron_ore", "lava", "stone")
 
