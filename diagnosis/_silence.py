@@ -163,6 +163,9 @@ def _needed(reading: Reading) -> Iterator[tuple[Cause, str, int]]:
     match subgoal:
         case Deposit() | Discard():
             yield _kept_as(subgoal.item), subgoal.item, subgoal.count
+        case Eat() if reading.shows(frozenset({Moved, Searched})):
+            # Nobody goes anywhere for a meal that is carried: it is eaten where it is.
+            return
         case Place() | Equip() | Eat() | Use() if subgoal.item != _BUILT:
             yield _kept_as(subgoal.item), subgoal.item, 1
         case Smelt():

@@ -14,6 +14,7 @@ from memory._luck import (
     HARM,
     IN_VAIN,
     alternative,
+    half_health,
     lacked,
     rested,
     soft_lessons,
@@ -160,7 +161,10 @@ class _Lessons:
         elif cause in HARM:
             kind = attempt.subgoal.kind
             harmed, worked = self._harmed.get(kind, ()), self._worked.get(kind, ())
-            for lesson in region_lessons(experience, cause, harmed, worked, scope, self._words):
+            safe = half_health(attempt, self._seen.full_health)
+            for lesson in region_lessons(
+                experience, cause, harmed, worked, scope, safe, self._words
+            ):
                 self._propose(lesson, experience, sure=False)
 
     def _stands(self, lesson: str) -> bool:

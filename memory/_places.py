@@ -34,9 +34,6 @@ from memory.patterns import AtMost, Inside, SubgoalPattern, Tried, forbids_next,
 from memory.skills import fits
 from memory.vain import HERE_BLOCKS
 
-SAFE_HEALTH = 10
-"""From this health on, in half hearts, nobody is called weak."""
-
 _AWAY_BLOCKS = 2 * HERE_BLOCKS
 _MOST_TIMES = 3
 _MOST_ITEMS = 3
@@ -91,6 +88,7 @@ def region_lessons(
     harmed: Sequence[Experience],
     unharmed: Sequence[Experience],
     scope: str,
+    safe: int,
     vocabulary: Vocabulary,
 ) -> Iterator[Guardrail]:
     """Yields where and when something isn't begun, and what makes the difference there.
@@ -101,11 +99,12 @@ def region_lessons(
         harmed: All attempts of the same kind in its round that came to harm.
         unharmed: Those that worked.
         scope: To what the guardrails belong.
+        safe: From this health on, in the world's points, nobody is called weak.
         vocabulary: The world's words.
     """
     subgoal = failure.attempt.subgoal
     pattern = SubgoalPattern.of(subgoal.kind)
-    day, strong = AtTime(phase="day"), Vital(name="health", least=SAFE_HEALTH)
+    day, strong = AtTime(phase="day"), Vital(name="health", least=safe)
     weak = all_of(AtTime(phase="night"), UnderSky(), Not(of=strong))
     if weak.holds(before(failure.attempt, vocabulary)):
         yield guardrail(
@@ -115,7 +114,7 @@ def region_lessons(
             Inside(pattern=pattern, region=weak),
             None,
             Remedy(achieve=day, steps=(Wait(ticks=12_000, until=day),)),
-            f"{failing(subgoal, cause)} at night in the open with health under {SAFE_HEALTH}.",
+            f"{failing(subgoal, cause)} at night in the open with health under {safe}.",
         )
     deep = _depth_of_harm(failure)
     if deep is None:

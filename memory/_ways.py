@@ -183,10 +183,16 @@ def _placing(attempt: Attempt, subgoal: Place) -> Shown | None:
     if not placed:
         return None
     block = subgoal.item if subgoal.item in placed else placed[-1]
+    lost = all_lost(attempt, "place")
+    # Some things are built of others where they stand, and never carried.
+    built = bool(lost) and subgoal.item not in lost
+    if built and attempt.trace_dropped:
+        return None
+    needs = tuple(sorted(lost.items())) if built else ((subgoal.item, 1),)
     return Shown(
         goal=Near(name=block),
         step=Place(item=subgoal.item),
-        needs=((subgoal.item, 1),),
+        needs=needs,
         cost_ticks=attempt.ticks,
     )
 
@@ -201,6 +207,10 @@ def _simple(attempt: Attempt, vocabulary: Vocabulary) -> Shown | None:
             return shown_by_use(attempt, attempt.subgoal, vocabulary)
         case Eat(item=item) if used is not None:
             goal = Happened(verb=used.verb, object=item)
+            if Has(item=item).evaluate(before(attempt, vocabulary)) is False:
+                # It was eaten where it is.
+                there = _standing_there(item, attempt)
+                return Shown(goal, Eat(item=item), held=there, cost_ticks=ticks)
             return Shown(goal, Eat(item=item), needs=((item, 1),), cost_ticks=ticks)
         case Sleep() if used is not None:
             near = seen_near(used.object, attempt, vocabulary)

@@ -70,6 +70,22 @@ def heeding(operator: Operator, guardrail: SaidGuardrail, words: Vocabulary) -> 
             return operator
 
 
+def closed(operator: Operator, guardrails: Iterable[SaidGuardrail], words: Vocabulary) -> bool:
+    """Returns whether what an operator does is never to be done, and nothing is to be done instead.
+
+    Args:
+        operator: The operator.
+        guardrails: What is heeded.
+        words: The words in which it is thought.
+    """
+    return operator.skill is None and any(
+        not guardrail.remedied
+        and guardrail.trigger is None
+        and _speaks_of(guardrail, operator.subgoal, words)
+        for guardrail in guardrails
+    )
+
+
 def wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Operator:
     """Returns the operator as somebody sees it who took in why it failed."""
     if failure.cause in _IN_VAIN and _leads_to(failure.subgoal, operator.subgoal):

@@ -22,7 +22,7 @@ from envs import (
     InputError,
     State,
     Subgoal,
-    Tally,
+    UpkeepRule,
     View,
     Vocabulary,
 )
@@ -30,12 +30,12 @@ from planner.beliefs import USUAL_PRIOR, Draws, ErrorRates, Prior, flawed, shipp
 from planner.books import NoWay
 from planner.chaining import chain
 from planner.chat import Message, ModelContext, Reply, Usage
-from planner.corrections import burning, heeding, imitating, wiser
+from planner.corrections import burning, closed, heeding, imitating, wiser
 from planner.guessing import bare_plan, guess
 from planner.operators import Knowhow, Operator
 from planner.operators_of_rules import from_rules
 from planner.operators_of_skills import learned_operator
-from planner.parts import first_due, ways
+from planner.parts import first_due, in_vain, ways, without_refused
 from planner.reading import Read, read_prompt
 from planner.slips import NO_SLIPS, SlipRates, answered
 
@@ -91,10 +91,15 @@ class Novice:
         if (remembered := self._remembered(read)) and not read.failures:
             return remembered
         words = self.prior.vocabulary()
-        view = View(_within_reach(read), Tally(), words)
+        outcomes = read.outcomes
+        state = _within_reach(read)
+        if read.each_counts:
+            state = without_refused(state, outcomes)
+        view = View(state, read.deeds, words)
         knowhow = self._believed(read, words)
-        rules = () if self.blank or not read.each_counts else self.prior.rules.upkeep
-        failed = [failure.subgoal for failure in read.failures[-1:]]
+        open_ended = read.each_counts and not self.blank
+        rules = tuple(map(_said, self.prior.rules.upkeep)) if open_ended else ()
+        failed = [*in_vain(outcomes), *read.forbidden]
         for _ in range(_MAX_GUESSES):
             try:
                 if read.each_counts:
@@ -134,7 +139,7 @@ class Novice:
         knowhow = replace(knowhow, operators=tuple(self._fuelled(knowhow.operators, draws)))
         believed = [s for s in read.skills if draws.happens(self.compliance, "believes", s.id)]
         learned = [
-            replace(op, batch=skill.batch)
+            _with_habits(replace(op, batch=skill.batch), knowhow)
             for skill in sorted(believed, key=lambda s: (-s.reliability, s.id))
             if len(skill.steps) == 1
             and (
@@ -146,9 +151,10 @@ class Novice:
         # What it is taught of crafting a thing says nothing of smelting it.
         taught = {(operator.item, operator.subgoal.kind) for operator in learned}
         own = (op for op in knowhow.operators if (op.item, op.subgoal.kind) not in taught)
-        corrected = (self._corrected(op, read, words) for op in (*learned, *own))
         told = [g for g in read.guardrails if draws.happens(self.compliance, "believes", g.id)]
-        return Knowhow(tuple(corrected), burning(knowhow.fuels, told, words))
+        corrected = (self._corrected(op, read, words) for op in (*learned, *own))
+        open_to_it = (op for op in corrected if not closed(op, told, words))
+        return Knowhow(tuple(open_to_it), burning(knowhow.fuels, told, words))
 
     def _fuelled(self, operators: tuple[Operator, ...], draws: Draws) -> Iterator[Operator]:
         """Yields the operators, those smeltings without fuel that it takes to need none."""
@@ -181,6 +187,29 @@ class Novice:
             if believes and instruction.casefold() == wanted:
                 return steps
         return ()
+
+
+def _with_habits(learned: Operator, own: Knowhow) -> Operator:
+    """Returns what was learned to build or do with what its own knowledge adds to that.
+
+    What something takes is learned; where it is best done, and what had better follow, isn't.
+    """
+    if not learned.is_built and learned.deed is None:
+        return learned
+    kind = learned.subgoal.kind
+    for op in own.operators:
+        if (op.item, op.subgoal.kind) == (learned.item, kind):
+            # How long something takes to become ready isn't seen in what is done then.
+            cost = max(learned.cost, op.cost) if op.deed is not None else learned.cost
+            station = learned.station or op.station
+            return replace(learned, then=op.then, station=station, cost=cost)
+    return learned
+
+
+def _said(rule: UpkeepRule) -> UpkeepRule:
+    """Returns a rule with its steps as an answer says them: without a bound on their time."""
+    steps = (step.model_copy(update={"budget_ticks": None}) for step in rule.steps)
+    return rule.model_copy(update={"steps": tuple(steps)})
 
 
 def _within_reach(read: Read) -> State:

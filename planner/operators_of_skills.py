@@ -7,8 +7,11 @@ from dataclasses import replace
 from envs import (
     And,
     Condition,
+    Eat,
+    Happened,
     Has,
     HasTool,
+    Hunt,
     Ingredient,
     Near,
     Place,
@@ -68,13 +71,24 @@ def learned_operator(
             somebody to trade with besides.
 
     Returns:
-        The operator with a batch as the goal says, or `None` if the goal isn't to carry an item
-        or to build something.
+        The operator with a batch as the goal says, or `None` if the goal isn't to carry an item,
+        to build something, or a deed that is done where something is.
     """
     if isinstance(goal, Near) and isinstance(subgoal, Place):
         # What is built of other things stands from then on; what is carried is only set down.
         built = uses and all(used.item != goal.name for used in uses)
         return Operator(goal.name, 1, uses, subgoal, skill=skill) if built else None
+    if isinstance(goal, Happened) and goal.object is not None and _is_done_there(subgoal, uses):
+        return Operator(
+            f"{goal.verb}/{goal.object}",
+            1,
+            (),
+            subgoal,
+            station=next((a.name for a in atoms_of(needs) if isinstance(a, Near)), None),
+            cost=max(1, ticks),
+            skill=skill,
+            deed=(goal.verb, goal.object),
+        )
     if not isinstance(goal, Has):
         return None
     if isinstance(subgoal, Use):
@@ -109,6 +123,11 @@ def _using(
         return rule
     on_is = "carried" if carried else "placed" if placed else "found"
     return rule.model_copy(update={"on_is": on_is})
+
+
+def _is_done_there(subgoal: Subgoal, uses: tuple[Ingredient, ...]) -> bool:
+    """Returns whether something is done where it is, with nothing carried for it."""
+    return isinstance(subgoal, Eat | Hunt) and not uses
 
 
 def atoms_of(condition: Condition | None) -> tuple[Condition, ...]:

@@ -26,7 +26,15 @@ from planner.books import NoWay
 from planner.chaining import chain
 from planner.operators import with_pickaxes
 from planner.operators_of_rules import from_rules
-from planner.parts import first_due, in_vain, upkeep, ways, wearied, without_refused
+from planner.parts import (
+    first_due,
+    in_vain,
+    outcomes_of,
+    upkeep,
+    ways,
+    wearied,
+    without_refused,
+)
 from planner.planning import Situation
 from planner.raising import DIGGER
 from planner.upkeep import WEAPON, clearances, elsewhere, hunt_for_food, is_long_way, meals
@@ -95,12 +103,13 @@ class OraclePlanner:
         One step with its usual time, for there is much else to see to: then it looks again.
         """
         view, history = situation.view, situation.history
-        view = without_refused(view, history)
+        outcomes = outcomes_of(history)
+        view = replace(view, state=without_refused(view.state, outcomes))
         try:
             known = ways(situation.task.goal, view, wearied(self._knowhow, history))
         except NoWay:
             known = []
-        next_steps = first_due(self._rules.upkeep, view, known, in_vain(history))
+        next_steps = first_due(self._rules.upkeep, view, known, in_vain(outcomes))
         return tuple(Step(subgoal=subgoal) for subgoal in next_steps)
 
     def _needed(self, situation: Situation, steps: int) -> frozenset[str]:

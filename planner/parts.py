@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from diagnosis import Cause, History
-from envs import And, Condition, Craft, Gather, Place, Subgoal, UpkeepRule, View
+from envs import And, Condition, Craft, Gather, Place, State, Subgoal, UpkeepRule, View
 from planner.books import ChainedStep, NoWay, carried_items
 from planner.chaining import chain
 from planner.operators import Knowhow, Operator
@@ -22,6 +22,9 @@ _IN_VIEW_DISCOUNT = 4
 _UNKNOWN_TICKS = 600
 _REMEMBERED, _WEARY = 12, 1
 _REFUSED = frozenset({Cause.window_blocked, Cause.missing_station})
+
+Outcome = tuple[Subgoal, str | None]
+"""What was tried, and why it failed; `None` if it didn't."""
 
 
 def nearest(goal: Condition, view: View, knowhow: Knowhow) -> tuple[ChainedStep, ...]:
@@ -102,6 +105,11 @@ def _source(subgoal: Subgoal) -> str | None:
     return subgoal.source or subgoal.item if isinstance(subgoal, Gather) else None
 
 
+def outcomes_of(history: History) -> list[Outcome]:
+    """Returns what was tried in an episode and what came of it, in order."""
+    return [(a.subgoal, None if d.succeeded else d.cause) for a, d in history.pairs]
+
+
 def wearied(knowhow: Knowhow, history: History) -> Knowhow:
     """Returns the operators so that what has just failed is taken to cost more.
 
@@ -121,13 +129,13 @@ def wearied(knowhow: Knowhow, history: History) -> Knowhow:
     return replace(knowhow, operators=operators)
 
 
-def in_vain(history: History) -> list[Subgoal]:
+def in_vain(outcomes: Sequence[Outcome]) -> list[Subgoal]:
     """Returns what has failed since something last succeeded.
 
     Who was struck meanwhile may well try again.
     """
-    failed = takewhile(lambda pair: not pair[1].succeeded, reversed(history.pairs))
-    return [attempt.subgoal for attempt, d in failed if d.cause is not Cause.hazard]
+    failed = takewhile(lambda outcome: outcome[1] is not None, reversed(outcomes))
+    return [subgoal for subgoal, cause in failed if cause != Cause.hazard]
 
 
 def _waited(operator: Operator, history: History) -> int:
@@ -142,35 +150,35 @@ def _waited(operator: Operator, history: History) -> int:
     return 0
 
 
-def without_refused(view: View, history: History) -> View:
-    """Returns the view without stations at which something couldn't be made.
+def without_refused(state: State, outcomes: Sequence[Outcome]) -> State:
+    """Returns the state without stations at which something couldn't be made.
 
     What was set up since then counts again. Where another station belongs beside it, or it isn't
     there any more, new ones are set up side by side.
 
     Args:
-        view: What is seen.
-        history: The episode so far.
+        state: What is seen.
+        outcomes: The episode so far.
     """
     since: set[str] = set()
-    for attempt, diagnosis in reversed(history.pairs):
-        match attempt.subgoal:
-            case Place(item=item) if diagnosis.succeeded:
+    for subgoal, cause in reversed(outcomes):
+        match subgoal:
+            case Place(item=item) if cause is None:
                 since.add(item)
-            case Craft(station=str()) if diagnosis.succeeded:
-                return view
-            case Craft(station=str()) if diagnosis.cause in _REFUSED:
+            case Craft(station=str()) if cause is None:
+                return state
+            case Craft(station=str()) if cause in _REFUSED:
                 break
     else:
-        return view
-    stations = {a.subgoal.station for a, _ in history.pairs if isinstance(a.subgoal, Craft)}
+        return state
+    stations = {subgoal.station for subgoal, _ in outcomes if isinstance(subgoal, Craft)}
     refused = stations - since
     kept = {
         facet: tuple(thing for thing in seen if thing.name not in refused)
         for facet in ("stations", "blocks")
-        if (seen := getattr(view.state, facet)) is not None
+        if (seen := getattr(state, facet)) is not None
     }
-    return replace(view, state=view.state.model_copy(update=kept))
+    return state.model_copy(update=kept)
 
 
 def _cost(way: tuple[ChainedStep, ...], view: View, knowhow: Knowhow) -> float:
@@ -187,6 +195,9 @@ def _cost(way: tuple[ChainedStep, ...], view: View, knowhow: Knowhow) -> float:
         item = getattr(subgoal, "item", None)
         aim = getattr(subgoal, "source", None) or getattr(subgoal, "entity", None) or item
         lacking = max(1, getattr(subgoal, "count", 1) - carried[item or ""])
+        if operator is not None and operator.skill is not None:
+            # What was measured was in view as a rule, or it wouldn't have been gone for.
+            ticks *= _IN_VIEW_DISCOUNT
         total += ticks * lacking / (_IN_VIEW_DISCOUNT if aim in seen else 1)
     return total
 

@@ -12,6 +12,7 @@ a world is told as data, on one line, within bounds.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain as chained
@@ -26,7 +27,13 @@ from planner.plan_schema import step_fields
 from planner.planning import Situation
 from planner.prompt_templates import Templates
 from planner.reading import EACH_COUNTS
-from planner.sentences import example_line, failure_line, guardrail_line, skill_line
+from planner.sentences import (
+    example_line,
+    failure_line,
+    forbidden_line,
+    guardrail_line,
+    skill_line,
+)
 
 CHARACTERS_A_TOKEN = 4
 """How many characters a token is taken to have, on average (English text in common tokenizers)."""
@@ -36,6 +43,9 @@ MAX_FAILURES = 6
 
 MAX_CARRIED = 48
 """How many kinds of carried item are told; a player's slots hold no more than 41."""
+
+MAX_DEEDS = 48
+"""How many kinds of deed are told, where parts count each by itself."""
 
 _SECTIONS = (
     "Skills",
@@ -155,13 +165,29 @@ def _alternating(first: list[Piece], second: list[Piece]) -> Iterator[tuple[Piec
 def _forbidden(violation: Violation | None) -> tuple[str, ...]:
     if violation is None:
         return ()
-    guardrail = violation.guardrail
-    return (f"{violation.subgoal} by {guardrail.id}: {guardrail.reason or guardrail.cause}",)
+    return (forbidden_line(violation.subgoal, violation.guardrail),)
 
 
 def _failures(history: History) -> list[str]:
-    failed = [pair for pair in history.pairs if not pair[1].succeeded]
-    return [failure_line(attempt, diagnosis) for attempt, diagnosis in failed[-MAX_FAILURES:]]
+    lines: list[str] = []
+    since = 0
+    for attempt, diagnosis in reversed(history.pairs):
+        if diagnosis.succeeded:
+            since += 1
+        elif len(lines) < MAX_FAILURES:
+            lines.append(failure_line(attempt, diagnosis, since))
+    return lines[::-1]
+
+
+def _deeds(situation: Situation) -> list[str]:
+    """Returns what was done so far, each deed with how often, where deeds count for good."""
+    if not situation.task.parts:
+        return []
+    times: Counter[tuple[str, str]] = Counter()
+    for deed in situation.view.tally.deeds:
+        times[deed.verb, deed.object] += deed.count
+    told = times.most_common(MAX_DEEDS)
+    return sorted(f"{verb} {what} {'once' if n == 1 else f'{n} times'}" for (verb, what), n in told)
 
 
 def _seen(state: State) -> list[str]:
@@ -198,7 +224,8 @@ def _rendered(
         free_slots=None if state.inventory is None else state.inventory.free_slots,
         conditions=_conditions(state),
         seen=sorted(told.get("seen", ())),
-        stations=sorted({station.name for station in state.stations or ()}),
+        stations=sorted({_sighted(station) for station in state.stations or ()}),
+        deeds=_deeds(situation),
         places=told.get("places", ()),
         sections=[(name, told[name]) for name in _SECTIONS if name in told],
         replanning=replanning,

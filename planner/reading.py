@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from envs import (
     Condition,
@@ -16,15 +18,19 @@ from envs import (
     Position,
     State,
     Subgoal,
+    Tally,
     Vitals,
     parse,
+    parse_subgoal,
 )
+from planner.parts import Outcome
 from planner.sentences import (
     SaidFailure,
     SaidGuardrail,
     SaidSkill,
     read_example,
     read_failure,
+    read_forbidden,
     read_guardrail,
     read_skill,
 )
@@ -39,6 +45,8 @@ _PLACED = re.compile(
     r"At \((-?\d+), (-?\d+), (-?\d+)\), (overworld|the_nether|the_end)\b(?:, biome (\w+))?"
 )
 _COVER = re.compile(r"^At \(.*, (in the open|under cover)\.$", re.MULTILINE)
+_DEEDS = re.compile(r"^Done so far: (.*)\.$", re.MULTILINE)
+_DEED = re.compile(r"(\w+) (\S+) (?:once|(\d+) times)(?=,|$)")
 _KNOWN = re.compile(r"(\S+) \((-?\d+), (-?\d+), (-?\d+)\)")
 
 
@@ -55,6 +63,9 @@ class Read:
         guardrails: Guardrails it was told of.
         examples: (instruction, subgoals) of plans that worked.
         failures: What failed in this episode.
+        forbidden: What was just forbidden.
+        finished: The steps of the plan that are done.
+        deeds: What was done in this episode, where that is told.
     """
 
     instruction: str
@@ -65,6 +76,18 @@ class Read:
     guardrails: tuple[SaidGuardrail, ...]
     examples: tuple[tuple[str, tuple[Subgoal, ...]], ...]
     failures: tuple[SaidFailure, ...]
+    forbidden: tuple[Subgoal, ...]
+    finished: tuple[Subgoal, ...]
+    deeds: Tally
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What was done and what failed, in order, as far as it is told."""
+        done: list[Outcome] = [(subgoal, None) for subgoal in self.finished]
+        for failure in reversed(self.failures):
+            at = max(0, len(self.finished) - failure.since)
+            done.insert(at, (failure.subgoal, failure.cause))
+        return done
 
 
 def read_prompt(text: str) -> Read:
@@ -92,6 +115,9 @@ def read_prompt(text: str) -> Read:
         guardrails=tuple(filter(None, map(read_guardrail, _items(sections, "Guardrails")))),
         examples=tuple(filter(None, examples)),
         failures=tuple(filter(None, map(read_failure, _items(sections, "Failed")))),
+        forbidden=tuple(filter(None, map(read_forbidden, _items(sections, "Forbidden")))),
+        finished=tuple(_finished(sections.get("Finished", []))),
+        deeds=_deeds("\n".join(state)),
     )
 
 
@@ -110,13 +136,33 @@ def _items(sections: Mapping[str, list[str]], name: str) -> list[str]:
     return [line[2:] for line in sections.get(name, []) if line.startswith("- ")]
 
 
+def _finished(lines: Iterable[str]) -> Iterator[Subgoal]:
+    for line in lines:
+        try:
+            yield parse_subgoal(line.partition(". ")[2])
+        except NotationError:
+            continue
+
+
+def _deeds(text: str) -> Tally:
+    """Returns what is told to have been done so far; with what tool isn't told."""
+    told = _DEED.findall("".join(_DEEDS.findall(text)[:1]))
+    deeds = [
+        {"verb": verb, "object": what, "tool": "none", "count": int(times or 1)}
+        for verb, what, times in sorted(told)
+    ]
+    try:
+        return Tally.model_validate({"deeds": deeds})
+    except ValidationError:
+        return Tally()
+
+
 def _state(text: str) -> State:
     told = dict(line.partition(": ")[::2] for line in text.splitlines())
     carried = _COUNTED.findall(told.get("Carried", ""))
     items = tuple(
         ItemCount(item=item, count=int(n)) for n, item in sorted(carried, key=lambda c: c[1])
     )
-    stations = [name.strip(" .") for name in told.get("Stations in reach", "").split(",")]
     here = _PLACED.search(text)
     at = None if here is None else dict(zip("xyz", map(int, here.group(1, 2, 3)), strict=True))
     dimension = "overworld" if here is None else here[4]
@@ -137,7 +183,10 @@ def _state(text: str) -> State:
         blocks=tuple(
             _nearby(name, int(far)) for name, far in _SEEN.findall(told.get("In view", ""))
         ),
-        stations=tuple(_nearby(name, 1) for name in sorted(stations) if name not in {"", "none"}),
+        stations=tuple(
+            _nearby(name, int(far))
+            for name, far in sorted(_SEEN.findall(told.get("Stations in reach", "")))
+        ),
     )
 
 

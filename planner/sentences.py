@@ -66,6 +66,7 @@ class SaidGuardrail:
         achieve: What to achieve first; `None` for nothing.
         replace: The fields to change.
         drop: Whether to leave the subgoal out.
+        remedied: Whether it says anything of what to do instead.
     """
 
     id: str
@@ -75,6 +76,7 @@ class SaidGuardrail:
     achieve: Condition | None
     replace: tuple[Field, ...]
     drop: bool
+    remedied: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class SaidFailure:
         items: What was needed, counts in all.
         station: The station that was needed; `None` if that isn't said.
         better_than: (kind, tier) of the tool that was too weak; `None` if that isn't said.
+        since: How many steps have been done since.
     """
 
     subgoal: Subgoal
@@ -94,6 +97,7 @@ class SaidFailure:
     items: tuple[Ingredient, ...]
     station: str | None
     better_than: tuple[str, str] | None
+    since: int = 0
 
 
 def skill_line(skill: Skill) -> str:
@@ -202,7 +206,21 @@ def read_guardrail(line: str) -> SaidGuardrail | None:
             achieve=parse(achieve) if achieve else None,
             replace=_fields(remedy) if remedy.startswith("instead use ") else (),
             drop=remedy == "leave it out",
+            remedied=bool(remedy),
         )
+    except NotationError:
+        return None
+
+
+def forbidden_line(subgoal: Subgoal, guardrail: Guardrail) -> str:
+    """Returns in one line what a guardrail has just forbidden, and why."""
+    return f"{subgoal} by {guardrail.id}: {guardrail.reason or guardrail.cause}"
+
+
+def read_forbidden(line: str) -> Subgoal | None:
+    """Returns what a line says to be forbidden, `None` if it isn't such a line."""
+    try:
+        return parse_subgoal(line.partition(" by guardrail-")[0])
     except NotationError:
         return None
 
@@ -223,8 +241,14 @@ def read_example(line: str) -> tuple[str, tuple[Subgoal, ...]] | None:
         return None
 
 
-def failure_line(attempt: Attempt, diagnosis: Diagnosis) -> str:
-    """Returns a failed attempt in one line: what, why, and what it would have needed."""
+def failure_line(attempt: Attempt, diagnosis: Diagnosis, since: int = 0) -> str:
+    """Returns a failed attempt in one line: what, why, and what it would have needed.
+
+    Args:
+        attempt: What was tried.
+        diagnosis: Why it failed.
+        since: How many steps have been done since.
+    """
     parts = [f"{attempt.subgoal} failed: {diagnosis.cause or 'unknown'}"]
     for need in diagnosis.primary.needs if diagnosis.primary else ():
         match need.kind:
@@ -236,6 +260,8 @@ def failure_line(attempt: Attempt, diagnosis: Diagnosis) -> str:
                 parts.append("needs room")
             case _:
                 parts.append(f"needs {need.count} {need.name}")
+    if since:
+        parts.append(f"{since} {'step' if since == 1 else 'steps'} done since")
     return "; ".join(parts)
 
 
@@ -248,8 +274,11 @@ def read_failure(line: str) -> SaidFailure | None:
     station: str | None = None
     better: tuple[str, str] | None = None
     items: list[str] = []
+    since = 0
     for need in needs:
         match need.split():
+            case [number, "step" | "steps", "done", "since"] if number.isdecimal():
+                since = int(number)
             case ["needs", "room"]:
                 pass
             case ["needs", "station", name]:
@@ -261,7 +290,8 @@ def read_failure(line: str) -> SaidFailure | None:
             case _:
                 return None
     try:
-        return SaidFailure(parse_subgoal(what), cause, _ingredients(items), station, better)
+        subgoal = parse_subgoal(what)
+        return SaidFailure(subgoal, cause, _ingredients(items), station, better, since)
     except (ValueError, NotationError):
         return None
 

@@ -40,6 +40,7 @@ STEPS = {(-1, 0): "left", (1, 0): "right", (0, -1): "up", (0, 1): "down"}
 _COOLDOWN = 5  # of a zombie that has just struck (crafter/objects.py, Zombie.update)
 _NEEDS = ("food", "drink", "energy")
 _PICKAXES = ("iron_pickaxe", "stone_pickaxe", "wood_pickaxe")
+_BY_HAND = ("grass", "tree")
 _SWORDS = ("iron_sword", "stone_sword", "wood_sword")
 
 
@@ -207,9 +208,10 @@ class Body:
         x, y = target
         inside = all(0 <= c < 64 for c in target)
         now = int(self.episode.game.ground[target]) if inside else before
-        if action == "do" and now != before:
+        if action == "do" and (now != before or self._picked):
+            # Grass that gives a sapling has grown again at once.
             name = MATERIALS[before]
-            tool = self.pickaxe if before != IDS["tree"] else "none"
+            tool = "none" if name in _BY_HAND else self.pickaxe
             self.emit(BlockBroken(tick=self.tick, block=name, tool=tool, x=x, y=0, z=y))
         elif action == "do" and before == IDS["water"] and drank:
             self.emit(Used(tick=self.tick, verb="drunk", object="water"))

@@ -356,3 +356,12 @@ def test_leaving_off_half_way_without_a_word_is_guessed_at(
     assert diagnosis.cause is cause
     assert diagnosis.primary is not None
     assert diagnosis.primary.certainty < 0.5
+
+
+def test_who_goes_about_for_a_meal_lacks_none_in_the_bag(diagnosis_of: DiagnosisOf) -> None:
+    walked = Moved(tick=90, x=9, y=64, z=9)
+    searched = Searched(tick=99, target="bread", cells=4, low=60, high=70)
+
+    diagnosis = diagnosis_of('eat(item="bread")', walked, searched, ticks=100)
+
+    assert diagnosis.cause is Cause.target_not_found

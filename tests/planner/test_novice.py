@@ -22,6 +22,7 @@ from envs import (
     WindowRejected,
     parse,
     parse_subgoal,
+    subgoal_adapter,
 )
 from memory import Example, Guardrail, Recall, Remedy, Skill, SubgoalPattern
 from planner import (
@@ -36,6 +37,7 @@ from planner import (
     render_prompt,
     vanilla_prior,
 )
+from planner.beliefs import shipped_prior
 from planner.plan_format import checked, read_reply
 from planner.reading import read_prompt
 
@@ -499,3 +501,71 @@ def test_it_reads_where_it_is() -> None:
     assert state.places == (
         KnownPlace(name="nether_portal", x=1, y=64, z=2, dimension="the_nether"),
     )
+
+
+CRAFTER = Novice(seed=1, rates=NONE, prior=shipped_prior("crafter"))
+OPEN_ENDED = """## Task
+"Do all"
+Goal: {goal}
+Each part counts by itself, and once it held it counts for good.
+
+## State
+Tick 0 of 60000.
+Carried: {carried}.
+Vitals: health 9, food 9, drink 9, energy 9.
+At (3, 0, 3), overworld, day, in the open.
+Time: 5000 ticks since sunrise.
+In view: grass (1 block away).
+Stations in reach: {stations}.
+
+{told}
+"""
+
+
+def answers(
+    goal: str, carried: str = "nothing", stations: str = "none", told: str = ""
+) -> list[str]:
+    prompt = OPEN_ENDED.format(goal=goal, carried=carried, stations=stations, told=told)
+    reply = CRAFTER.complete([Message(role="user", content=prompt)], plan_schema())
+    return [str(subgoal_adapter.validate_python(step)) for step in json.loads(reply.text)["steps"]]
+
+
+def test_what_was_just_forbidden_isnt_said_again() -> None:
+    goal = 'happened("mined", "tree") and happened("drunk", "water")'
+    first = answers(goal)
+    told = f"## Forbidden\n- {first[0]} by guardrail-1: It went wrong.\n"
+
+    assert answers(goal, told=told) not in ([], first)
+
+
+def test_a_station_at_which_nothing_could_be_made_is_set_up_anew() -> None:
+    goal, carried = 'happened("crafted", "wood_pickaxe")', "9 wood"
+    stations = "table (5 blocks away)"
+    refused = '## Failed\n- craft(item="wood_pickaxe", count=1, station="table") failed: {cause}'
+
+    assert answers(goal, carried, stations)[0].startswith("craft(")
+    assert answers(goal, carried, stations, refused.format(cause="window_blocked")) == [
+        'place(item="table")'
+    ]
+    since = '## Finished\n1. place(item="table")\n' + refused.format(cause="window_blocked")
+    assert answers(goal, carried, stations, f"{since}; 1 step done since")[0].startswith("craft(")
+
+
+def test_what_is_learned_to_build_something_leaves_what_had_better_follow() -> None:
+    skill = (
+        '## Skills\n- skill-1: goal near("plant"); needs has("sapling"); uses up 1 sapling;'
+        ' gives 1; step place(item="plant"); takes 6 ticks; reliability 0.90\n'
+    )
+
+    steps = answers('happened("placed", "plant")', "5 stone, 1 sapling", told=skill)
+
+    assert steps == ['place(item="plant")', *['place(item="stone")'] * 4]
+
+
+def test_a_meal_that_was_learned_is_gone_for() -> None:
+    skill = (
+        '## Skills\n- skill-1: goal happened("eaten", "cow"); needs nothing; gives 1;'
+        ' step eat(item="cow"); takes 60 ticks; reliability 0.90\n'
+    )
+
+    assert answers('happened("eaten", "cow")', told=skill) == ['eat(item="cow")']

@@ -7,7 +7,7 @@ from envs.crafter.environment import Crafter
 from envs.crafter.game import IDS
 from planner.books import ChainedStep
 from planner.operators_of_rules import from_rules
-from planner.parts import first_due, in_vain, wearied, without_refused
+from planner.parts import first_due, in_vain, outcomes_of, wearied, without_refused
 
 TASK = Task(id="look", instruction="Look around", goal=parse("free_slots(1)"))
 SEED = 500
@@ -33,8 +33,8 @@ def lived(world: Crafter, history: History, *subgoals: str) -> History:
 
 
 def stations(world: Crafter, history: History) -> set[str]:
-    view = without_refused(history.view(world.observe()), history)
-    return {thing.name for thing in view.state.stations or ()}
+    state = without_refused(world.observe(), outcomes_of(history))
+    return {thing.name for thing in state.stations or ()}
 
 
 def test_a_station_that_refused_counts_again_once_it_is_set_up_anew() -> None:
@@ -96,7 +96,7 @@ def test_what_a_rule_spares_is_gone_on_with_and_nothing_else() -> None:
 def test_what_failed_is_in_vain_until_something_succeeds_and_blows_say_nothing() -> None:
     world = given()
     history = lived(world, History(world.vocabulary), 'place(item="table")')
-    (failed,) = in_vain(history)
+    (failed,) = in_vain(outcomes_of(history))
     assert str(failed) == 'place(item="table")'
 
     # Who is struck while it tries may well try again.
@@ -104,6 +104,6 @@ def test_what_failed_is_in_vain_until_something_succeeds_and_blows_say_nothing()
     assert diagnosis.primary is not None
     struck = diagnosis.primary.model_copy(update={"cause": Cause.hazard})
     hurt: Diagnosis = diagnosis.model_copy(update={"primary": struck})
-    assert in_vain(History(world.vocabulary).extended(attempt, hurt)) == []
+    assert in_vain(outcomes_of(History(world.vocabulary).extended(attempt, hurt))) == []
 
-    assert in_vain(lived(world, history, "wait(ticks=6)")) == []
+    assert in_vain(outcomes_of(lived(world, history, "wait(ticks=6)"))) == []

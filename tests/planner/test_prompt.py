@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,12 +14,16 @@ from envs import (
     Attempt,
     Craft,
     Has,
+    Killed,
     KnownPlace,
     Nearby,
+    Part,
     Plan,
     Refused,
     State,
     Step,
+    Tally,
+    Used,
     View,
     Vitals,
     Vocabulary,
@@ -128,7 +133,7 @@ def test_task_and_state_are_told(full: tuple[Situation, Recall, Plan]) -> None:
         "Vitals: health 18.5, food 20.",
         "At (3, 64, -7), overworld, biome forest, night.",
         "In view: cow (12 blocks away), oak_log (5 blocks away), stone (1 block away).",
-        "Stations in reach: furnace.",
+        "Stations in reach: furnace (2 blocks away).",
         "Known places: village (120, 64, -40).",
     ):
         assert f"\n{line}\n" in text
@@ -184,12 +189,13 @@ def test_the_prompt_is_read_back(full: tuple[Situation, Recall, Plan]) -> None:
         ("stone", 1),
         ("cow", 12),
     }
-    assert [s.name for s in read.state.stations or ()] == ["furnace"]
+    assert [(s.name, s.distance) for s in read.state.stations or ()] == [("furnace", 2)]
     assert read.state.position is not None
     assert (read.state.position.x, read.state.position.z) == (3, -7)
     assert [s.id for s in read.skills] == ["skill-1"]
     assert [g.achieve for g in read.guardrails] == [Has(item="stick")]
     assert [f.station for f in read.failures] == ["crafting_table"]
+    assert [str(s) for s in read.forbidden] == ['craft(item="bowl", count=1)']
     assert len(read.examples[0][1]) == 2
 
 
@@ -351,3 +357,56 @@ def test_the_latest_failures_are_told_in_order(
     assert [failure.subgoal for failure in failures] == [
         Craft(item="stick", count=n) for n in range(4, 10)
     ]
+
+
+def test_deeds_are_told_and_read_back_where_parts_count_each_by_itself(
+    situation: Callable[..., Situation], recall: Callable[..., Recall]
+) -> None:
+    once = situation('has("stick")')
+    deeds = Tally.of(
+        [
+            Killed(tick=1, entity="zombie", tool="stone_sword"),
+            Killed(tick=2, entity="zombie"),
+            Used(tick=3, verb="drunk", object="water"),
+        ]
+    )
+    parts = (Part(name="stick", condition=parse('has("stick")')),)
+    open_ended = replace(
+        once,
+        task=once.task.model_copy(update={"parts": parts}),
+        view=replace(once.view, tally=deeds),
+    )
+
+    assert "Done so far" not in user_text(once, recall())
+    text = user_text(open_ended, recall())
+    assert "\nDone so far: drunk water once, killed zombie 2 times.\n" in text
+    told = read_prompt(text).deeds
+    assert {(d.verb, d.object, d.count) for d in told.deeds} == {
+        ("killed", "zombie", 2),
+        ("drunk", "water", 1),
+    }
+
+
+def test_the_order_of_what_was_done_and_what_failed_is_read_back(
+    situation: Callable[..., Situation], recall: Callable[..., Recall], lived: Lived
+) -> None:
+    history = History(situation('has("stick")').view.vocabulary)
+    failed = 'craft(item="bowl", count=4)'
+    history = history.extended(
+        *lived(failed, Refused(tick=3, need="station", name="crafting_table"))
+    ).extended(*lived("wait(ticks=6)"))
+    steps = tuple(
+        Step(subgoal=parse_subgoal(text)) for text in ("sleep()", "wait(ticks=6)", "sleep()")
+    )
+
+    text = user_text(
+        situation('has("stick")', history=history), recall(), Plan(steps=steps, frozen=2)
+    )
+
+    assert "needs station crafting_table; 1 step done since\n" in text
+    assert [(str(subgoal), cause) for subgoal, cause in read_prompt(text).outcomes] == [
+        ("sleep()", None),
+        (failed, "missing_station"),
+        ("wait(ticks=6)", None),
+    ]
+    assert [str(s) for s in read_prompt(text).forbidden] == []

@@ -192,3 +192,23 @@ def test_a_step_that_leads_down_there_is_forbidden_before_it_is_begun(
 
     assert forbidden(iron_pickaxe=1)
     assert not forbidden(flint=1)
+
+
+def test_who_is_weak_is_told_by_the_best_health_of_that_world(life: Any, act: Any) -> None:
+    def died() -> Any:
+        return life.episode().tries(
+            'gather(item="oak_log")',
+            act.died("zombie"),
+            time=18_000,
+            vitals=Vitals(health=4, food=9),
+        )
+
+    def cut() -> Any:
+        broke = act.broke("oak_log", "oak_log")
+        return life.episode().tries('gather(item="oak_log")', broke, vitals=Vitals(health=9))
+
+    known = life.learned(*(died() for _ in range(3)), *(cut() for _ in range(3)))
+    (lesson,) = of_kind(known, Inside)
+
+    assert isinstance(lesson.forbidden, Inside)
+    assert lesson.forbidden.region == parse('time("night") and sky() and not vital("health", 5)')
