@@ -7,12 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envs import Attempt, Condition, Happened, Has, Use, Used, Vocabulary, Way
+from envs import (
+    Attempt,
+    BlockBroken,
+    Condition,
+    Happened,
+    Has,
+    Killed,
+    Use,
+    Used,
+    Vocabulary,
+    Way,
+)
 from memory._recipes import per_application
 from memory._shown import Shown, all_gained, all_lost, before, seen_near
 
-_BY_USE: tuple[Way, ...] = ("use", "craft")
 # Dyeing and repairing go by the grid.
+_BY_USE: tuple[Way, ...] = ("use", "craft")
 
 
 def shown_by_use(attempt: Attempt, subgoal: Use, vocabulary: Vocabulary) -> Shown | None:
@@ -23,9 +34,11 @@ def shown_by_use(attempt: Attempt, subgoal: Use, vocabulary: Vocabulary) -> Show
         subgoal: The use.
         vocabulary: The world's words.
     """
-    # What is shorn or knocked off falls to the ground; what else is picked up came by the way.
-    gained = all_gained(attempt, _BY_USE) or all_gained(attempt, ("pickup",))
+    gained = all_gained(attempt, _BY_USE)
     lost = all_lost(attempt, "use") + all_lost(attempt, "craft")
+    if not gained and not lost and not _got_by_the_way(attempt):
+        # What is shorn or knocked off falls to the ground.
+        gained = all_gained(attempt, ("pickup",))
     lost, given = lost - gained, (gained - lost).most_common(1)
     used = next((e for e in attempt.trace if isinstance(e, Used)), None)
     goal: Condition
@@ -43,6 +56,11 @@ def shown_by_use(attempt: Attempt, subgoal: Use, vocabulary: Vocabulary) -> Show
         gives=given[0][0] if given else None,
         cost_ticks=attempt.ticks // subgoal.count,
     )
+
+
+def _got_by_the_way(attempt: Attempt) -> bool:
+    """Returns whether what was picked up may be of what was dug or killed on the way."""
+    return any(isinstance(event, BlockBroken | Killed) for event in attempt.trace)
 
 
 def _held(

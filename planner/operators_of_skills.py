@@ -92,7 +92,11 @@ def learned_operator(
     if not isinstance(goal, Has):
         return None
     if isinstance(subgoal, Use):
-        return replace(from_use(_using(goal.item, needs, uses, subgoal)), cost=ticks, skill=skill)
+        if goal.item.startswith("#"):
+            # A use is known to give one thing; what says otherwise was never lived through.
+            return None
+        rule = _using(goal.item, needs, uses, subgoal)
+        return replace(from_use(rule), cost=max(1, ticks), skill=skill)
     tool = station = None
     for atom in atoms_of(needs):
         match atom:

@@ -97,6 +97,15 @@ def test_what_a_learned_use_is_done_on_is_looked_for_or_placed(
     ]
 
 
+def test_a_learned_use_takes_some_time_and_gives_what_has_a_name(
+    skill: Callable[..., Skill],
+) -> None:
+    shearing = 'use(item="shears", on="sheep")'
+    known = from_skills((skill('has("white_wool")', shearing), skill('has("#wool")', shearing)))
+
+    assert [(op.item, op.cost) for op in known.operators] == [("white_wool", 1)]
+
+
 def test_the_most_reliable_skill_comes_first(skill: Callable[..., Skill]) -> None:
     step = 'craft(item="stick", count=1)'
     doubtful = skill('has("stick")', step, id="skill-a", supporting=0)

@@ -642,3 +642,20 @@ def test_a_use_of_which_nothing_is_seen_to_come_makes_no_skill(life: Any) -> Non
     poured = life.episode().tries('use(item="bucket", on="furnace")', carrying={"bucket": 1})
 
     assert life.learned(poured).skills == ()
+
+
+def test_what_was_got_on_the_way_to_a_use_did_not_come_of_it(life: Any, act: Any) -> None:
+    found = ItemGained(tick=9, item="flint", count=1, way="pickup")
+    fed = life.episode().tries(
+        'use(item="beef", on="cow")',
+        [ItemLost(tick=5, item="beef", count=1, way="use"), found],
+        carrying={"beef": 1},
+    )
+    dug = life.episode().tries(
+        'use(item="shears", on="cow")', act.broke("stone", "cobblestone"), carrying={"shears": 1}
+    )
+    fought = life.episode().tries(
+        'use(item="shears", on="cow")', act.killed("zombie", "beef"), carrying={"shears": 1}
+    )
+
+    assert life.learned(fed, dug, fought).skills == ()
