@@ -61,7 +61,7 @@ def run_episode(
         # Guardrails act here by code: a subgoal that one forbids never reaches the world.
         guardrails = memory.in_force(episode)
         vain = vain_tries(episode.history.pairs)
-        enforced = enforce(plan, episode.view, guardrails, memory.skills, vain)
+        enforced = enforce(plan, episode.view, guardrails, memory.skills, vain, task.goal)
         plan, episode = enforced.plan, episode.repaired(len(enforced.repaired))
         # In training one of them is now and then set aside, and what it forbids is tried.
         if enforced.violation is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from envs import And, Condition, Has, HasTool, Not, Or
+from envs import And, Condition, FreeSlots, Has, HasTool, Not, Or
 
 _FAR = 2_048
 """As far down, or up, as heights go: there is no bound."""
@@ -55,6 +55,12 @@ def _carried(has: Has) -> tuple[str, str]:
     return many, f"fewer than {many}"
 
 
+def _free(slots: FreeSlots) -> tuple[str, str]:
+    if slots.count == 1:
+        return "a slot is free", "no slot is free"
+    return f"{slots.count} slots are free", f"fewer than {slots.count} slots are free"
+
+
 def _tool(has: HasTool) -> tuple[str, str]:
     if has.tool == "shears":
         return "shears are carried", "no shears are carried"
@@ -66,6 +72,7 @@ _CLAUSES: Mapping[str, Callable[[Any], tuple[str, str]]] = {
     "biome": lambda c: _one_is(f"in the biome {c.name}"),
     "dimension": lambda c: _one_is(f"in the {c.name}"),
     "equipped": lambda c: (f"{c.item} is held or worn", f"{c.item} isn't held or worn"),
+    "free_slots": _free,
     "has": _carried,
     "height": lambda c: _one_is(heights(c.low, c.high)),
     "knows": lambda c: _some(c.place, "is known"),

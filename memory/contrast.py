@@ -89,7 +89,7 @@ def hard_lessons(
         elif need.kind == "tool":
             found += _tool(subgoal, finding.cause, need, scope)
         elif finding.cause is Cause.inventory_full and _ended_full(attempt):
-            found.append(_room(subgoal, need, scope))
+            found.append(_room(subgoal, need, scope, vocabulary))
     return tuple(found)
 
 
@@ -179,10 +179,11 @@ def _ended_full(attempt: Attempt) -> bool:
     return full and isinstance(attempt.subgoal, Craft | Gather | Hunt | Smelt | Trade)
 
 
-def _room(subgoal: Subgoal, need: Need, scope: str) -> Guardrail:
-    """Returns that a full bag takes nothing new; it may take more of what is carried."""
+def _room(subgoal: Subgoal, need: Need, scope: str, vocabulary: Vocabulary) -> Guardrail:
+    """Returns that a full bag takes nothing new; it may take more of what is carried and stacks."""
     full: Condition = Not(of=FreeSlots())
-    if need.name != INVENTORY_ROOM:
+    stacks = any(vocabulary.stack_size(item) > 1 for item in vocabulary.members(need.name))
+    if need.name != INVENTORY_ROOM and stacks:
         full = all_of(full, Not(of=Has(item=need.name)))
     return guardrail(
         scope,

@@ -29,7 +29,7 @@ from planner.books import ChainedStep, NoWay
 from planner.calls import asked_by
 from planner.chaining import chain
 from planner.operators_of_skills import from_skills
-from planner.upkeep import clearances
+from planner.upkeep import surplus
 
 MAX_REPAIRS = 24
 """How often a plan is repaired before one attempt; beyond that the violation is handed back."""
@@ -71,6 +71,7 @@ def enforce(
     guardrails: Sequence[Guardrail],
     skills: Sequence[Skill],
     vain: Sequence[Tried] = (),
+    goal: Condition | None = None,
 ) -> Enforced:
     """Returns `plan` with its next step made admissible, or what stands in the way.
 
@@ -80,6 +81,8 @@ def enforce(
         guardrails: What is in force; entries that aren't active are passed over.
         skills: The known ways to bring something about, for remedies.
         vain: What the episode tried in vain so far.
+        goal: The task's goal, for which what is carried already is kept; `None` if it isn't
+            known.
     """
     active = [g for g in guardrails if g.status == "active"]
     repaired: list[Violation] = []
@@ -95,7 +98,7 @@ def enforce(
         mark = (guardrail.id, str(plan.current.subgoal))
         repair = None
         if mark not in tried and len(repaired) < MAX_REPAIRS:
-            repair = mended(plan, view, guardrail, skills, vain)
+            repair = mended(plan, view, guardrail, skills, vain, goal)
         if repair is None:
             return Enforced(plan, tuple(repaired), violation)
         # Leaving out shortens the plan each time, so that it can't go round.
@@ -121,6 +124,7 @@ def mended(
     guardrail: Guardrail,
     skills: Sequence[Skill],
     vain: Sequence[Tried] = (),
+    goal: Condition | None = None,
 ) -> Plan | None:
     """Returns the plan with the guardrail's remedy applied; `None` if none can be."""
     remedy, current = guardrail.remedy, plan.current
@@ -141,7 +145,13 @@ def mended(
             return None
         step = Step(subgoal=changed, origin="remedy", source=guardrail.id)
         return plan.continued((step, *plan.rest[1:]))
-    known = _ways_to(remedy.achieve, plan, view, skills) if remedy.achieve is not None else ()
+    known: tuple[ChainedStep, ...] = ()
+    if isinstance(remedy.achieve, FreeSlots):
+        wanted = [step.subgoal for step in plan.steps]
+        thrown = surplus(view.state.inventory, wanted, goal, view.vocabulary)
+        known = tuple(map(ChainedStep, thrown))
+    elif remedy.achieve is not None:
+        known = _ways_to(remedy.achieve, view, skills)
     steps = known or tuple(ChainedStep(subgoal) for subgoal in remedy.steps)
     inserted = tuple(
         Step(subgoal=step.subgoal, origin="remedy", source=step.skill or guardrail.id)
@@ -162,17 +172,8 @@ def _away(blocks: int, view: View, vain: Sequence[Tried]) -> GoTo | None:
     return GoTo(x=here.x + dx * blocks, z=here.z + dz * blocks, distance=16)
 
 
-def _ways_to(
-    achieve: Condition, plan: Plan, view: View, skills: Sequence[Skill]
-) -> tuple[ChainedStep, ...]:
-    """Returns the cheapest known steps that bring `achieve` about; empty if none are known.
-
-    Room is made by throwing away what is beyond a stack and beyond what the plan asks for.
-    """
-    if isinstance(achieve, FreeSlots):
-        wanted = [step.subgoal for step in plan.steps]
-        thrown = clearances(view.state.inventory, frozenset(), wanted, view.vocabulary)
-        return tuple(map(ChainedStep, thrown))
+def _ways_to(achieve: Condition, view: View, skills: Sequence[Skill]) -> tuple[ChainedStep, ...]:
+    """Returns the cheapest known steps that bring `achieve` about; empty if none are known."""
     try:
         return chain(achieve, view, from_skills(tuple(skills)))
     except NoWay:

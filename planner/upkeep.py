@@ -1,16 +1,18 @@
 """What the oracle sees to besides the way to its goal: food, room, a weapon, another place.
 
 Each only where it is due, by what the state shows; what the way to the goal needs is neither
-eaten nor thrown away.
+eaten nor thrown away. How room is made for a guardrail that asks for it stands here, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from diagnosis import Cause, History
 from envs import (
+    Condition,
     Craft,
+    Deposit,
     Discard,
     Eat,
     Explore,
@@ -18,6 +20,7 @@ from envs import (
     GameRules,
     Gather,
     GoTo,
+    Has,
     HasTool,
     Hunt,
     HuntingRule,
@@ -160,12 +163,54 @@ def clearances(
             yield Discard(item=item, count=count - kept)
 
 
+def surplus(
+    inventory: Inventory | None,
+    wanted: Collection[Subgoal],
+    goal: Condition | None,
+    words: Vocabulary,
+) -> Iterator[Discard]:
+    """Yields what to throw away of what fills more slots than it has to, until there is room.
+
+    A stack of each item stays, or as many as it takes to carry what is wanted of it. What fills
+    the most slots beyond that goes first; what would free no slot stays.
+
+    Args:
+        inventory: What is carried.
+        wanted: The plan: as many as are to be carried in the end stay.
+        goal: The task's goal, for which what is had already is kept; `None` if it isn't known.
+        words: The world's words.
+    """
+    if inventory is None:
+        return
+    spare: dict[str, tuple[int, int]] = {}
+    for held in inventory.items:
+        size = words.stack_size(held.item)
+        aim = max(_aim(held.item, wanted, words), _asked(held.item, goal, words))
+        kept = max(1, -(-aim // size))
+        # Tools and armor, which don't stack, are no surplus; some of them may be worn.
+        if size > 1 and held.count > kept * size:
+            spare[held.item] = -(-held.count // size) - kept, held.count - kept * size
+    free = inventory.free_slots
+    for item, (slots, count) in sorted(spare.items(), key=lambda s: (-s[1][0], s[0])):
+        if free >= _ROOM:
+            return
+        free += slots
+        yield Discard(item=item, count=count)
+
+
 def _aim(item: str, wanted: Iterable[Subgoal], words: Vocabulary) -> int:
     """Returns how many of an item are to be carried at some time on the way."""
     aims = (
         subgoal.count
         for subgoal in wanted
-        if isinstance(subgoal, Craft | Gather | Hunt | Smelt)
+        if isinstance(subgoal, Craft | Deposit | Gather | Hunt | Smelt)
         and words.matches(subgoal.item or "", item)
     )
     return max(aims, default=0)
+
+
+def _asked(item: str, goal: Condition | None, words: Vocabulary) -> int:
+    """Returns how many of an item a goal asks to be carried."""
+    atoms = () if goal is None else goal.atoms()
+    asked = (a.count for a in atoms if isinstance(a, Has) and words.matches(a.item, item))
+    return max(asked, default=0)

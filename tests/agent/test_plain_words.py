@@ -62,7 +62,9 @@ def skill(goal: str, *steps: str | SkillCall, needs: str = "", **fields: Any) ->
             "it is night and the sky is open above",
             "it is day or something is overhead",
         ),
-        ("free_slots(2)", "free_slots(2) holds", "free_slots(2) does not hold"),
+        ("free_slots()", "a slot is free", "no slot is free"),
+        ("free_slots(2)", "2 slots are free", "fewer than 2 slots are free"),
+        ("within(1, 2, 9)", "within(1, 2, 9) holds", "within(1, 2, 9) does not hold"),
     ],
 )
 def test_a_condition_is_a_clause_and_so_is_its_contrary(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from diagnosis import Cause, History, diagnose
 from envs import (
     Condition,
     Has,
@@ -17,8 +18,10 @@ from envs import (
     Tally,
     View,
     Vocabulary,
+    parse,
     parse_subgoal,
 )
+from envs.craftworld.meadow import FEET, Meadow
 from memory import (
     AtMost,
     Before,
@@ -30,6 +33,7 @@ from memory import (
     SubgoalPattern,
     Tried,
 )
+from memory.provisional import provisional
 from planner import enforce, vanilla_prior, violates
 from planner.guard import MAX_REPAIRS
 
@@ -54,29 +58,52 @@ def test_a_plan_that_nothing_forbids_is_left_as_it_is(
     assert (enforced.plan, enforced.repaired, enforced.violation) == (plan, (), None)
 
 
+def full(words: Vocabulary, **held: int) -> View:
+    items = tuple(ItemCount(item=i, count=n) for i, n in sorted(held.items()))
+    return View(State(tick=0, inventory=Inventory(items=items, free_slots=0)), Tally(), words)
+
+
 def test_room_is_made_by_throwing_away_what_is_too_much(
     guardrail: Callable[..., Guardrail], words: Vocabulary
 ) -> None:
     gathering = SubgoalPattern.of("gather", source="diamond_ore")
     rail = guardrail(gathering, trigger="not free_slots(1)", achieve="free_slots(1)")
-    plan = plan_of(
-        'gather(item="diamond", source="diamond_ore", height=(5, 15))',
-        'gather(item="iron_ore", count=80)',
-    )
+    plan = plan_of('gather(item="diamond", source="diamond_ore", height=(5, 15))')
+    goal = parse('has("diamond") and has("cobblestone", 130)')
 
-    def full(**held: int) -> View:
-        items = tuple(ItemCount(item=i, count=n) for i, n in sorted(held.items()))
-        return View(State(tick=0, inventory=Inventory(items=items, free_slots=0)), Tally(), words)
+    now = full(words, cobblestone=300, dirt=70, iron_pickaxe=29)
 
-    enforced = enforce(plan, full(cobblestone=300, iron_ore=90, iron_pickaxe=29), [rail], ())
-
-    assert texts(enforced.plan)[:3] == [
+    assert texts(enforce(plan, now, [rail], ()).plan) == [
         'discard(item="cobblestone", count=236)',
-        'discard(item="iron_ore", count=10)',
+        'discard(item="dirt", count=6)',
         str(plan.current.subgoal),
     ]
+    # What the task asks for was hard-won.
+    assert texts(enforce(plan, now, [rail], (), goal=goal).plan)[0] == (
+        'discard(item="cobblestone", count=108)'
+    )
     # Where nothing is too much, what to do without isn't for code to say.
-    assert enforce(plan, full(cobblestone=64, iron_pickaxe=35), [rail], ()).violation is not None
+    least = full(words, cobblestone=64, iron_pickaxe=35)
+    assert enforce(plan, least, [rail], ()).violation is not None
+
+
+def test_what_found_no_room_works_once_the_surplus_is_gone() -> None:
+    meadow = Meadow()
+    words = meadow.episode.rules.vocabulary
+    meadow.give("cobblestone", 36 * 64)
+    meadow.put((FEET[0] + 3, FEET[1], FEET[2]), "oak_log")
+    plan, history = plan_of('gather(item="oak_log", count=1)'), History(words)
+    done = []
+    for _ in range(3):
+        attempt = meadow.attempt(plan.current.subgoal, 3_000)
+        history = history.extended(attempt, diagnose(attempt, history))
+        done.append((attempt.subgoal.kind, history.pairs[-1][1].cause))
+        plan = plan.advanced() if history.pairs[-1][1].succeeded else plan
+        now = View(attempt.post_state, Tally(), words)
+        plan = enforce(plan, now, provisional(history, words, "test"), ()).plan
+
+    assert done == [("gather", Cause.inventory_full), ("discard", None), ("gather", None)]
+    assert attempt.post_state.inventory.count("oak_log") == 1  # type: ignore[union-attr]
 
 
 def test_what_has_no_remedy_is_handed_back(

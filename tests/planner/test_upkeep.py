@@ -22,9 +22,10 @@ from envs import (
     State,
     Vitals,
     Vocabulary,
+    parse,
     parse_subgoal,
 )
-from planner.upkeep import clearances, elsewhere, hunt_for_food, meals
+from planner.upkeep import clearances, elsewhere, hunt_for_food, meals, surplus
 
 FOOD = (FoodRule(item="apple", points=4), FoodRule(item="beef", points=3))
 RULES = GameRules(
@@ -88,6 +89,33 @@ def test_rubble_goes_when_room_gets_scarce_and_what_is_wanted_stays(words: Vocab
         Discard(item="cobblestone", count=236),
         Discard(item="iron_ore", count=10),
     ]
+
+
+def surplus_of(
+    held: dict[str, int], words: Vocabulary, *plan: str, goal: str | None = None
+) -> list[str]:
+    items = tuple(ItemCount(item=i, count=n) for i, n in held.items())
+    way = [parse_subgoal(step) for step in plan]
+    bag = Inventory(items=items, free_slots=0)
+    return [str(d) for d in surplus(bag, way, None if goal is None else parse(goal), words)]
+
+
+def test_surplus_is_what_frees_slots_and_is_neither_planned_with_nor_asked_for(
+    words: Vocabulary,
+) -> None:
+    assert surplus_of({"cobblestone": 90}, words) == ['discard(item="cobblestone", count=26)']
+    assert surplus_of({"ender_pearl": 20}, words) == ['discard(item="ender_pearl", count=4)']
+    assert surplus_of({"iron_chestplate": 3, "stone": 64}, words) == []
+    # 80 of 90 take two slots as 90 do.
+    assert surplus_of({"iron_ore": 90}, words, 'gather(item="iron_ore", count=80)') == []
+    assert surplus_of({"stone": 90}, words, 'deposit(item="stone", count=90)') == []
+    assert surplus_of({"oak_log": 90}, words, goal='has("#logs", 70)') == []
+
+
+def test_surplus_is_thrown_away_the_most_first_until_there_is_room(words: Vocabulary) -> None:
+    held = {"iron_ingot": 70, "cobblestone": 64 * 14, "dirt": 65}
+
+    assert surplus_of(held, words) == ['discard(item="cobblestone", count=832)']
 
 
 def test_nothing_is_thrown_away_while_there_is_room(words: Vocabulary) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from envs import (
@@ -192,6 +193,16 @@ def test_where_a_bag_that_filled_up_has_room_again_nothing_is_forbidden(
     assert forbidden(0)
     assert not forbidden(1)
     assert not forbidden(0, ItemCount(item="stick", count=1))
+
+
+def test_one_of_what_does_not_stack_is_no_room_for_another(life: Any, act: Any) -> None:
+    words = replace(life.words, stack_sizes={"iron_axe": 1})
+    refused = act.rejected("iron_axe", {}, window="crafting_table", station="crafting_table")
+    episode = life.episode().tries('craft(item="iron_axe")', refused, inventory=FULL)
+
+    (mine,) = provisional(episode.history, words, "vanilla")
+
+    assert mine.trigger == parse("not free_slots(1)")
 
 
 def test_a_tunnel_that_found_nothing_is_dug_on(life: Any, act: Any) -> None:
