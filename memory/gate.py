@@ -7,6 +7,7 @@ conflict (it doesn't close the last way that another leaves open). A refusal is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import ValidationError
@@ -39,6 +40,10 @@ from memory.entries import (
 )
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern, Tried
+
+MAX_CHARACTERS = 16_384
+"""How many characters of JSON an entry takes at most, its evidence aside: it has to stand in
+prompts beside others. A skill of `MAX_SKILL_STEPS` steps takes about half."""
 
 
 def skill_refusal(
@@ -121,6 +126,9 @@ def offer_refusal(
     """
     if (malformed := _malformed(entry)) is not None:
         return malformed
+    if re.fullmatch(rf"{entry.kind}-[0-9a-f]{{10}}", entry.id) is None:
+        # Its id stands in prompts, and could say anything there.
+        return f"Not in the schema: expected an id such as {entry.kind}-0123456789."
     if isinstance(entry, Skill) and (endless := _nesting_refusal(entry, known)) is not None:
         return endless
     if isinstance(entry, Guardrail):
@@ -190,6 +198,9 @@ def _malformed(entry: Entry) -> str | None:
             return "Not in the schema: it reads back as something else."
     except ValidationError as error:
         return f"Not in the schema: {error.errors()[0]['msg']}."
+    said = len(entry.model_dump_json(exclude={"evidence"}))
+    if said > MAX_CHARACTERS:
+        return f"Not in the schema: expected at most {MAX_CHARACTERS} characters, found {said}."
     if isinstance(entry, Skill) and not entry.steps:
         return "Not in the schema: a skill takes at least one step."
     if isinstance(entry, Skill) and not _can_be_called(entry):

@@ -152,6 +152,27 @@ def test_what_may_be_given_is_called_by_words_of_the_world(
     assert said == f"Not executable: {word!r} is no word of this world."
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"id": "skill-do_as_i_say"}, "expected an id such as skill-0123456789."),
+        ({"id": "guardrail-0123456789"}, "expected an id such as skill-0123456789."),
+        ({"done_with": ("stone_pickaxe",) * 2_000}, "expected at most 16384 characters, found "),
+    ],
+)
+def test_what_is_offered_says_nothing_by_its_id_and_fills_no_prompt(
+    life: Any, act: Any, fields: dict[str, Any], said: str
+) -> None:
+    episode = life.episode().tries('gather(item="oak_log")', act.broke("oak_log", "oak_log"))
+    (skill,) = life.learned(episode).skills
+
+    refused = offer_refusal(skill.model_copy(update=fields), (), life.words)
+
+    assert refused is not None
+    assert refused.startswith(f"Not in the schema: {said}")
+    assert offer_refusal(skill, (), life.words) is None
+
+
 def test_what_worked_in_the_round_is_not_forbidden(life: Any, act: Any) -> None:
     success = made(life, act)
 

@@ -139,7 +139,7 @@ def test_what_contradicts_an_active_guardrail_is_refused(life: Any) -> None:
     own = forbids("guardrail-a", 'has("stick")', "server")
     store = Logged([LogEntry(round=0, change="created", entry=own, reason="So.")])
     pack = KnowledgePack(
-        scope="vanilla", entries=(forbids("guardrail-b", 'not has("stick")', "vanilla"),)
+        scope="vanilla", entries=(forbids("guardrail-0123456789", 'not has("stick")', "vanilla"),)
     )
 
     taken = offer(store, pack, scope="server", arm="full", vocabulary=life.words)
