@@ -8,7 +8,7 @@ with. How sure a skill is, is its posterior; its life is decided by its latest o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from diagnosis import Cause, Diagnosis, Finding, Need
 from envs import (
@@ -177,7 +177,7 @@ def doubtful(skill: Skill, findings: Iterable[Finding]) -> Skill:
     return skill if tool is None else skill.model_copy(update={"doubted": tool})
 
 
-def amended(skill: Skill, findings: Iterable[Finding], vocabulary: Vocabulary) -> Skill:
+def amended(skill: Skill, findings: Collection[Finding], vocabulary: Vocabulary) -> Skill:
     """Returns the skill with what a failure showed it to lack; as it is if it lacks nothing."""
     step = primitive_step(skill)
     if step is None:
@@ -192,7 +192,9 @@ def amended(skill: Skill, findings: Iterable[Finding], vocabulary: Vocabulary) -
             held.append(Near(name=need.name, distance=STATION_BLOCKS))
         elif need.kind == "tool" and (tool := needed_tool(need)) is not None:
             held = [*(part for part in held if not _same_kind(part, tool)), tool]
-    skill = skill.model_copy(update={"doubted": None})
+    if _tool_lacking(findings) is not None:
+        # It is believed by now; what else was lacking says nothing of the tool.
+        skill = skill.model_copy(update={"doubted": None})
     return with_needs(skill, step, joined(needs, vocabulary), tuple(held))
 
 

@@ -448,6 +448,23 @@ def test_success_with_a_better_tool_says_nothing_for_the_weaker_one(life: Any, a
     assert only(again, "iron_ore").doubted is None
 
 
+def test_bad_luck_does_not_settle_a_doubt(life: Any, act: Any) -> None:
+    def worked(by: str, *, gives: str | None = "iron_ore") -> Any:
+        events = act.broke("iron_ore", gives, by)
+        return life.episode().tries('gather(item="iron_ore")', events * 2, carrying={by: 1})
+
+    nothing = life.episode().tries(
+        'gather(item="iron_ore")', act.searched("iron_ore"), carrying={"stone_pickaxe": 1}
+    )
+    life.learned(worked("stone_pickaxe"), worked("stone_pickaxe"))
+    life.learned(worked("stone_pickaxe", gives=None), worked("iron_pickaxe"))
+    life.learned(nothing, worked("iron_pickaxe"))
+
+    doubted = only(life.known, "iron_ore")
+    assert doubted.evidence.contradicting == 2
+    assert doubted.doubted == HasTool(tool="pickaxe", tier="iron")
+
+
 def test_success_with_the_doubted_tool_ends_the_doubt(life: Any, act: Any) -> None:
     def tried(*, works: bool) -> Any:
         events = act.broke("iron_ore", "iron_ore" if works else None, "stone_pickaxe")
