@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from agent.plain_conditions import a, clause
 from agent.plain_deeds import done_by, field_in_words, forbidden_in_words
 from envs import AtTime, EquippedWith, Happened, Has, InBiome, InDimension, Knows, Near
-from memory import Entry, Guardrail, KnowledgeView, Remedy, Skill, SkillCall, SkillStep
+from memory import Entry, Guardrail, KnowledgeView, Remedy, Skill, SkillCall, SkillStep, for_item
 from planner.operators_of_skills import atoms_of
 
 
@@ -44,6 +44,9 @@ def in_words(entry: Entry, known: Mapping[str, Skill]) -> str:
 
 def skill_in_words(skill: Skill, known: Mapping[str, Skill]) -> str:
     """Returns a skill as a sentence; `known` are those that it may call."""
+    given = [f"{p.name} ({p.admitted})" for p in skill.parameters if p.admitted]
+    may = f" May be given: {', '.join(given)}." if given else ""
+    skill = skill if skill.any_of is None else for_item(skill, skill.any_of)
     used = [f"{-e.delta} {e.item}" for e in skill.effects if e.delta < 0]
     taken = {effect.item for effect in skill.effects if effect.delta < 0}
     station = getattr(skill.steps[0], "station", None)
@@ -58,8 +61,6 @@ def skill_in_words(skill: Skill, known: Mapping[str, Skill]) -> str:
         parts.append(f"which takes {' and '.join(used)}")
     if needs:
         parts.append(f"if {' and '.join(needs)}")
-    given = [f"{p.name} ({p.admitted})" for p in skill.parameters if p.admitted]
-    may = f" May be given: {', '.join(given)}." if given else ""
     return f"{', '.join(parts)}.{may}"
 
 

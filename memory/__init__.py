@@ -1,5 +1,11 @@
 """What was lived through and what was learned: experiences in three tiers, recall, knowledge."""
 
+from memory.calling import (
+    expand,
+    for_each_item,
+    for_item,
+    things_exist,
+)
 from memory.distil import (
     distil_round,
 )
@@ -18,7 +24,6 @@ from memory.entries import (
     Guardrail,
     KnowledgeView,
     LogEntry,
-    Parameter,
     Remedy,
     Skill,
     SkillCall,
@@ -26,7 +31,6 @@ from memory.entries import (
     Status,
     entry_adapter,
     entry_id,
-    expand,
 )
 from memory.experience import (
     Experience,
@@ -41,6 +45,10 @@ from memory.method import (
     Method,
     MethodContext,
     MethodFactory,
+)
+from memory.parameters import (
+    Argument,
+    Parameter,
 )
 from memory.patterns import (
     AtMost,
@@ -100,6 +108,7 @@ from memory.vain import (
 )
 
 __all__ = [
+    "Argument",
     "AtMost",
     "Before",
     "Change",
@@ -162,10 +171,13 @@ __all__ = [
     "entry_id",
     "expand",
     "experience_id",
+    "for_each_item",
+    "for_item",
     "forbids_next",
     "knowledge_at",
     "recall_experiences",
     "retired_at",
+    "things_exist",
     "usual_cost",
     "vain_here",
     "vain_tries",

@@ -26,7 +26,8 @@ from envs import (
 from memory._recipes import Needs
 from memory._shown import Shown
 from memory._yields import band
-from memory.entries import MAX_COSTS, Effect, Parameter, Skill, SkillStep
+from memory.entries import MAX_COSTS, Effect, Skill, SkillStep
+from memory.parameters import Parameter
 
 
 def needs_of(skill: Skill) -> Needs:

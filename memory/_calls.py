@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from envs import Subgoal, Vocabulary
 from memory._draft import Draft
 from memory._nesting import named
-from memory.entries import Parameter, Skill, SkillCall, SkillStep
+from memory.entries import Skill, SkillCall, SkillStep
+from memory.parameters import Parameter
 from memory.skills import fits
 
 

@@ -61,6 +61,11 @@ class Draft:
         found = [e for e in self._about("skill", subgoal) if isinstance(e, Skill)]
         return sorted(found, key=lambda skill: skill.status == "retired")
 
+    def general(self, verb: str) -> list[Skill]:
+        """Returns the skills for any item of a tag with this kind of step, retired ones too."""
+        ids = sorted(self._by_key.get(("general", verb, None), ()))
+        return [e for i in ids if isinstance(e := self._entries[i], Skill)]
+
     def composed(self, item: str | None = None) -> list[Skill]:
         """Returns the living composed skills, by id; only those that give `item`, if it is set."""
         keys = [k for k in self._by_key if k[0] == "composed" and item in (None, k[2])]
@@ -102,10 +107,10 @@ class Draft:
         self._evidence.pop(entry.id, None)
         self._append(change, entry, reason, experiences)
 
-    def note(self, entry: Entry, experience: str) -> None:
+    def note(self, entry: Entry, *experiences: str) -> None:
         """Keeps an entry of which only the evidence changed; it is logged at the end."""
         self._keep(entry)
-        self._evidence.setdefault(entry.id, []).append(experience)
+        self._evidence.setdefault(entry.id, []).extend(experiences)
 
     def refuse(self, entry: Entry, reason: str, *experiences: str) -> None:
         """Logs that an entry wasn't let in; the same refusal is logged once a round."""
@@ -179,6 +184,8 @@ def _key(entry: Entry) -> tuple[str, str, str | None]:
     """Returns (kind, verb, a name that a subgoal must have for the entry to be about it)."""
     if isinstance(entry, Skill) and is_composed(entry):
         return ("composed", "", entry.goal.item if isinstance(entry.goal, Has) else None)
+    if isinstance(entry, Skill) and entry.any_of is not None:
+        return ("general", entry.steps[0].kind, None)
     if isinstance(entry, Skill):
         step = entry.steps[0]
         about = next((v for name in _ABOUT if (v := getattr(step, name, None)) is not None), None)

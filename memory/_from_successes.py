@@ -11,7 +11,7 @@ from memory._draft import Draft
 from memory._merging import merged
 from memory._shown import Shown
 from memory._sightings import Sightings, deeper, seen_elsewhere
-from memory._standing import episode_of
+from memory._standing import counted
 from memory._ways import shown_by
 from memory.contrast import hard_findings
 from memory.entries import Evidence, Skill
@@ -131,7 +131,7 @@ def _tested(
         against = (
             fits(skill, attempt.subgoal, vocabulary)
             and speaks_against(update, attempt, diagnosis, vocabulary)
-            and not (diagnosis.cause in LUCK and _counted(skill, experience))
+            and not (diagnosis.cause in LUCK and counted(skill.evidence, experience.id))
         )
         if against:
             evidence = update.evidence.contradicted(experience.id)
@@ -179,12 +179,6 @@ def _moved(
     lost_sight = skill.model_copy(update={"evidence": Evidence(), "costs": (), "found_at": ()})
     elsewhere = step.model_copy(update={"height": height})
     return with_needs(lost_sight, elsewhere, needs_of(skill), held_of(skill))
-
-
-def _counted(skill: Skill, experience: Experience) -> bool:
-    """Returns whether the episode has spoken against the skill already."""
-    last = skill.evidence.contradicting_ids[-1:]
-    return any(episode_of(i) == episode_of(experience.id) for i in last)
 
 
 def _keep_tested(

@@ -27,8 +27,10 @@ class Leading:
 
     def __init__(self, skills: Iterable[Skill], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._skills = [skill for skill in skills if primitive_step(skill) is not None]
-        self._needs = {skill.id: _needs_of(skill) for skill in self._skills}
+        plain = [skill for skill in skills if primitive_step(skill) is not None]
+        self._skills = [skill for skill in plain if skill.any_of is None]
+        self._general = [skill for skill in plain if skill.any_of is not None]
+        self._needs = {skill.id: _needs_of(skill) for skill in plain}
         self._serving: dict[Condition, list[Skill]] = {}
         self._costs: dict[Condition, float] = {}
         self._settle()
@@ -67,8 +69,14 @@ class Leading:
 
     def _serves(self, need: Condition) -> Sequence[Skill]:
         if need not in self._serving:
-            self._serving[need] = [s for s in self._skills if self._gives(s, need)]
+            own = [s for s in self._skills if self._gives(s, need)]
+            self._serving[need] = own or [s for s in self._general if self._may_give(s, need)]
         return self._serving[need]
+
+    def _may_give(self, skill: Skill, need: Condition) -> bool:
+        """Returns whether a skill for any item of a tag may be asked for what is needed."""
+        wanted = self._vocabulary.members(need.item) if isinstance(need, Has) else ()
+        return any(self._vocabulary.matches(str(skill.any_of), item) for item in wanted)
 
     def _gives(self, skill: Skill, need: Condition) -> bool:
         match need:

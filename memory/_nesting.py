@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from envs import Subgoal
-from memory.entries import MAX_SKILL_DEPTH, MAX_SKILL_STEPS, Entry, Skill, SkillCall, expand
+from memory.calling import expand
+from memory.entries import MAX_SKILL_DEPTH, MAX_SKILL_STEPS, Entry, Skill, SkillCall
 
 Known = Callable[[str], Entry | None]
 """Returns the entry with an id; `None` if there is none."""

@@ -11,12 +11,18 @@ from memory._building import primitive_step
 from memory._draft import pattern_of
 from memory._luck import HARM
 from memory._shown import Shown
-from memory.entries import Guardrail, Remedy, Skill
+from memory.entries import Evidence, Guardrail, Remedy, Skill
 
 
 def episode_of(experience: str) -> str:
     """Returns the part of an experience's id that names its episode."""
     return experience.rsplit("/", 2)[0]
+
+
+def counted(evidence: Evidence, experience: str) -> bool:
+    """Returns whether an experience's episode has spoken against an entry already."""
+    last = evidence.contradicting_ids[-1:]
+    return any(episode_of(i) == episode_of(experience) for i in last)
 
 
 def earned(guardrail: Guardrail, *, sure: bool, skills: Iterable[Skill] = ()) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from envs import SUBGOAL_CLASSES, Condition, Subgoal, Vocabulary, unknown_words
-from memory.entries import Guardrail, Parameter, Remedy, Skill, SkillCall
+from memory.entries import Guardrail, Remedy, Skill, SkillCall
+from memory.parameters import Parameter
 
 _NAMES = ("item", "source", "station", "entity", "container", "fuel", "on", "tool")
 

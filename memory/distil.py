@@ -21,6 +21,7 @@ from memory._composing import learn_compositions
 from memory._draft import Draft
 from memory._from_failures import learn_guardrails
 from memory._from_successes import learn_skills, what_worked
+from memory._lifting import learn_general
 from memory._orders import learn_orders
 from memory._proposed import Proposals
 from memory.entries import Entry, KnowledgeView, LogEntry
@@ -80,6 +81,7 @@ def distil(
     draft = Draft(known, retired, round)
     shows = what_worked(ordered, vocabulary)
     learn_skills(ordered, shows, draft, vocabulary)
+    learn_general(ordered, shows, draft, vocabulary)
     learn_compositions(ordered, shows, draft, vocabulary)
     learn_guardrails(ordered, shows, draft, vocabulary)
     learn_orders(ordered, shows, draft, vocabulary)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from diagnosis import Cause
 from envs import (
@@ -19,16 +19,12 @@ from envs import (
     Count,
     Frozen,
     HasTool,
-    Heights,
     Name,
     Pattern,
     SafeText,
     Subgoal,
-    Vocabulary,
-    subgoal_adapter,
-    tier_rank,
-    tool_of,
 )
+from memory.parameters import Argument, Parameter
 from memory.patterns import Forbidden, Scalar
 
 Origin = Annotated[SafeText | None, Field(exclude_if=lambda origin: origin is None)]
@@ -111,54 +107,11 @@ class Evidence(Frozen):
         )
 
 
-Argument = Pattern | int | Heights
-"""What a call of a skill may give for a parameter."""
-
-
 class Effect(Frozen):
     """How one application of a skill changes how many of an item are carried."""
 
     item: Pattern
     delta: Annotated[int, Field(ge=-100_000, le=100_000)]
-
-
-class Parameter(Frozen):
-    """What may differ from call to call."""
-
-    name: Name
-    default: Scalar
-    """What it is where it isn't given; `None` for what the step says by itself."""
-    uses: tuple[tuple[int, Name], ...]
-    """(step, field) pairs whose value the argument replaces."""
-    among: Annotated[tuple[Pattern, ...], Field(exclude_if=lambda names: not names)] = ()
-    """What may be given: one of these names, a member of one of these tags, or a tool at least as
-    good as one of these; empty for whatever the step takes."""
-    within: Annotated[Heights | None, Field(exclude_if=lambda heights: heights is None)] = None
-    """Between which heights those that are given must lie; `None` where none are given."""
-
-    @property
-    def admitted(self) -> str:
-        """What may be given, in words; empty for whatever the step takes."""
-        if self.within is not None:
-            return f"within {self.within}"
-        return " or ".join(map(_in_words, self.among))
-
-    def admits(self, argument: Argument, vocabulary: Vocabulary | None) -> bool:
-        """Returns whether an argument may be given.
-
-        Args:
-            argument: What is given.
-            vocabulary: The world's words, which say what a tag's members are; `None` if they
-                aren't known: any name may be one then.
-        """
-        if self.within is not None:
-            low, high = self.within
-            return isinstance(argument, tuple) and low <= argument[0] <= argument[1] <= high
-        if not self.among:
-            return True
-        return isinstance(argument, str) and any(
-            _stands_for(one, argument, vocabulary) for one in self.among
-        )
 
 
 class SkillCall(Frozen):
@@ -208,6 +161,14 @@ class Skill(Frozen):
     status: Status = "candidate"
     evidence: Evidence = Evidence()
     origin: Origin = None
+
+    @property
+    def any_of(self) -> str | None:
+        """The tag of whose items any may be given; `None` for a skill of one thing."""
+        given = (p.among for p in self.parameters if p.name == "item")
+        tag = next((names[0] for names in given if names), "")
+        plain = len(self.steps) == 1 and self.steps[0].kind != "skill"
+        return tag if plain and tag.startswith("#") else None
 
 
 class Remedy(Frozen):
@@ -291,66 +252,6 @@ def entry_id(kind: Literal["skill", "guardrail"], content: Mapping[str, Any]) ->
     """
     said = "|".join(f"{k}={content[k]}" for k in sorted(content))
     return f"{kind}-{sha256(said.encode()).hexdigest()[:10]}"
-
-
-def expand(
-    skill: Skill, arguments: Mapping[str, Argument], vocabulary: Vocabulary | None = None
-) -> tuple[SkillStep, ...]:
-    """Returns the skill's steps with `arguments` put in; parameters not given keep defaults.
-
-    Args:
-        skill: The skill.
-        arguments: By the parameters' names.
-        vocabulary: The world's words; `None` where it can't be said what a tag's members are.
-
-    Raises:
-        ValueError: If an argument isn't a parameter, isn't what may be given for it, or makes an
-            invalid subgoal.
-    """
-    names = [p.name for p in skill.parameters]
-    unknown = sorted(set(arguments) - set(names))
-    if unknown:
-        known = ", ".join(names) or "none"
-        raise ValueError(f"Skill {skill.id} has no parameter {unknown[0]!r}; it has {known}.")
-    steps: list[SkillStep] = list(skill.steps)
-    for parameter in skill.parameters:
-        given = arguments.get(parameter.name)
-        if given is not None and not parameter.admits(given, vocabulary):
-            wanted = f"{parameter.name} {parameter.admitted}"
-            raise ValueError(f"Skill {skill.id} takes {wanted}, found {given!r}.")
-        value = parameter.default if given is None else given
-        if value is None:
-            continue
-        for index, field in parameter.uses:
-            steps[index] = _with_argument(skill, steps[index], field, value)
-    return tuple(steps)
-
-
-def _with_argument(skill: Skill, step: SkillStep, field: str, value: Argument) -> SkillStep:
-    if isinstance(step, SkillCall):
-        given = {**dict(step.arguments), field: value}
-        return step.model_copy(update={"arguments": tuple(sorted(given.items()))})
-    try:
-        return subgoal_adapter.validate_python({**step.model_dump(), field: value})
-    except ValidationError as error:
-        said = error.errors(include_url=False)[0]["msg"]
-        raise ValueError(f"Skill {skill.id} can't take {field}={value!r}: {said}.") from error
-
-
-def _in_words(one: str) -> str:
-    if one.startswith("#"):
-        return f"any of {one}"
-    return one if tool_of(one) is None else f"{one} or better"
-
-
-def _stands_for(one: str, given: str, vocabulary: Vocabulary | None) -> bool:
-    """Returns whether a name is a name or tag, or a tool at least as good as it."""
-    if one.startswith("#"):
-        return not given.startswith("#") and (vocabulary is None or vocabulary.matches(one, given))
-    asked, tool = tool_of(one), tool_of(given)
-    if asked is not None and tool is not None:
-        return asked[0] == tool[0] and tier_rank(asked[1]) <= tier_rank(tool[1])
-    return one == given
 
 
 class KnowledgeView(Frozen):

@@ -29,6 +29,7 @@ from memory._draft import pattern_of
 from memory._nesting import Known, NestingError, expansion, is_composed
 from memory._shown import before
 from memory._unknown import no_word, unknown_in_guardrail, unknown_in_skill
+from memory.calling import expand
 from memory.contrast import violates
 from memory.entries import (
     Entry,
@@ -36,7 +37,6 @@ from memory.entries import (
     Remedy,
     Skill,
     entry_adapter,
-    expand,
 )
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern, Tried

@@ -34,6 +34,7 @@ from memory._recipes import generalised, joined
 from memory._shown import STATION_BLOCKS, Shown, before, same_block
 from memory._tools import needed_tool
 from memory._wording import doing, listed
+from memory.calling import for_item
 from memory.entries import Evidence, Skill, SkillCall, SkillStep, Status, entry_id
 
 SURE_VERBS = frozenset({"craft", "eat", "equip", "place", "smelt"})
@@ -93,8 +94,14 @@ def new_skill(
 def fits(skill: Skill, subgoal: Subgoal, vocabulary: Vocabulary) -> bool:
     """Returns whether `subgoal` is what the skill's one step does, its count aside.
 
-    A subgoal that insists on another tool than the skill needs is another thing to do.
+    A subgoal that insists on another tool than the skill needs is another thing to do. What a
+    skill for any item of a tag does, it does for each of them.
     """
+    if skill.any_of is not None:
+        item = getattr(subgoal, "item", None)
+        if item is None or not vocabulary.matches(skill.any_of, item):
+            return False
+        skill = for_item(skill, item)
     step = primitive_step(skill)
     if step is None or not _serves(skill, getattr(subgoal, "tool", None)):
         return False
@@ -122,7 +129,8 @@ def usual_cost(skills: Iterable[Skill], subgoal: Subgoal, vocabulary: Vocabulary
     """Returns how many ticks a subgoal takes as a rule, by skills whose one step it is.
 
     Args:
-        skills: What is known; of those that have proved themselves here the longest counts.
+        skills: What is known; of those that have proved themselves here the longest counts. One
+            for any item of a tag counts where there is none of its own.
         subgoal: What is to be done, as often as it asks for if nothing were carried yet.
         vocabulary: The world's words.
 
@@ -131,8 +139,9 @@ def usual_cost(skills: Iterable[Skill], subgoal: Subgoal, vocabulary: Vocabulary
     """
     count = getattr(subgoal, "count", 1)
     active = (skill for skill in skills if skill.status == "active")
-    known = (skill for skill in active if fits(skill, subgoal, vocabulary))
-    return max((skill.cost_ticks * -(-count // skill.batch) for skill in known), default=0)
+    known = [skill for skill in active if fits(skill, subgoal, vocabulary)]
+    own = [skill for skill in known if skill.any_of is None] or known
+    return max((skill.cost_ticks * -(-count // skill.batch) for skill in own), default=0)
 
 
 def speaks_against(
@@ -254,6 +263,8 @@ def sentence(skill: Skill) -> str:
     if step is None:
         does = (s.skill if isinstance(s, SkillCall) else str(s) for s in skill.steps)
         return f"{skill.goal} comes of {', then '.join(does)}."
+    if skill.any_of is not None:
+        return sentence(for_item(skill, skill.any_of))
     needs, held = listed(needs_of(skill)), " and ".join(map(str, held_of(skill)))
     takes = f" from {needs}" if needs else ""
     under = f" where {held}" if held else ""

@@ -28,7 +28,7 @@ from envs import (
 )
 from planner.chaining import way_to_trade
 from planner.operators import Operator
-from planner.sentences import SaidFailure, SaidGuardrail
+from planner.said import SaidFailure, SaidGuardrail
 
 _IN_VAIN = {"target_not_found", "target_unreachable", "out_of_time"}
 # What was looked for in vain here is looked for again only where nothing else will do; a way that

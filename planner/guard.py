@@ -175,7 +175,7 @@ def _away(blocks: int, view: View, vain: Sequence[Tried]) -> GoTo | None:
 def _ways_to(achieve: Condition, view: View, skills: Sequence[Skill]) -> tuple[ChainedStep, ...]:
     """Returns the cheapest known steps that bring `achieve` about; empty if none are known."""
     try:
-        return chain(achieve, view, from_skills(tuple(skills)))
+        return chain(achieve, view, from_skills(tuple(skills), view.vocabulary))
     except NoWay:
         return ()
 

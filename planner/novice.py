@@ -26,6 +26,7 @@ from envs import (
     View,
     Vocabulary,
 )
+from memory import things_exist
 from planner.beliefs import USUAL_PRIOR, Draws, ErrorRates, Prior, flawed, shipped_prior
 from planner.books import NoWay
 from planner.chaining import chain
@@ -37,6 +38,7 @@ from planner.operators_of_rules import from_rules
 from planner.operators_of_skills import learned_operator
 from planner.parts import first_due, in_vain, ways, without_refused
 from planner.reading import Read, read_prompt
+from planner.said import SaidSkill
 from planner.slips import NO_SLIPS, SlipRates, answered
 
 _OPTIONS = ("compliance", "errors", "prior", "prior_seed", "slips")
@@ -138,21 +140,17 @@ class Novice:
         knowhow = from_rules(prior)
         knowhow = replace(knowhow, operators=tuple(self._fuelled(knowhow.operators, draws)))
         believed = [s for s in read.skills if draws.happens(self.compliance, "believes", s.id)]
-        learned = [
-            _with_habits(replace(op, batch=skill.batch), knowhow)
-            for skill in sorted(believed, key=lambda s: (-s.reliability, s.id))
-            if len(skill.steps) == 1
-            and (
-                op := learned_operator(
-                    skill.id, skill.goal, skill.needs, skill.uses, skill.steps[0], skill.ticks
-                )
-            )
-        ]
+        ranked = sorted(believed, key=lambda s: (-s.reliability, s.id))
+        plain = [op for s in ranked if s.any_of is None and (op := _operator(s)) is not None]
+        learned = [_with_habits(operator, knowhow) for operator in plain]
         # What it is taught of crafting a thing says nothing of smelting it.
         taught = {(operator.item, operator.subgoal.kind) for operator in learned}
-        own = (op for op in knowhow.operators if (op.item, op.subgoal.kind) not in taught)
+        own = [op for op in knowhow.operators if (op.item, op.subgoal.kind) not in taught]
+        # What holds of any of a tag tells of those of which it knows nothing else.
+        known = {operator.item for operator in (*learned, *own)}
+        more = [op for s in ranked for op in _for_each(s, words) if op.item not in known]
         told = [g for g in read.guardrails if draws.happens(self.compliance, "believes", g.id)]
-        corrected = (self._corrected(op, read, words) for op in (*learned, *own))
+        corrected = (self._corrected(op, read, words) for op in (*learned, *own, *more))
         open_to_it = (op for op in corrected if not closed(op, told, words))
         return Knowhow(tuple(open_to_it), burning(knowhow.fuels, told, words))
 
@@ -210,6 +208,26 @@ def _said(rule: UpkeepRule) -> UpkeepRule:
     """Returns a rule with its steps as an answer says them: without a bound on their time."""
     steps = (step.model_copy(update={"budget_ticks": None}) for step in rule.steps)
     return rule.model_copy(update={"steps": tuple(steps)})
+
+
+def _operator(skill: SaidSkill) -> Operator | None:
+    """Returns the operator that a skill amounts to as it was told of."""
+    if len(skill.steps) != 1:
+        return None
+    found = learned_operator(
+        skill.id, skill.goal, skill.needs, skill.uses, skill.steps[0], skill.ticks
+    )
+    return None if found is None else replace(found, batch=skill.batch)
+
+
+def _for_each(skill: SaidSkill, words: Vocabulary) -> Iterator[Operator]:
+    """Yields the operators that a skill for any item of a tag amounts to, one for each item."""
+    if skill.any_of is None or len(skill.steps) != 1:
+        return
+    for item in words.members(skill.any_of):
+        one = skill.for_item(item)
+        if things_exist(one.steps[0], words) and (operator := _operator(one)) is not None:
+            yield operator
 
 
 def _within_reach(read: Read) -> State:

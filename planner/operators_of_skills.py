@@ -19,22 +19,36 @@ from envs import (
     Trade,
     Use,
     UsingRule,
+    Vocabulary,
     tool_of,
 )
-from memory import Skill, SkillCall
+from memory import Skill, SkillCall, for_each_item
 from planner.operators import TRADE_TICKS, Knowhow, Operator
 from planner.operators_of_rules import from_use
 
 
-def from_skills(skills: tuple[Skill, ...]) -> Knowhow:
+def from_skills(skills: tuple[Skill, ...], vocabulary: Vocabulary | None = None) -> Knowhow:
     """Returns the operators that primitive skills amount to, the most reliable first.
 
-    Skills whose goal isn't to carry an item, or that take several steps, are left out. What
-    burnt in a smelting that worked is known as a fuel for one item each.
+    Skills whose goal isn't to carry an item, or that take several steps, are left out. A skill for
+    any item of a tag comes last, as an operator for each of them that has no skill of its own.
+
+    Args:
+        skills: What is known.
+        vocabulary: The world's words; `None` leaves out the skills for any item of a tag.
     """
     ordered = sorted(skills, key=lambda s: (-s.evidence.reliability, s.id))
-    found = [op for skill in ordered if (op := _from_skill(skill)) is not None]
-    return Knowhow(tuple(found))
+    own = [op for s in ordered if s.any_of is None and (op := _from_skill(s)) is not None]
+    if vocabulary is None:
+        return Knowhow(tuple(own))
+    known = {operator.item for operator in own}
+    each = (one for skill in ordered for one in for_each_item(skill, vocabulary))
+    more = (op for s in each if _item(s) not in known and (op := _from_skill(s)) is not None)
+    return Knowhow((*own, *more))
+
+
+def _item(skill: Skill) -> str | None:
+    return skill.goal.item if isinstance(skill.goal, Has) else None
 
 
 def _from_skill(skill: Skill) -> Operator | None:

@@ -24,10 +24,8 @@ from envs import (
     parse_subgoal,
 )
 from planner.parts import Outcome
+from planner.said import SaidFailure, SaidGuardrail, SaidSkill
 from planner.sentences import (
-    SaidFailure,
-    SaidGuardrail,
-    SaidSkill,
     read_example,
     read_failure,
     read_forbidden,

@@ -10,13 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from diagnosis import Diagnosis
 from envs import (
     TIERS,
     Attempt,
-    Condition,
     Heights,
     Ingredient,
     NotationError,
@@ -25,79 +23,7 @@ from envs import (
     parse_subgoal,
 )
 from memory import Example, Guardrail, Parameter, Skill, SkillCall
-
-Field = tuple[str, str | int | Heights | None]
-
-
-@dataclass(frozen=True)
-class SaidSkill:
-    """What a skill's line says.
-
-    Attributes:
-        id: The skill's id.
-        goal: What one application brings about.
-        needs: What must hold before; `None` for nothing.
-        uses: What one application uses up.
-        batch: How many one application gives.
-        steps: Its subgoals; none if it calls other skills.
-        ticks: How long it usually takes, 20 ticks a second.
-        reliability: The posterior mean, in (0, 1).
-    """
-
-    id: str
-    goal: Condition
-    needs: Condition | None
-    uses: tuple[Ingredient, ...]
-    batch: int
-    steps: tuple[Subgoal, ...]
-    ticks: int
-    reliability: float
-
-
-@dataclass(frozen=True)
-class SaidGuardrail:
-    """What a guardrail's line says.
-
-    Attributes:
-        id: The guardrail's id.
-        verb: The kind of subgoal that is forbidden.
-        fields: Its fixed fields.
-        trigger: While what it is forbidden; `None` for always.
-        achieve: What to achieve first; `None` for nothing.
-        replace: The fields to change.
-        drop: Whether to leave the subgoal out.
-        remedied: Whether it says anything of what to do instead.
-    """
-
-    id: str
-    verb: str
-    fields: tuple[Field, ...]
-    trigger: Condition | None
-    achieve: Condition | None
-    replace: tuple[Field, ...]
-    drop: bool
-    remedied: bool
-
-
-@dataclass(frozen=True)
-class SaidFailure:
-    """What a failure's line says.
-
-    Attributes:
-        subgoal: What was tried.
-        cause: Why it failed.
-        items: What was needed, counts in all.
-        station: The station that was needed; `None` if that isn't said.
-        better_than: (kind, tier) of the tool that was too weak; `None` if that isn't said.
-        since: How many steps have been done since.
-    """
-
-    subgoal: Subgoal
-    cause: str
-    items: tuple[Ingredient, ...]
-    station: str | None
-    better_than: tuple[str, str] | None
-    since: int = 0
+from planner.said import Field, SaidFailure, SaidGuardrail, SaidSkill
 
 
 def skill_line(skill: Skill) -> str:
@@ -134,6 +60,9 @@ def _step(step: Subgoal | SkillCall) -> str:
     return str(step)
 
 
+_ANY = re.compile(r'item="(?P<usual>[^"]+)" \(any of (?P<any_of>#[^)]+)\)')
+
+
 def read_skill(line: str) -> SaidSkill | None:
     """Returns what a skill's line says, `None` if it isn't one."""
     head, _, rest = line.partition(": ")
@@ -142,6 +71,7 @@ def read_skill(line: str) -> SaidSkill | None:
     does = [clause.removeprefix("step ") for clause in clauses if clause.startswith("step ")]
     # What other skills are called for is said in their lines.
     plain = not any(step.startswith("skill-") for step in does)
+    given = _ANY.match(said.get("arguments", ""))
     try:
         steps = tuple(map(parse_subgoal, does)) if plain else ()
         needs = said["needs"]
@@ -154,6 +84,8 @@ def read_skill(line: str) -> SaidSkill | None:
             steps=steps,
             ticks=int(said["takes"].removesuffix(" ticks")),
             reliability=float(said["reliability"]),
+            usual=given["usual"] if given else None,
+            any_of=given["any_of"] if given else None,
         )
     except (KeyError, ValueError, NotationError):
         return None

@@ -214,3 +214,12 @@ def test_what_may_be_given_in_a_call_is_said() -> None:
         "To get 1 iron_ore, dig for iron_ore between y 8 and 12. "
         "May be given: tool (stone_pickaxe or better), height (within (5, 14))."
     )
+
+
+def test_a_skill_for_any_of_a_tag_speaks_of_the_tag() -> None:
+    given = Parameter(name="item", default="oak_log", uses=((0, "item"),), among=("#logs",))
+    any_log = skill('has("#logs")', 'gather(item="oak_log")', parameters=(given,))
+
+    assert skill_in_words(any_log, {}) == (
+        "To get 1 #logs, break #logs. May be given: item (any of #logs)."
+    )

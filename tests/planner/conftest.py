@@ -27,6 +27,7 @@ from memory import (
     Effect,
     Evidence,
     Guardrail,
+    Parameter,
     Recall,
     Remedy,
     Skill,
@@ -160,3 +161,18 @@ def lived(
         return attempt, diagnose(attempt, History(words))
 
     return built
+
+
+@pytest.fixture
+def any_log(skill: Callable[..., Skill]) -> Skill:
+    """A skill that gathers any of #logs."""
+    return skill(
+        'has("#logs")',
+        'gather(item="oak_log", count=1)',
+        id="skill-any-log",
+        cost_ticks=120,
+        parameters=(
+            Parameter(name="item", default="oak_log", uses=((0, "item"),), among=("#logs",)),
+            Parameter(name="count", default=1, uses=((0, "count"),)),
+        ),
+    )

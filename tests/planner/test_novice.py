@@ -569,3 +569,19 @@ def test_a_meal_that_was_learned_is_gone_for() -> None:
     )
 
     assert answers('happened("eaten", "cow")', told=skill) == ['eat(item="cow")']
+
+
+def test_what_is_told_of_any_of_a_tag_serves_what_it_knows_nothing_else_of(
+    situation: Situations, asked: Asked, skill: Callable[..., Skill], any_log: Skill
+) -> None:
+    oak = skill('has("oak_log")', 'gather(item="oak_log", count=1)', cost_ticks=80)
+    stones = skill('has("stripped_oak_log")', 'gather(item="stripped_oak_log", source="stone")')
+    blank = Novice(seed=1, blank=True)
+
+    def answer(goal: str, *skills: Skill) -> list[str]:
+        return asked(blank, situation(goal), skills=skills)
+
+    assert answer('has("spruce_log", 3)', any_log, oak) == ['gather(item="spruce_log", count=3)']
+    assert answer('has("#logs", 3)', any_log, oak) == ['gather(item="oak_log", count=3)']
+    own = answer('has("stripped_oak_log")', any_log, stones)
+    assert own == ['gather(item="stripped_oak_log", count=1, source="stone")']

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from envs import Gather, Has, HasTool, Ingredient, View
+from envs import Gather, Has, HasTool, Ingredient, View, Vocabulary
 from memory import Skill, SkillCall
 from planner import chain, from_rules, from_skills, vanilla_prior
 from planner.costs import NO_WAY, Costs
@@ -192,3 +192,27 @@ def test_an_enabler_is_a_condition_of_its_own(view: Callable[..., View]) -> None
     steps = chain(HasTool(tool="pickaxe"), view(), from_rules(vanilla_prior().rules))
 
     assert str(steps[-1].subgoal).startswith('craft(item="wooden_pickaxe"')
+
+
+def test_a_skill_for_any_of_a_tag_serves_what_has_no_skill_of_its_own(
+    skill: Callable[..., Skill], view: Callable[..., View], any_log: Skill, words: Vocabulary
+) -> None:
+    oak = skill('has("oak_log")', 'gather(item="oak_log", count=1)', cost_ticks=80)
+    knowhow = from_skills((any_log, oak), words)
+
+    known = [op.skill for op in knowhow.operators if op.item == "oak_log"]
+    assert known == [oak.id]
+    (spruce,) = (op for op in knowhow.operators if op.item == "spruce_log")
+    assert (spruce.skill, spruce.cost, spruce.subgoal) == (
+        "skill-any-log",
+        120,
+        Gather(item="spruce_log"),
+    )
+    # What is known of an item goes first where any will do.
+    for goal, subgoal in (
+        (Has(item="spruce_log", count=2), 'gather(item="spruce_log", count=2)'),
+        (Has(item="#logs", count=2), 'gather(item="oak_log", count=2)'),
+    ):
+        assert [str(s.subgoal) for s in chain(goal, view(), knowhow)] == [subgoal]
+    # Without the world's words it can't be said what the tag's items are.
+    assert [op.skill for op in from_skills((any_log, oak)).operators] == [oak.id]

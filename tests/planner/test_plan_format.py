@@ -305,3 +305,18 @@ def test_an_item_is_used_on_another_item(words: Vocabulary) -> None:
     assert [str(step.subgoal) for step in found.steps] == [
         'use(item="iron_helmet", on="iron_helmet", count=1)'
     ]
+
+
+def test_a_skill_for_any_of_a_tag_is_called_with_an_item_of_it(
+    words: Vocabulary, any_log: Skill
+) -> None:
+    def call(**arguments: Any) -> Any:
+        step = {"kind": "skill", "skill": any_log.id, "arguments": arguments}
+        return checked([step], words, [any_log])
+
+    (step,) = call(item="birch_log", count=4).steps
+    assert (step.subgoal, step.source) == (Gather(item="birch_log", count=4), any_log.id)
+    assert call().steps[0].subgoal == Gather(item="oak_log")
+    assert call(item="stone").complaints == (
+        "Step 1: Skill skill-any-log takes item any of #logs, found 'stone'.",
+    )

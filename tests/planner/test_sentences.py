@@ -37,6 +37,7 @@ from envs import (
     Wait,
     WindowRejected,
     Within,
+    parse,
     parse_subgoal,
 )
 from memory import (
@@ -308,3 +309,18 @@ def test_free_text_is_not_understood(text: str) -> None:
 )
 def test_a_garbled_failure_is_not_understood(line: str) -> None:
     assert read_failure(line) is None
+
+
+def test_a_skill_for_any_of_a_tag_is_read_back(any_log: Skill) -> None:
+    line = skill_line(any_log)
+    said = read_skill(line)
+
+    assert 'step gather(item="oak_log", count=1); ' in line
+    assert '; arguments item="oak_log" (any of #logs), count=1; ' in line
+    assert said is not None
+    assert (said.usual, said.any_of) == ("oak_log", "#logs")
+    one = said.for_item("birch_log")
+    assert (one.goal, one.steps) == (
+        parse('has("birch_log")'),
+        (parse_subgoal('gather(item="birch_log", count=1)'),),
+    )

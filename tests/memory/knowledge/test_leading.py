@@ -1,7 +1,9 @@
 """The best known way to a goal is found among all that gives what is wanted."""
 
+from dataclasses import replace
+
 from envs import Vocabulary, parse, parse_subgoal
-from memory import Effect, Evidence, Skill
+from memory import Effect, Evidence, Parameter, Skill
 from memory._leading import Leading
 
 WORDS = Vocabulary(
@@ -106,3 +108,18 @@ def test_a_deed_is_done_by_the_skill_of_that_deed() -> None:
 def test_what_nobody_knows_how_to_get_leads_nowhere() -> None:
     assert way('has("iron_ingot")') == []
     assert way('time("night")') == []
+
+
+def test_what_is_for_any_of_a_tag_leads_where_nothing_else_does() -> None:
+    words = replace(WORDS, tags={**WORDS.tags, "logs": ("oak_log", "spruce_log")})
+    given = Parameter(name="item", default="oak_log", uses=((0, "item"),), among=("#logs",))
+    any_log = skill('has("#logs")', 'gather(item="oak_log")', ticks=10, supporting=30, name="any")
+    any_log = any_log.model_copy(update={"parameters": (given,)})
+    leading = Leading((LOG, any_log), words)
+
+    for goal, best in (
+        ('has("spruce_log")', "any"),
+        ('has("oak_log")', LOG.id),
+        ('has("#logs")', LOG.id),
+    ):
+        assert [s.id for s in leading.to(parse(goal))] == [best]
