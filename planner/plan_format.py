@@ -112,9 +112,22 @@ def read_step(entry: Any, vocabulary: Vocabulary) -> Subgoal | SkillCall:
     arguments = given.pop("arguments", {})
     if not isinstance(arguments, dict):
         raise ValueError("arguments: expected an object.")
-    sorted_ = sorted((str(n), v) for n, v in arguments.items())
-    call: SkillCall = _valid(SkillCall, {**given, "arguments": sorted_})
+    # As with fields, what is null isn't given.
+    pairs = sorted((str(n), v) for n, v in arguments.items() if v is not None)
+    for name, value in pairs:
+        if not _is_argument(value):
+            wanted = "expected a name, a whole number or two heights"
+            raise ValueError(f"arguments.{name}: {wanted}, found {value!r}.")
+    call: SkillCall = _valid(SkillCall, {**given, "arguments": pairs})
     return call
+
+
+def _is_argument(value: Any) -> bool:
+    try:
+        SkillCall(skill="skill", arguments=(("count", value),))
+    except ValidationError:
+        return False
+    return True
 
 
 def _step(entry: Any, vocabulary: Vocabulary, skills: Mapping[str, Skill]) -> list[Step]:

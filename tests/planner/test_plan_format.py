@@ -185,6 +185,7 @@ def test_arguments_are_put_in(words: Vocabulary, skill: Callable[..., Skill]) ->
         ({"height": "deep"}, "takes height within (5, 14), found 'deep'"),
         ({"count": 0}, "can't take count=0: Input should be greater than or equal to 1"),
         ({"item": "diamond"}, "has no parameter 'item'; it has count, tool, height"),
+        ({"tool": "iron_pickaxe", "height": [12, 14], "count": 3, "item": None}, None),
     ],
 )
 def test_arguments_are_held_to_what_may_be_given(
@@ -209,6 +210,18 @@ def test_arguments_are_held_to_what_may_be_given(
         assert [step.subgoal for step in found.steps] == [named]
     else:
         assert found.complaints == (f"Step 1: Skill skill-ore {said}.",)
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, [9], "Stone Pickaxe", 2.5])
+def test_what_is_no_argument_is_named_in_the_complaint(
+    words: Vocabulary, skill: Callable[..., Skill], value: Any
+) -> None:
+    sticks = skill('has("stick", 4)', 'craft(item="stick", count=4)', id="skill-sticks")
+    call = {"kind": "skill", "skill": "skill-sticks", "arguments": {"tool": value}}
+
+    assert checked([call], words, [sticks]).complaints == (
+        f"Step 1: arguments.tool: expected a name, a whole number or two heights, found {value!r}.",
+    )
 
 
 def test_skills_that_call_each_other_in_a_circle_are_refused(
