@@ -87,6 +87,21 @@ def test_arguments_reach_the_call_of_another_skill() -> None:
     assert expand(calling, {"count": 7}) == (SkillCall(skill="skill-2", arguments=(("count", 7),)),)
 
 
+def test_calls_and_parameters_are_read_back_from_their_json() -> None:
+    height = Parameter(name="height", default=None, uses=((0, "height"),), within=(5, 14))
+    tool = Parameter(name="tool", default=None, uses=((0, "tool"),), among=("none", "iron_axe"))
+    calling = skill(
+        steps=(SkillCall(skill="skill-2", arguments=(("height", (5, 12)), ("tool", "iron_axe"))),),
+        parameters=(height, tool),
+    )
+    # As they were written before there was anything but counts.
+    older = Parameter.model_validate_json('{"name": "n", "default": 4, "uses": [[0, "count"]]}')
+
+    assert entry_adapter.validate_json(calling.model_dump_json()) == calling
+    assert '"among"' not in older.model_dump_json()
+    assert older == Parameter(name="n", default=4, uses=((0, "count"),))
+
+
 def test_what_is_no_parameter_and_no_subgoal_is_refused() -> None:
     count = Parameter(name="count", default=4, uses=((0, "count"),))
 

@@ -7,6 +7,7 @@ import pytest
 from envs import Gather, Has, HasTool, Ingredient, View, Vocabulary
 from memory import Skill, SkillCall
 from planner import chain, from_rules, from_skills, vanilla_prior
+from planner.books import NoWay
 from planner.costs import NO_WAY, Costs
 
 
@@ -214,5 +215,7 @@ def test_a_skill_for_any_of_a_tag_serves_what_has_no_skill_of_its_own(
         (Has(item="#logs", count=2), 'gather(item="oak_log", count=2)'),
     ):
         assert [str(s.subgoal) for s in chain(goal, view(), knowhow)] == [subgoal]
+    with pytest.raises(NoWay):
+        chain(Has(item="spruce_log"), view(), from_skills((oak,), words))
     # Without the world's words it can't be said what the tag's items are.
     assert [op.skill for op in from_skills((any_log, oak)).operators] == [oak.id]
