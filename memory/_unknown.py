@@ -9,7 +9,8 @@ from envs import SUBGOAL_CLASSES, Condition, Subgoal, Vocabulary, unknown_words
 from memory.entries import Guardrail, Remedy, Skill, SkillCall
 from memory.parameters import Parameter
 
-_NAMES = ("item", "source", "station", "entity", "container", "fuel", "on", "tool")
+NAMING = ("item", "source", "station", "entity", "container", "fuel", "on", "tool")
+"""The fields of subgoals that hold names of items, blocks or entities."""
 
 
 def unknown_in_skill(skill: Skill, vocabulary: Vocabulary) -> str | None:
@@ -34,7 +35,7 @@ def unknown_in_guardrail(guardrail: Guardrail, vocabulary: Vocabulary) -> str | 
 
 def no_word(fields: Iterable[tuple[str, object]], vocabulary: Vocabulary) -> str | None:
     """Returns the first name in a subgoal's fields that is no word; `None` if all are."""
-    named = (value for name, value in fields if name in _NAMES and isinstance(value, str))
+    named = (value for name, value in fields if name in NAMING and isinstance(value, str))
     # Where a tool is named, none is the bare hand.
     return next((word for word in named if word != "none" and not vocabulary.knows(word)), None)
 
@@ -51,7 +52,7 @@ def _unknown(
 
 def _names_something(parameter: Parameter, vocabulary: Vocabulary) -> bool:
     """Returns whether a parameter is called after a field, or after what its count is of."""
-    fields = {name for _, name in parameter.uses} & {"count", "height", *_NAMES}
+    fields = {name for _, name in parameter.uses} & {"count", "height", *NAMING}
     plain = (parameter.name, re.sub(r"_\d+$", "", parameter.name))
     named = (
         n in SUBGOAL_CLASSES or vocabulary.knows(n) or vocabulary.knows(f"#{n}") for n in plain

@@ -28,7 +28,7 @@ from memory._building import parts, primitive_step
 from memory._draft import pattern_of
 from memory._nesting import Known, NestingError, expansion, is_composed
 from memory._shown import before
-from memory._unknown import no_word, unknown_in_guardrail, unknown_in_skill
+from memory._unknown import NAMING, no_word, unknown_in_guardrail, unknown_in_skill
 from memory.calling import expand
 from memory.contrast import violates
 from memory.entries import (
@@ -39,6 +39,7 @@ from memory.entries import (
     entry_adapter,
 )
 from memory.experience import Experience
+from memory.parameters import Parameter
 from memory.patterns import SubgoalPattern, Tried
 
 MAX_CHARACTERS = 16_384
@@ -218,11 +219,24 @@ def _malformed(entry: Entry) -> str | None:
 
 
 def _can_be_called(skill: Skill) -> bool:
+    if not all(_takes_what_is_given(parameter, skill) for parameter in skill.parameters):
+        return False
     try:
         expand(skill, {})
     except (ValueError, IndexError):
         return False
     return True
+
+
+def _takes_what_is_given(parameter: Parameter, skill: Skill) -> bool:
+    """Returns whether names are given for names, and heights for heights."""
+    fields = {
+        name
+        for index, name in parameter.uses
+        if index < len(skill.steps) and skill.steps[index].kind != "skill"
+    }
+    named = not parameter.among or fields <= set(NAMING)
+    return named and (parameter.within is None or fields <= {"height"})
 
 
 def _violated_by(

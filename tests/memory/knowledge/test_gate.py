@@ -132,6 +132,28 @@ def test_a_skill_whose_parameters_fit_no_step_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("fields", "fits"),
+    [
+        ({"name": "item", "uses": ((0, "item"),), "among": ("#logs",)}, True),
+        ({"name": "item", "uses": ((0, "height"),), "among": ("#logs",)}, False),
+        ({"name": "item", "uses": ((0, "count"),), "among": ("#logs",), "default": 3}, False),
+        ({"name": "height", "uses": ((0, "height"),), "within": (5, 14)}, True),
+        ({"name": "count", "uses": ((0, "count"),), "within": (5, 14)}, False),
+    ],
+)
+def test_names_are_given_for_names_and_heights_for_heights(
+    life: Any, act: Any, fields: dict[str, Any], fits: bool
+) -> None:
+    episode = life.episode().tries('gather(item="oak_log")', act.broke("oak_log", "oak_log"))
+    (skill,) = life.learned(episode).skills
+    given = Parameter(**{"default": None, **fields})
+
+    said = offer_refusal(skill.model_copy(update={"parameters": (given,)}), (), life.words)
+
+    assert said == (None if fits else "Not in the schema: its parameters don't fit its steps.")
+
+
+@pytest.mark.parametrize(
     ("fields", "word"),
     [
         ({"name": "do_as_i_say"}, "do_as_i_say"),
