@@ -16,7 +16,7 @@ from memory._ways import shown_by
 from memory.contrast import guardrail, hard_findings, hard_lessons, violates
 from memory.entries import Evidence, Guardrail, Remedy
 from memory.patterns import Scalar, SubgoalPattern
-from memory.vain import was_vain_here
+from memory.vain import HERE_BLOCKS, was_vain_here
 
 LIKELY = 0.5
 """From this certainty on, a cause is acted upon for the rest of the episode."""
@@ -24,8 +24,7 @@ LIKELY = 0.5
 TRIES = 2
 """How often the same is sought in vain in one place before it is given up there."""
 
-_PLACE_BLOCKS = 48
-_AWAY_BLOCKS = 96
+_AWAY_BLOCKS = 2 * HERE_BLOCKS
 _DIRECTIONS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
@@ -90,7 +89,7 @@ def _given_up(history: History, scope: str) -> Iterator[Guardrail]:
         here, cause = attempt.post_state.position, diagnosis.cause
         if here is None or cause is None:
             continue
-        place = (here.x // _PLACE_BLOCKS, here.z // _PLACE_BLOCKS)
+        place = (here.x // HERE_BLOCKS, here.z // HERE_BLOCKS)
         if isinstance(attempt.subgoal, GoTo):
             stayed[place] = stayed.get(place, 0) + 1
         elif isinstance(attempt.subgoal, Gather | Hunt) and was_vain_here(attempt, diagnosis):
@@ -116,7 +115,7 @@ def _exactly(subgoal: Subgoal) -> SubgoalPattern:
 def _away(
     pattern: SubgoalPattern, here: Position, cause: Cause, turns: int, scope: str
 ) -> Guardrail:
-    region = Within(x=here.x, z=here.z, distance=_PLACE_BLOCKS)
+    region = Within(x=here.x, z=here.z, distance=HERE_BLOCKS)
     dx, dz = _DIRECTIONS[turns]
     go = GoTo(x=here.x + dx * _AWAY_BLOCKS, z=here.z + dz * _AWAY_BLOCKS, distance=16)
     return guardrail(

@@ -14,7 +14,6 @@ from memory.patterns import Tried
 VAIN = frozenset({Cause.out_of_time, Cause.stuck, Cause.target_not_found, Cause.target_unreachable})
 """Causes that lie in where something was tried."""
 
-
 HERE_BLOCKS = 48
 """What was tried within so many blocks was tried here."""
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from diagnosis import Cause, History, diagnose
 from envs import (
     Condition,
+    FreeSlots,
     Has,
     Inventory,
     ItemCount,
@@ -328,9 +329,11 @@ items = st.sampled_from(["bowl", "chest", "stick"])
 some_conditions: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Has, item=items, count=st.integers(1, 3)),
     st.builds(Has, item=items).map(lambda has: Not(of=has)),
+    st.sampled_from([FreeSlots(), Not(of=FreeSlots())]),
 )
 forbidden_patterns = st.one_of(
     st.builds(lambda item: SubgoalPattern.of("craft", item=item), items),
+    st.builds(lambda item: SubgoalPattern.of("discard", item=item), items),
     st.builds(
         lambda item: SubgoalPattern.of("craft", item=item, station=None),
         items,
@@ -386,13 +389,15 @@ guardrails = st.builds(
     rails=st.lists(guardrails, max_size=6),
     planned=st.lists(items, max_size=5),
     finished=st.integers(0, 2),
-    held=st.dictionaries(items, st.integers(1, 3)),
+    held=st.dictionaries(items, st.sampled_from([1, 2, 3, 90, 200])),
+    free=st.sampled_from([0, 36]),
 )
 def test_what_is_forbidden_is_never_next(
     rails: list[Guardrail],
     planned: list[str],
     finished: int,
     held: dict[str, int],
+    free: int,
     skill: Callable[..., Skill],
 ) -> None:
     plan = plan_of(
@@ -403,7 +408,8 @@ def test_what_is_forbidden_is_never_next(
         skill(f'has("{item}")', f'craft(item="{item}", count=1)', id=f"skill-{item}")
         for item in ("bowl", "stick")
     ]
-    inventory = Inventory(items=tuple(ItemCount(item=i, count=n) for i, n in sorted(held.items())))
+    items_held = tuple(ItemCount(item=i, count=n) for i, n in sorted(held.items()))
+    inventory = Inventory(items=items_held, free_slots=free)
     seen = View(State(tick=0, inventory=inventory), Tally(), vanilla_prior().vocabulary())
 
     enforced = enforce(plan, seen, rails, skills)
