@@ -44,7 +44,11 @@ def in_words(entry: Entry, known: Mapping[str, Skill]) -> str:
 
 def skill_in_words(skill: Skill, known: Mapping[str, Skill]) -> str:
     """Returns a skill as a sentence; `known` are those that it may call."""
-    given = [f"{p.name} ({p.admitted})" for p in skill.parameters if p.admitted]
+    given = [
+        f"{p.name} ({p.admitted if p.within is None else heights(*p.within)})"
+        for p in skill.parameters
+        if p.admitted
+    ]
     may = f" May be given: {', '.join(given)}." if given else ""
     skill = skill if skill.any_of is None else for_item(skill, skill.any_of)
     used = [f"{-e.delta} {e.item}" for e in skill.effects if e.delta < 0]

@@ -212,7 +212,7 @@ def test_what_may_be_given_in_a_call_is_said() -> None:
 
     assert skill_in_words(ore, {}) == (
         "To get 1 iron_ore, dig for iron_ore between y 8 and 12. "
-        "May be given: tool (stone_pickaxe or better), height (within (5, 14))."
+        "May be given: tool (stone_pickaxe or better), height (between y 5 and 14)."
     )
 
 
