@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from agent.plain_conditions import a, clause
+from agent.plain_conditions import a, clause, heights
 from agent.plain_deeds import done_by, field_in_words, forbidden_in_words
 from envs import AtTime, EquippedWith, Happened, Has, InBiome, InDimension, Knows, Near
 from memory import Entry, Guardrail, KnowledgeView, Remedy, Skill, SkillCall, SkillStep, for_item
