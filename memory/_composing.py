@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median_low
 
-from diagnosis import HARD_CAUSES
+from diagnosis import HARD_CAUSES, Cause
 from envs import Has, Subgoal, Vocabulary, all_of
 from memory._building import parts
 from memory._calls import Step, body, step_by
@@ -37,6 +37,8 @@ _LEAST_STEPS = 3
 """A chain of fewer is as easily planned as called."""
 
 _MADE = frozenset({"craft", "smelt"})
+# What a full bag has no room for is refused to any skill.
+_LACKING = HARD_CAUSES - {Cause.inventory_full}
 
 
 def learn_compositions(
@@ -53,7 +55,7 @@ def learn_compositions(
     for _, some in groupby(experiences, key=lambda e: episode_of(e.id)):
         episode = list(some)
         for failure in episode:
-            if failure.diagnosis.cause in HARD_CAUSES and failure.plan.prefix:
+            if failure.diagnosis.cause in _LACKING and failure.plan.prefix:
                 _hold_against(failure, draft, vocabulary)
         for chain in _chains(episode, shows, vocabulary):
             _learn(chain, draft, vocabulary)

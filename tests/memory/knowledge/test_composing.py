@@ -4,7 +4,8 @@ from typing import Any, cast
 
 import pytest
 
-from envs import Has, parse
+from diagnosis import Cause
+from envs import Has, Inventory, ItemCount, parse
 from memory import Entry, Evidence, Skill, SkillCall, expand
 from memory._nesting import NestingError, expansion, is_composed, outline
 from memory.distil import distil
@@ -267,6 +268,25 @@ def test_being_refused_in_its_midst_speaks_against_it(life: Any, act: Any) -> No
 
     assert skill.evidence.contradicting == before.contradicting + 1
     assert skill.evidence.contradicting_ids == (episode.experiences[-1].id,)
+
+
+def test_a_full_bag_in_its_midst_says_nothing_against_it(life: Any, act: Any) -> None:
+    before = composed(life.learned(wooden(life, act), wooden(life, act)), "wooden_pickaxe")
+    episode = wooden(life, act)
+    last = episode.experiences.pop()
+    episode.finished.pop()
+    held = ItemCount(item="oak_planks", count=35 * 64), ItemCount(item="stick", count=64)
+    episode.tries(
+        str(last.attempt.subgoal),
+        act.rejected("wooden_pickaxe", {}, window="crafting_table", station="crafting_table"),
+        inventory=Inventory(items=held, free_slots=0),
+        near=NEAR,
+    )
+
+    known = life.learned(episode)
+
+    assert episode.experiences[-1].diagnosis.cause is Cause.inventory_full
+    assert composed(known, "wooden_pickaxe").evidence == before.evidence
 
 
 def test_what_calls_a_retired_skill_is_retired(life: Any, act: Any) -> None:
