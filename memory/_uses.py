@@ -77,7 +77,8 @@ def _held(
     if not taken:
         yield Has(item=item)
     stations = attempt.pre_state.stations or ()
-    if on is not None and Has(item=on).holds(before(attempt, vocabulary)):
-        yield Has(item=on)
-    elif on is not None and any(vocabulary.matches(on, station.name) for station in stations):
+    if on is not None and any(vocabulary.matches(on, station.name) for station in stations):
+        # Who has put one up may carry another.
         yield from seen_near(on, attempt, vocabulary)
+    elif on is not None and Has(item=on).holds(before(attempt, vocabulary)):
+        yield Has(item=on)

@@ -627,7 +627,7 @@ def test_a_use_at_a_station_or_on_what_is_carried_needs_that_too(life: Any) -> N
     drawn = life.episode().tries(
         'use(item="bucket", on="furnace")',
         exchanged(5, "bucket", "coal"),
-        carrying={"bucket": 1},
+        carrying={"bucket": 1, "furnace": 1},
         near=("furnace",),
     )
     washed = life.episode().tries(
