@@ -22,28 +22,29 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 _PLAIN = frozenset(
     """
-    a about above after again all already also always an and another any are around as at away
-    back be because been before being below better between block blocks both break breaking
-    broken build building but by can cannot carried carry carrying cave close come cook
-    cooking count crafted crafting dark dawn day deep deeper deposit die dies dig digging do
-    does doing down drop drops dry each earlier eat eating else empty enough equip equipped
-    every expensive explore explored exploring fail failed failing fails far few find finding
-    first floor food for forest found from fuel full gather gathered gathering get gets
-    getting give gives go goes going got ground hand has have health height held here high
-    higher hold holding hostile hunger hunt hunting if in ingot ingredient ingredients inside
-    instead into inventory is it item items its keep kill killed kills lack lacking lacks last
-    later lava least leave less level light like little log logs long look looking low lower
-    make makes making many material materials may mine mined mining missing mob mobs more most
-    much must near nearby need needed needs never next night no none not nothing now of off
-    often on once one only open or ore ores other otherwise out outside over own pick picked
-    piece place placed placing plank planks player ready recipe refuse refused refuses room
-    safe same sapling second see shelter short side sky sleep slot slots smelt smelted
-    smelting so some station stay stays still stone surface take taken takes than that the
-    their them then there these they this those three tier time times to together too tool
-    tools top trade traded trading tree trees try trying twice two under underground unless
-    until up use used using wait waiting walk water way weak weaker what when where which
-    while why will window with without wood work worked working works world worn worse wrong
-    yet yield yields
+    a about above after again all already also always an and another any are around as
+    at away back bag be because been before being below better between block blocks both
+    break breaking broken build building but by can cannot carried carry carrying cave
+    close come cook cooking count crafted crafting dark dawn day deep deeper deposit die
+    dies dig digging do does doing down drop drops dry each earlier eat eating else
+    empty enough equip equipped every expensive explore explored exploring fail failed
+    failing fails far few find finding first floor food for forest found from fuel full
+    gather gathered gathering get gets getting give gives go goes going got ground hand
+    has have health height held here high higher hold holding hostile hunger hunt
+    hunting if in ingot ingredient ingredients inside instead into inventory is it item
+    items its keep kill killed kills lack lacking lacks last later lava least leave less
+    level light like little log logs long look looking low lower make makes making many
+    material materials may mine mined mining missing mob mobs more most much must near
+    nearby need needed needs never new next night no none not nothing now of off often
+    on once one only open or ore ores other otherwise out outside over own pick picked
+    piece place placed placing plank planks player ready recipe refuse refused refuses
+    room safe same sapling second see shelter short side sky sleep slot slots smelt
+    smelted smelting so some station stay stays still stone surface take taken takes
+    than that the their them then there these they this those three tier time times to
+    together too tool tools top trade traded trading tree trees try trying twice two
+    under underground unless until up use used using wait waiting walk water way weak
+    weaker what when where which while why will window with without wood work worked
+    working works world worn worse wrong yet yield yields
     """.split()
 )
 

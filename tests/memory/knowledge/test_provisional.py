@@ -19,6 +19,7 @@ from envs import (
     parse_subgoal,
 )
 from memory import Guardrail, Remedy, SubgoalPattern, forbids_next
+from memory._plain_words import wording_refusal
 from memory.contrast import violates
 from memory.provisional import provisional
 
@@ -174,6 +175,8 @@ def test_with_a_full_bag_nothing_new_is_begun_before_there_is_room(life: Any) ->
     assert mine.forbidden == SubgoalPattern.of("gather", source="diamond_ore")
     assert mine.trigger == parse('not free_slots(1) and not has("diamond")')
     assert mine.remedy == Remedy(achieve=FreeSlots())
+    # Who is offered it in a pack is told the reason, too.
+    assert wording_refusal(mine.reason, mine) is None
 
 
 def test_where_a_bag_that_filled_up_has_room_again_nothing_is_forbidden(
