@@ -8,7 +8,7 @@ from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Need
 from envs import Attempt, Gather, Vocabulary
 from memory._agreeing import as_known, by_recipe, join_tags, narrowed, widen_by_skills
 from memory._asked import better_known
-from memory._draft import Draft
+from memory._draft import Draft, pattern_of
 from memory._from_successes import Shows
 from memory._luck import (
     HARM,
@@ -21,6 +21,7 @@ from memory._luck import (
     stood_beside,
 )
 from memory._places import region_lessons, repetition_lessons
+from memory._risk import harmed_by_remedy, is_riskier
 from memory._shown import Shown, before
 from memory._sightings import Sightings, by_sight, stood_at
 from memory._standing import absorbs, earned, episode_of, refuted
@@ -80,6 +81,8 @@ class _Lessons:
                 self._test(experience, shown)
             elif not experience.diagnosis.succeeded:
                 self._bear_out(experience)
+                for guardrail in harmed_by_remedy(experience, self._draft, self._words):
+                    self._speak_against(guardrail, experience, "Its remedy came to harm, too.")
                 self._draw(experience)
         self._find_remedies()
         widen_by_skills(self._draft, self._words)
@@ -111,14 +114,19 @@ class _Lessons:
                 reason = f"It has worked: what matters is {narrower.trigger}."
                 self._draft.change("narrowed", narrower, reason, (experience.id,))
                 continue
-            evidence = guardrail.evidence.contradicted(experience.id)
-            update = guardrail.model_copy(update={"evidence": evidence})
-            if refuted(update):
-                update = update.model_copy(update={"status": "retired"})
-                reason = f"What it forbids has worked {evidence.contradicting} times."
-                self._draft.change("retired", update, reason, (experience.id,))
-            else:
-                self._draft.note(update, experience.id)
+            times = guardrail.evidence.contradicting + 1
+            reason = f"What it forbids has worked {times} times."
+            self._speak_against(guardrail, experience, reason)
+
+    def _speak_against(self, guardrail: Guardrail, experience: Experience, reason: str) -> None:
+        """Counts one more experience against a guardrail, and retires it if that is too much."""
+        evidence = guardrail.evidence.contradicted(experience.id)
+        update = guardrail.model_copy(update={"evidence": evidence})
+        if refuted(update):
+            update = update.model_copy(update={"status": "retired"})
+            self._draft.change("retired", update, reason, (experience.id,))
+        else:
+            self._draft.note(update, experience.id)
 
     def _bear_out(self, experience: Experience) -> None:
         """Counts a failure for the guardrails that would have forbidden it."""
@@ -233,7 +241,7 @@ class _Lessons:
         status: Status = "candidate" if known is None else known.status
         # Harm may be held against other ways than the one that was tried.
         skills = self._draft.living(Skill) if update.cause in HARM else ()
-        if earned(update, sure=sure, skills=skills):
+        if earned(update, sure=sure, skills=skills) and self._is_to_blame(update):
             status = "active"
         update = update.model_copy(update={"status": status})
         ids = (experience.id,)
@@ -246,6 +254,12 @@ class _Lessons:
         if known is not None and status != known.status:
             change: Change = "reactivated" if known.status == "retired" else "activated"
             self._draft.change(change, update, f"Borne out: {update.reason}", ids)
+
+    def _is_to_blame(self, guardrail: Guardrail) -> bool:
+        """Returns whether the round doesn't show that harm comes about otherwise as well."""
+        kind = pattern_of(guardrail.forbidden).verb
+        harmed, worked = self._harmed.get(kind, ()), self._worked.get(kind, ())
+        return guardrail.cause not in HARM or is_riskier(guardrail, harmed, worked, self._words)
 
     def _violated(self, experience: Experience) -> list[Guardrail]:
         attempt = experience.attempt

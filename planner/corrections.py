@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from diagnosis import ANY_FUEL
+from diagnosis import ANY_FUEL, Cause
 from envs import (
     TIERS,
     Craft,
@@ -20,6 +20,7 @@ from envs import (
     HasTool,
     Ingredient,
     Near,
+    Place,
     Subgoal,
     Trade,
     Vocabulary,
@@ -27,10 +28,11 @@ from envs import (
     tool_of,
 )
 from planner.chaining import way_to_trade
-from planner.operators import Operator
+from planner.operators import Knowhow, Operator
+from planner.parts import Outcome
 from planner.said import SaidFailure, SaidGuardrail
 
-_IN_VAIN = {"target_not_found", "target_unreachable", "out_of_time"}
+IN_VAIN = {"target_not_found", "target_unreachable", "out_of_time"}
 # What was looked for in vain here is looked for again only where nothing else will do; a way that
 # is known to have worked is doubted less than one that is merely believed in.
 _IN_VAIN_FACTOR = 20
@@ -88,12 +90,12 @@ def closed(operator: Operator, guardrails: Iterable[SaidGuardrail], words: Vocab
 
 def wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Operator:
     """Returns the operator as somebody sees it who took in why it failed."""
-    if failure.cause in _IN_VAIN and _leads_to(failure.subgoal, operator.subgoal):
+    if failure.cause in IN_VAIN and _leads_to(failure.subgoal, operator.subgoal):
         return replace(operator, cost=operator.cost * _IN_VAIN_FACTOR)
     same = type(operator.subgoal) is type(failure.subgoal)
     if not same or getattr(failure.subgoal, "item", None) != operator.item:
         return operator
-    if failure.cause in _IN_VAIN and _same_way(operator.subgoal, failure.subgoal):
+    if failure.cause in IN_VAIN and _same_way(operator.subgoal, failure.subgoal):
         factor = _IN_VAIN_FACTOR if operator.skill is None else _IN_VAIN_FACTOR_OF_SKILLS
         operator = replace(operator, cost=operator.cost * factor)
     if operator.skill is not None:
@@ -111,6 +113,34 @@ def wiser(operator: Operator, failure: SaidFailure, words: Vocabulary) -> Operat
         else:
             operator = _needing(operator, item, words)
     return operator
+
+
+def set_beside(knowhow: Knowhow, outcomes: Sequence[Outcome]) -> Knowhow:
+    """Returns the operators as somebody sees them at whom a new station was of no use, either.
+
+    Where a station was set up and refused all the same, it is tried beside another.
+
+    Args:
+        knowhow: What is believed.
+        outcomes: What was done and what failed, in order.
+    """
+    placed: set[str] = set()
+    refused: set[str] = set()
+    for subgoal, cause in outcomes:
+        if isinstance(subgoal, Place) and cause is None:
+            placed.add(subgoal.item)
+        elif isinstance(subgoal, Craft) and cause == Cause.window_blocked:
+            refused |= placed & {subgoal.station or ""}
+    stations = [op.station for op in knowhow.operators if op.station is not None]
+
+    def beside(operator: Operator) -> Operator:
+        if operator.station is not None or operator.item not in refused:
+            return operator
+        others = (name for name in stations if name != operator.item)
+        return replace(operator, station=next(others, None))
+
+    operators = tuple(beside(op) if op.is_built else op for op in knowhow.operators)
+    return replace(knowhow, operators=operators)
 
 
 def burning(

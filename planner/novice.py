@@ -31,12 +31,12 @@ from planner.beliefs import USUAL_PRIOR, Draws, ErrorRates, Prior, flawed, shipp
 from planner.books import NoWay
 from planner.chaining import chain
 from planner.chat import Message, ModelContext, Reply, Usage
-from planner.corrections import burning, closed, heeding, imitating, wiser
+from planner.corrections import IN_VAIN, burning, closed, heeding, imitating, set_beside, wiser
 from planner.guessing import bare_plan, guess
 from planner.operators import Knowhow, Operator
 from planner.operators_of_rules import from_rules
 from planner.operators_of_skills import learned_operator
-from planner.parts import first_due, in_vain, ways, without_refused
+from planner.parts import first_due, in_vain, ways, wearied, without_refused
 from planner.reading import Read, read_prompt
 from planner.said import SaidSkill
 from planner.slips import NO_SLIPS, SlipRates, answered
@@ -102,10 +102,12 @@ class Novice:
         open_ended = read.each_counts and not self.blank
         rules = tuple(map(_said, self.prior.rules.upkeep)) if open_ended else ()
         failed = [*in_vain(outcomes), *read.forbidden]
+        placed = {what: ticks for (verb, what), ticks in read.since.items() if verb == "placed"}
         for _ in range(_MAX_GUESSES):
             try:
                 if read.each_counts:
-                    return first_due(rules, view, ways(read.goal, view, knowhow), failed)
+                    tried = set_beside(wearied(knowhow, outcomes, placed), outcomes)
+                    return first_due(rules, view, ways(read.goal, view, tried), failed)
                 return tuple(step.subgoal for step in chain(read.goal, view, knowhow))
             except NoWay as unknown:
                 # A model never says that it doesn't know: it guesses.
@@ -171,7 +173,9 @@ class Novice:
         for guardrail in read.guardrails:
             if draws.happens(self.compliance, "believes", guardrail.id):
                 operator = heeding(operator, guardrail, words)
-        for failure in read.failures:
+        # Where there is much else to do, what was sought in vain is come back to before long.
+        taken_in = [f for f in read.failures if not (read.each_counts and f.cause in IN_VAIN)]
+        for failure in taken_in:
             if draws.happens(self.compliance, "believes", str(failure.subgoal)):
                 operator = wiser(operator, failure, words)
         return operator

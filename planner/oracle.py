@@ -30,6 +30,7 @@ from planner.parts import (
     first_due,
     in_vain,
     outcomes_of,
+    set_up_since,
     upkeep,
     ways,
     wearied,
@@ -106,7 +107,8 @@ class OraclePlanner:
         outcomes = outcomes_of(history)
         view = replace(view, state=without_refused(view.state, outcomes))
         try:
-            known = ways(situation.task.goal, view, wearied(self._knowhow, history))
+            knowhow = wearied(self._knowhow, outcomes, set_up_since(history))
+            known = ways(situation.task.goal, view, knowhow)
         except NoWay:
             known = []
         next_steps = first_due(self._rules.upkeep, view, known, in_vain(outcomes))

@@ -6,7 +6,7 @@ running world's for the oracle, a prior's for the novice.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -110,23 +110,37 @@ def outcomes_of(history: History) -> list[Outcome]:
     return [(a.subgoal, None if d.succeeded else d.cause) for a, d in history.pairs]
 
 
-def wearied(knowhow: Knowhow, history: History) -> Knowhow:
+def wearied(knowhow: Knowhow, outcomes: Sequence[Outcome], since: Mapping[str, int]) -> Knowhow:
     """Returns the operators so that what has just failed is taken to cost more.
 
     What has been waited for since it was set up costs so much less.
 
     Args:
         knowhow: What is known.
-        history: The episode so far; its latest attempts count.
+        outcomes: The episode so far; its latest attempts count.
+        since: How many ticks ago each thing was last set up.
     """
-    failed = [a.subgoal for a, d in history.pairs[-_REMEMBERED:] if not d.succeeded]
+    failed = [subgoal for subgoal, cause in outcomes[-_REMEMBERED:] if cause is not None]
 
     def price(operator: Operator) -> int:
         times = sum(_is_of(operator, subgoal) for subgoal in failed)
-        return (operator.cost - _waited(operator, history)) * (1 + _WEARY * times)
+        waited = since.get(operator.station or "", 0) if operator.deed is not None else 0
+        return max(1, operator.cost - waited) * (1 + _WEARY * times)
 
     operators = tuple(replace(op, cost=price(op)) for op in knowhow.operators)
     return replace(knowhow, operators=operators)
+
+
+def set_up_since(history: History) -> dict[str, int]:
+    """Returns how many ticks ago each thing was last set up."""
+    if not history.pairs:
+        return {}
+    now = history.pairs[-1][0].post_state.tick
+    return {
+        attempt.subgoal.item: now - attempt.post_state.tick
+        for attempt, diagnosis in history.pairs
+        if diagnosis.succeeded and isinstance(attempt.subgoal, Place)
+    }
 
 
 def in_vain(outcomes: Sequence[Outcome]) -> list[Subgoal]:
@@ -136,18 +150,6 @@ def in_vain(outcomes: Sequence[Outcome]) -> list[Subgoal]:
     """
     failed = takewhile(lambda outcome: outcome[1] is not None, reversed(outcomes))
     return [subgoal for subgoal, cause in failed if cause != Cause.hazard]
-
-
-def _waited(operator: Operator, history: History) -> int:
-    """Returns how much of a deed's time has gone by since the thing was set up that it is about."""
-    if operator.deed is None or operator.station is None:
-        return 0
-    for attempt, diagnosis in reversed(history.pairs):
-        subgoal = attempt.subgoal
-        if diagnosis.succeeded and isinstance(subgoal, Place) and subgoal.item == operator.station:
-            now = history.pairs[-1][0].post_state.tick
-            return min(operator.cost - 1, now - attempt.post_state.tick)
-    return 0
 
 
 def without_refused(state: State, outcomes: Sequence[Outcome]) -> State:
@@ -195,7 +197,7 @@ def _cost(way: tuple[ChainedStep, ...], view: View, knowhow: Knowhow) -> float:
         item = getattr(subgoal, "item", None)
         aim = getattr(subgoal, "source", None) or getattr(subgoal, "entity", None) or item
         lacking = max(1, getattr(subgoal, "count", 1) - carried[item or ""])
-        if operator is not None and operator.skill is not None:
+        if isinstance(subgoal, Gather) and operator is not None and operator.skill is not None:
             # What was measured was in view as a rule, or it wouldn't have been gone for.
             ticks *= _IN_VIEW_DISCOUNT
         total += ticks * lacking / (_IN_VIEW_DISCOUNT if aim in seen else 1)

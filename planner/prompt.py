@@ -180,14 +180,23 @@ def _failures(history: History) -> list[str]:
 
 
 def _deeds(situation: Situation) -> list[str]:
-    """Returns what was done so far, each deed with how often, where deeds count for good."""
+    """Returns what was done so far, how often and when last, where deeds count for good."""
     if not situation.task.parts:
         return []
     times: Counter[tuple[str, str]] = Counter()
     for deed in situation.view.tally.deeds:
         times[deed.verb, deed.object] += deed.count
-    told = times.most_common(MAX_DEEDS)
-    return sorted(f"{verb} {what} {'once' if n == 1 else f'{n} times'}" for (verb, what), n in told)
+    last: dict[tuple[str, str], int] = {
+        (deed.verb, deed.object): attempt.post_state.tick
+        for attempt, _ in situation.history.pairs
+        for deed in attempt.tally.deeds
+    }
+    told = []
+    for (verb, what), number in times.most_common(MAX_DEEDS):
+        often = "once" if number == 1 else f"{number} times"
+        when = f" by tick {last[verb, what]}" if (verb, what) in last else ""
+        told.append(f"{verb} {what} {often}{when}")
+    return sorted(told)
 
 
 def _seen(state: State) -> list[str]:

@@ -44,7 +44,8 @@ _PLACED = re.compile(
 )
 _COVER = re.compile(r"^At \(.*, (in the open|under cover)\.$", re.MULTILINE)
 _DEEDS = re.compile(r"^Done so far: (.*)\.$", re.MULTILINE)
-_DEED = re.compile(r"(\w+) (\S+) (?:once|(\d+) times)(?=,|$)")
+_DEED = re.compile(r"(\w+) (\S+) (?:once|(\d+) times)(?: by tick (\d+))?(?=,|$)")
+_TICK = re.compile(r"^Tick (\d+) of", re.MULTILINE)
 _KNOWN = re.compile(r"(\S+) \((-?\d+), (-?\d+), (-?\d+)\)")
 
 
@@ -64,6 +65,7 @@ class Read:
         forbidden: What was just forbidden.
         finished: The steps of the plan that are done.
         deeds: What was done in this episode, where that is told.
+        since: How many ticks ago a deed was last done, by (verb, object), where that is told.
     """
 
     instruction: str
@@ -77,6 +79,7 @@ class Read:
     forbidden: tuple[Subgoal, ...]
     finished: tuple[Subgoal, ...]
     deeds: Tally
+    since: Mapping[tuple[str, str], int]
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -116,6 +119,7 @@ def read_prompt(text: str) -> Read:
         forbidden=tuple(filter(None, map(read_forbidden, _items(sections, "Forbidden")))),
         finished=tuple(_finished(sections.get("Finished", []))),
         deeds=_deeds("\n".join(state)),
+        since=_since("\n".join(state)),
     )
 
 
@@ -147,12 +151,18 @@ def _deeds(text: str) -> Tally:
     told = _DEED.findall("".join(_DEEDS.findall(text)[:1]))
     deeds = [
         {"verb": verb, "object": what, "tool": "none", "count": int(times or 1)}
-        for verb, what, times in sorted(told)
+        for verb, what, times, _ in sorted(told)
     ]
     try:
         return Tally.model_validate({"deeds": deeds})
     except ValidationError:
         return Tally()
+
+
+def _since(text: str) -> dict[tuple[str, str], int]:
+    told = _DEED.findall("".join(_DEEDS.findall(text)[:1]))
+    now = int("".join(_TICK.findall(text)[:1]) or 0)
+    return {(verb, what): max(0, now - int(tick)) for verb, what, _, tick in told if tick}
 
 
 def _state(text: str) -> State:

@@ -9,9 +9,11 @@ import pytest
 from diagnosis import Cause, Diagnosis, History
 from envs import (
     Attempt,
+    Craft,
     InputError,
     KnownPlace,
     Lack,
+    Place,
     Plan,
     Position,
     Refused,
@@ -38,6 +40,7 @@ from planner import (
     vanilla_prior,
 )
 from planner.beliefs import shipped_prior
+from planner.corrections import set_beside
 from planner.plan_format import checked, read_reply
 from planner.reading import read_prompt
 
@@ -585,3 +588,40 @@ def test_what_is_told_of_any_of_a_tag_serves_what_it_knows_nothing_else_of(
     assert answer('has("#logs", 3)', any_log, oak) == ['gather(item="oak_log", count=3)']
     own = answer('has("stripped_oak_log")', any_log, stones)
     assert own == ['gather(item="stripped_oak_log", count=1, source="stone")']
+
+
+def test_a_new_station_that_is_of_no_use_either_is_set_beside_another() -> None:
+    rules = shipped_prior("crafter").rules
+    alone = rules.model_copy(
+        update={
+            "structures": tuple(r.model_copy(update={"station": None}) for r in rules.structures)
+        }
+    )
+    furnace, craft = Place(item="furnace"), Craft(item="iron_pickaxe", station="furnace")
+    refused = (craft, "window_blocked")
+
+    def beside(*outcomes: tuple[Place | Craft, str | None]) -> str | None:
+        known = set_beside(from_rules(alone), outcomes).operators
+        return next(op.station for op in known if op.item == "furnace")
+
+    assert beside(refused) is None
+    assert beside((furnace, None), refused) == "table"
+    assert beside((furnace, None), (craft, None)) is None
+
+
+def test_a_plant_that_was_waited_for_long_enough_is_eaten_before_anything_else() -> None:
+    def answer(tick: int) -> list[str]:
+        prompt = OPEN_ENDED.format(
+            goal='happened("eaten", "plant") and happened("drunk", "water")',
+            carried="nothing",
+            stations="plant (3 blocks away)",
+            told="",
+        )
+        done = f"Done so far: placed plant once by tick {tick}.\nStations in"
+        prompt = prompt.replace("Tick 0", "Tick 9000").replace("Stations in", done)
+        reply = CRAFTER.complete([Message(role="user", content=prompt)], plan_schema())
+        steps = json.loads(reply.text)["steps"]
+        return [str(subgoal_adapter.validate_python(step)) for step in steps]
+
+    assert answer(8_990) == ['eat(item="water")']
+    assert answer(6_000) == ['eat(item="plant")']

@@ -1,13 +1,22 @@
 """What is near is planned first; what refused and what was waited for change what that is."""
 
 from diagnosis import Cause, Diagnosis, History, diagnose
-from envs import Attempt, Task, UpkeepRule, parse, parse_subgoal
+from envs import Attempt, Gather, Place, Task, UpkeepRule, parse, parse_subgoal
 from envs.crafter import make
 from envs.crafter.environment import Crafter
 from envs.crafter.game import IDS
 from planner.books import ChainedStep
+from planner.operators import Knowhow, Operator
 from planner.operators_of_rules import from_rules
-from planner.parts import first_due, in_vain, outcomes_of, wearied, without_refused
+from planner.parts import (
+    first_due,
+    in_vain,
+    outcomes_of,
+    set_up_since,
+    ways,
+    wearied,
+    without_refused,
+)
 
 TASK = Task(id="look", instruction="Look around", goal=parse("free_slots(1)"))
 SEED = 500
@@ -62,7 +71,9 @@ def test_what_was_waited_for_already_costs_less() -> None:
 
     def price(history: History) -> int:
         (cost,) = (
-            op.cost for op in wearied(knowhow, history).operators if op.deed == ("eaten", "plant")
+            op.cost
+            for op in wearied(knowhow, outcomes_of(history), set_up_since(history)).operators
+            if op.deed == ("eaten", "plant")
         )
         return cost
 
@@ -107,3 +118,17 @@ def test_what_failed_is_in_vain_until_something_succeeds_and_blows_say_nothing()
     assert in_vain(outcomes_of(History(world.vocabulary).extended(attempt, hurt))) == []
 
     assert in_vain(outcomes_of(lived(world, history, "wait(ticks=6)"))) == []
+
+
+def test_what_was_measured_in_view_costs_more_where_it_has_to_be_looked_for() -> None:
+    world = given(wood=3)
+    view = History(world.vocabulary).view(world.observe())
+    assert view.distances is not None
+    assert "coal" not in view.distances
+    coal = Operator("coal", 1, (), Gather(item="coal"), cost=40, skill="skill-1")
+    table = Operator("table", 1, (), Place(item="table"), cost=60, skill="skill-2")
+    goal = parse('happened("mined", "coal") and happened("placed", "table")')
+
+    first, *_ = ways(goal, view, Knowhow((coal, table)))
+
+    assert str(first[0].subgoal) == 'place(item="table")'

@@ -44,9 +44,8 @@ def _takes(body: Body, cell: Cell, item: str) -> bool:
 
 
 def _set_down(body: Body, item: str) -> bool:
-    """Places it on the cell ahead, or on one that can be faced nearby."""
-    if _takes(body, facing(body), item):
-        body.act(f"place_{item}")
+    """Places it on the cell ahead, or on one that can be faced nearby; returns whether it did."""
+    if _takes(body, facing(body), item) and _stands(body, item):
         return True
     places = [
         cell
@@ -55,10 +54,16 @@ def _set_down(body: Body, item: str) -> bool:
         if steps <= _NEAR_STEPS and _takes(body, cell, item) and cell != body.episode.game.at
     ]
     for cell in places[:4]:
-        if face(body, cell) and _takes(body, cell, item):
-            body.act(f"place_{item}")
+        if face(body, cell) and _takes(body, cell, item) and _stands(body, item):
             return True
     return False
+
+
+def _stands(body: Body, item: str) -> bool:
+    """Sets it down ahead; returns whether the game took it: somebody may have come between."""
+    before = {name: body.carried(name) for name in constants.place[item]["uses"]}
+    body.act(f"place_{item}")
+    return any(body.carried(name) < count for name, count in before.items())
 
 
 def _gone_to_stations(body: Body, item: str) -> None:

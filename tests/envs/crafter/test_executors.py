@@ -176,3 +176,27 @@ def test_a_cow_that_cannot_be_come_to_is_left_for_another(world: Environment) ->
 
     assert [(e.verb, e.object) for e in attempt.trace if e.kind == "used"] == [("eaten", "cow")]
     assert any(e.kind == "block_broken" for e in attempt.trace) is False
+
+
+def test_what_the_game_doesnt_take_is_set_down_elsewhere_or_told_as_want_of_room(
+    world: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(world, wood=5)
+    assert isinstance(world, Crafter)
+    assert world._episode is not None
+    act, refused = world._episode.game.act, [2]
+
+    def stubborn(action: str) -> None:
+        """Takes no table until it was refused so often."""
+        if action == "place_table" and refused[0]:
+            refused[0] -= 1
+            action = "noop"
+        act(action)
+
+    monkeypatch.setattr(world._episode.game, "act", stubborn)
+    attempt = world.attempt(parse_subgoal('place(item="table")'), BUDGET)
+    assert any(e.kind == "block_placed" for e in attempt.trace)
+
+    refused[0] = 1_000
+    attempt = world.attempt(parse_subgoal('place(item="table")'), BUDGET)
+    assert cause(world, attempt) is Cause.stuck

@@ -3,7 +3,7 @@
 from typing import Any
 
 from diagnosis import Cause
-from envs import Plan, Position, Step, Tally, View, Vitals, parse
+from envs import Plan, Position, Step, Tally, View, Vitals, parse, parse_subgoal
 from memory import AtMost, Guardrail, Inside, SubgoalPattern, vain_tries
 from memory.contrast import violates
 
@@ -212,3 +212,38 @@ def test_who_is_weak_is_told_by_the_best_health_of_that_world(life: Any, act: An
 
     assert isinstance(lesson.forbidden, Inside)
     assert lesson.forbidden.region == parse('time("night") and sky() and not vital("health", 5)')
+
+
+def cutting(life: Any, act: Any, *, dies: bool, night: bool) -> Any:
+    """Returns an episode in which a tree was cut, or was to be."""
+    facets = WEAK if night else {"time": 6_000, "vitals": Vitals(health=20, food=20)}
+    lived = act.died("zombie") if dies else act.broke("oak_log", "oak_log")
+    return life.episode().tries('gather(item="oak_log")', lived, **facets)
+
+
+def test_harm_that_comes_about_as_often_by_day_is_not_the_nights(life: Any, act: Any) -> None:
+    by_night = [cutting(life, act, dies=True, night=True) for _ in range(4)]
+    by_day = [cutting(life, act, dies=n < 4, night=False) for n in range(8)]
+
+    assert not [g for g in life.learned(*by_night, *by_day).guardrails if g.status == "active"]
+
+
+def test_a_remedy_that_comes_to_harm_itself_speaks_against_its_guardrail(
+    life: Any, act: Any
+) -> None:
+    def waiting() -> Any:
+        waits = Step(subgoal=parse_subgoal("wait(ticks=12000)"), origin="remedy", source="g")
+        then = Step(subgoal=parse_subgoal('gather(item="oak_log")'))
+        episode = life.episode().tries("wait(ticks=12000)", act.died("zombie"), **WEAK)
+        plan = Plan(steps=(waits, then))
+        episode.experiences = [e.model_copy(update={"plan": plan}) for e in episode.experiences]
+        return episode
+
+    by_night = [cutting(life, act, dies=True, night=True) for _ in range(3)]
+    by_day = [cutting(life, act, dies=False, night=False) for _ in range(4)]
+    known = life.learned(*by_night, *by_day)
+    (lesson,) = of_kind(known, Inside)
+    assert lesson.status == "active"
+
+    known = life.learned(*(waiting() for _ in range(4)))
+    assert not [g for g in of_kind(known, Inside) if g.status == "active"]
