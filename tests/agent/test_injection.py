@@ -269,7 +269,7 @@ def test_what_breaks_a_world_reaches_no_terminal(
 
 
 STICK = Skill(
-    id="skill-0",
+    id="skill-0000000000",
     scope="fake-v1",
     goal=parse('has("stick", 4)'),
     parameters=(Parameter(name="count", default=4, uses=((0, "count"),)),),
@@ -278,7 +278,7 @@ STICK = Skill(
     verification=parse('has("stick", 4)'),
 )
 NO_LOG = Guardrail(
-    id="guardrail-0",
+    id="guardrail-0000000000",
     scope="fake-v1",
     forbidden=SubgoalPattern.of("gather", item="oak_log"),
     cause=Cause.missing_tool,
