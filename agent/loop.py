@@ -63,6 +63,8 @@ def run_episode(
         vain = vain_tries(episode.history.pairs)
         enforced = enforce(plan, episode.view, guardrails, memory.skills, vain, task.goal)
         plan, episode = enforced.plan, episode.repaired(len(enforced.repaired))
+        # Who isn't told that all of its plan was left out would plan the same again.
+        left_out = enforced.repaired[-1] if enforced.repaired and not plan.unfinished else None
         # In training one of them is now and then set aside, and what it forbids is tried.
         if enforced.violation is None:
             plan = memory.with_probe(plan, episode)
@@ -96,7 +98,7 @@ def run_episode(
         episode = judged(episode, budget).replanning(arm, budget, stuck)
         if episode.outcome is None:
             recall = memory.recall(episode)
-            now = situation(episode, memory, enforced.violation)
+            now = situation(episode, memory, enforced.violation or left_out)
             if arm.replan == "local":
                 plan = planner.replan(plan, now, memory.shown(recall))
             else:

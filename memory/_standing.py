@@ -29,8 +29,9 @@ def earned(guardrail: Guardrail, *, sure: bool, skills: Iterable[Skill] = ()) ->
     """Returns whether a guardrail's evidence suffices to enforce it.
 
     A hard cause that the world itself named suffices at once. Otherwise two episodes must agree,
-    three where harm was done, and hardly anything may speak against it. Harm must also stand
-    beside times when the same went well, or nothing shows that the circumstances were to blame.
+    three where harm was done, and hardly anything may speak against it, of late and over all.
+    Harm must also stand beside times when the same went well, or nothing shows that the
+    circumstances were to blame.
 
     Args:
         guardrail: With the evidence counted.
@@ -44,7 +45,8 @@ def earned(guardrail: Guardrail, *, sure: bool, skills: Iterable[Skill] = ()) ->
     episodes = len({episode_of(i) for i in evidence.supporting_ids})
     if guardrail.cause in HARM:
         worked = any(_went_well(guardrail, skill) for skill in skills)
-        return worked and episodes >= 3 and evidence.recent(8) >= 0.75
+        likely = evidence.recent(8) >= 0.75 and evidence.reliability >= 0.6
+        return worked and episodes >= 3 and likely
     return episodes >= 2 and agreed and evidence.recent(8) >= 0.6
 
 

@@ -416,3 +416,14 @@ def test_the_same_episode_is_lived_twice_alike(live: Live) -> None:
     one, other = (live((GATHER, CRAFT), (PLANKS, CRAFT), seed=5) for _ in range(2))
     assert [e.attempt for e in one.told.experiences] == [e.attempt for e in other.told.experiences]
     assert one.prompts == other.prompts
+
+
+def test_a_plan_of_which_nothing_is_left_is_told_of_as_forbidden(
+    live: Live, knowing: Any, guardrail: Callable[..., Guardrail]
+) -> None:
+    dropped = guardrail("craft", item="stick", remedy=Remedy(drop=True))
+
+    lived = live((CRAFT,), (GATHER,), goal='has("oak_log")', method=knowing(dropped))
+
+    assert lived.world.subgoals == [GATHER]
+    assert f"## Forbidden\n- {CRAFT} by guardrail-craft" in lived.prompts[1]
