@@ -100,7 +100,7 @@ def _often(times: int) -> str:
 def _goal(skill: Skill) -> str:
     match skill.goal:
         case Has(item=item, count=count):
-            return f"get {count} {item}"
+            return f"get {count} {'of ' if item.startswith('#') else ''}{item}"
         case Near(name=name):
             return f"have {a(name)} in reach"
         case Happened(verb=verb, object=str(thing)):

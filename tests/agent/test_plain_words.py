@@ -221,5 +221,5 @@ def test_a_skill_for_any_of_a_tag_speaks_of_the_tag() -> None:
     any_log = skill('has("#logs")', 'gather(item="oak_log")', parameters=(given,))
 
     assert skill_in_words(any_log, {}) == (
-        "To get 1 #logs, break #logs. May be given: item (any of #logs)."
+        "To get 1 of #logs, break #logs. May be given: item (any of #logs)."
     )
