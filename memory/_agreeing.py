@@ -13,9 +13,9 @@ from envs import Attempt, Craft, Has, Smelt, View, Vocabulary
 from memory._asked import items_asked, related
 from memory._building import needs_of, primitive_step
 from memory._draft import Draft
+from memory._lesson import target_pattern, violates
 from memory._shown import Shown, before
 from memory._standing import another_way, asking, less_asked, open_to, says_more
-from memory.contrast import target_pattern, violates
 from memory.entries import Guardrail, Skill
 from memory.experience import Experience
 from memory.patterns import SubgoalPattern

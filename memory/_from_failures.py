@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from diagnosis import ANY_FUEL, HARD_CAUSES, Cause, Need
 from envs import Attempt, Gather, Vocabulary
 from memory._agreeing import as_known, by_recipe, join_tags, narrowed, widen_by_skills
+from memory._amending import CERTAIN
 from memory._asked import better_known
 from memory._draft import Draft, pattern_of
 from memory._from_successes import Shows
+from memory._lesson import violates
 from memory._luck import (
     HARM,
     IN_VAIN,
@@ -25,12 +27,11 @@ from memory._risk import harmed_by_remedy, is_riskier
 from memory._shown import Shown, before
 from memory._sightings import Sightings, by_sight, stood_at
 from memory._standing import absorbs, earned, episode_of, refuted
-from memory.contrast import hard_findings, hard_lessons, violates
+from memory.contrast import hard_findings, hard_lessons
 from memory.entries import Change, Evidence, Guardrail, Remedy, Skill, Status
 from memory.experience import Experience
 from memory.gate import guardrail_refusal, with_exception
 from memory.patterns import SubgoalPattern
-from memory.skills import CERTAIN
 from memory.vain import vain_before, was_vain_here
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from diagnosis import Diagnosis, describe
 from envs import Gather, Has, Not, Subgoal, Vocabulary
+from memory._amending import amended, believed, doubtful, raised, renamed
 from memory._building import held_of, needs_of, primitive_step, with_needs
 from memory._draft import Draft
 from memory._merging import merged
@@ -18,19 +19,7 @@ from memory.entries import Evidence, Skill
 from memory.experience import Experience
 from memory.gate import skill_refusal
 from memory.patterns import SubgoalPattern
-from memory.skills import (
-    LUCK,
-    amended,
-    believed,
-    doubtful,
-    fits,
-    new_skill,
-    raised,
-    renamed,
-    sentence,
-    speaks_against,
-    status_by_evidence,
-)
+from memory.skills import LUCK, fits, new_skill, sentence, speaks_against, status_by_evidence
 
 _LOST = 3
 """After so many failures in a row it is believed that something lies elsewhere if it was seen."""

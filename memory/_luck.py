@@ -34,10 +34,10 @@ from envs import (
 )
 from memory._asked import without_all
 from memory._building import parts, primitive_step
+from memory._lesson import guardrail, target_pattern
 from memory._shown import before, same_block
 from memory._sightings import Sightings, by_sight, stood_at
 from memory._wording import doing, failing
-from memory.contrast import guardrail, target_pattern
 from memory.entries import Guardrail, Remedy, Skill
 from memory.patterns import Scalar, SubgoalPattern
 

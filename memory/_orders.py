@@ -14,9 +14,10 @@ from diagnosis import HARD_CAUSES, Cause, Need
 from envs import Condition, Has, Near, Place, Subgoal, Vocabulary
 from memory._draft import Draft
 from memory._from_successes import Shows
+from memory._lesson import target_pattern, violates
 from memory._shown import STATION_BLOCKS, before
 from memory._standing import earned, episode_of
-from memory.contrast import hard_findings, target_pattern, violates
+from memory.contrast import hard_findings
 from memory.entries import Change, Guardrail, Remedy, entry_id
 from memory.experience import Experience
 from memory.gate import guardrail_refusal

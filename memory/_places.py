@@ -25,9 +25,9 @@ from envs import (
     Wait,
     all_of,
 )
+from memory._lesson import guardrail
 from memory._shown import before
 from memory._wording import failing
-from memory.contrast import guardrail
 from memory.entries import Guardrail, Remedy, Skill
 from memory.experience import Experience
 from memory.patterns import AtMost, Inside, SubgoalPattern, Tried, forbids_next, vain_here

@@ -16,12 +16,12 @@ from envs import Condition, Subgoal, Vocabulary
 from memory._building import parts
 from memory._draft import Draft
 from memory._from_successes import Shows
+from memory._lesson import violates
 from memory._nesting import NestingError, expansion
 from memory._occurrences import Occurrence, as_occurred, occurrences, uncounted, unsuited
 from memory._plain_words import wording_refusal
 from memory._shown import before
 from memory._standing import absorbs, earned, episode_of, refuted
-from memory.contrast import violates
 from memory.entries import Entry, Guardrail, Skill
 from memory.experience import Experience
 from memory.gate import guardrail_refusal, offer_refusal, skill_refusal

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from diagnosis import Cause
 from envs import Vocabulary
 from memory._draft import Draft, pattern_of
+from memory._lesson import violates
 from memory._luck import HARM
 from memory._shown import before
-from memory.contrast import violates
 from memory.entries import Guardrail
 from memory.experience import Experience
 

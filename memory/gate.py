@@ -26,11 +26,11 @@ from envs import (
 from memory._asked import items_asked
 from memory._building import parts, primitive_step
 from memory._draft import pattern_of
+from memory._lesson import violates
 from memory._nesting import Known, NestingError, expansion, is_composed
 from memory._shown import before
 from memory._unknown import NAMING, no_word, unknown_in_guardrail, unknown_in_skill
 from memory.calling import expand
-from memory.contrast import violates
 from memory.entries import (
     Entry,
     Guardrail,

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from diagnosis import Cause, Diagnosis, History
 from envs import Attempt, Gather, GoTo, Hunt, Plan, Position, Step, Subgoal, Vocabulary, Within
 from memory._asked import better_known
+from memory._lesson import guardrail, violates
 from memory._shown import before
 from memory._ways import shown_by
-from memory.contrast import guardrail, hard_findings, hard_lessons, violates
+from memory.contrast import hard_findings, hard_lessons
 from memory.entries import Evidence, Guardrail, Remedy
 from memory.patterns import Scalar, SubgoalPattern
 from memory.vain import HERE_BLOCKS, was_vain_here

@@ -5,7 +5,7 @@ from typing import Any
 from diagnosis import Cause
 from envs import Plan, Position, Step, Tally, View, Vitals, parse, parse_subgoal
 from memory import AtMost, Guardrail, Inside, SubgoalPattern, vain_tries
-from memory.contrast import violates
+from memory._lesson import violates
 
 ORE = 'gather(item="iron_ore", height=(5, 40))'
 HERE = {"carrying": {"stone_pickaxe": 1}}

@@ -19,8 +19,8 @@ from envs import (
     parse_subgoal,
 )
 from memory import Guardrail, Remedy, SubgoalPattern, forbids_next
+from memory._lesson import violates
 from memory._plain_words import wording_refusal
-from memory.contrast import violates
 from memory.provisional import provisional
 
 
