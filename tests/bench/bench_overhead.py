@@ -24,7 +24,7 @@ from unittest.mock import patch
 from bench_recall import fill
 from made_up_lives import ARM, SCOPE
 
-from agent import loop, remembering, runner
+from agent import loop, planners, remembering, runner
 from agent.arms import arm_named
 from agent.config import RunConfig
 from agent.distilling import end_round
@@ -128,7 +128,7 @@ def measured(path: Path, tasks: tuple[Task, ...], log: list[LogEntry]) -> tuple[
             (runner, "method_for", "opening the round's memory"),
         ):
             patched.enter_context(patch.object(where, name, clock.on(part, getattr(where, name))))
-        patched.enter_context(patch.object(runner, "make_model", timed_model))
+        patched.enter_context(patch.object(planners, "make_model", timed_model))
         timed_job = clock.on("the rest", run_job)
         rows = [timed_job(job, made, world, store) for job in rest]
     return clock, sum(row.attempts for row in rows)
