@@ -86,6 +86,9 @@ def episode(
             "done" if diagnosis.succeeded else str(diagnosis.cause),
         )
     opt.out.print(table)
+    if lived:
+        why = f"{opt.command()} inspect why {lived[-1].id}{opt.elsewhere(store)}"
+        opt.out.print(f"Why the last one: {why}", highlight=False, markup=False, soft_wrap=True)
     if gone:
         files = ", ".join(sorted({name or "a file that isn't known" for name in gone.values()}))
         opt.out.print(f"{len(gone)} more attempts were archived in {files}.", markup=False)

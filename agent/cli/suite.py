@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -124,7 +124,7 @@ def carry_out(
         folder = folder_of(opened, begun)
         calls = None
         if begun.finished:
-            opt.err.print("This was run already; --again runs it anew.", highlight=False)
+            opt.err.print(_RUN_ALREADY, highlight=False, soft_wrap=True)
         else:
             folder.begin(config)
             calls = calls_of(folder, config, record)
@@ -153,6 +153,8 @@ def carry_out(
     if json:
         opt.print_json(document)
     else:
+        if config.command == "evolve" and any(result.began.values()):
+            opt.err.print(_began(result.began), highlight=False, markup=False, soft_wrap=True)
         _print(result, document, published)
         for arm, view in known:
             _print_known(arm, view)
@@ -160,8 +162,21 @@ def carry_out(
     return 3 if all(row.outcome == "broken" for row in result.rows) else 0
 
 
+_RUN_ALREADY = (
+    "This was run already: its rows follow from what was known then; --again runs it anew."
+)
+
 # Later than any round: what is known by now.
 _NOW = 2**31
+
+
+def _began(rounds: Mapping[str, int]) -> str:
+    """Returns that arms began with what they had learned before, each by how many rounds of it."""
+    said = ", ".join(f"{arm} {opt.counted(number, 'round')}" for arm, number in rounds.items())
+    return (
+        f"Round 0 isn't before learning here: the store had of {said}. A new --store, or another "
+        "--scope, begins with nothing."
+    )
 
 
 def _document(result: Result, store: str, folder: str) -> dict[str, Any]:

@@ -285,7 +285,9 @@ class Experiences(Base):
         if archive is not None:
             raise StoreError(_gone(experience, archive))
         if row is None:
-            raise StoreError(f"{self.name} has no experience {experience!r}.")
+            raise StoreError(
+                f"{self.name} has no experience {experience!r}; `steve inspect episode` names one."
+            )
         return row.body, row.checksum
 
     def _decoded(self, seqs: Sequence[int]) -> Iterator[Experience]:

@@ -76,7 +76,10 @@ def test_a_finished_run_prints_its_rows_and_runs_nothing(
         command(*EVOLVE), cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert json.loads(again.stdout) == first
-    assert again.stderr == "This was run already; --again runs it anew.\n"
+    assert (
+        again.stderr
+        == "This was run already: its rows follow from what was known then; --again runs it anew.\n"
+    )
     same_result(first, undisturbed)
 
 

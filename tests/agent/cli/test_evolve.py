@@ -138,3 +138,12 @@ def test_a_number_of_rounds_that_makes_no_sense_is_refused(steve: Steve, rounds:
     said = steve(*EVOLVE, "--rounds", rounds)
     assert said.code == 2
     assert "--rounds" in said.err
+
+
+def test_who_goes_on_from_what_was_learned_is_told_so(steve: Steve) -> None:
+    first = steve(*EVOLVE)
+    again = steve(*EVOLVE, "--again", "--arms", "full,static_retrieval")
+
+    assert "isn't before learning" not in first.err
+    (said,) = [line for line in again.err.splitlines() if "isn't before learning" in line]
+    assert "full 1 round, static_retrieval 0 rounds" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -107,6 +108,8 @@ def test_an_episode_in_text_says_how_it_ended_and_what_was_tried(
     assert first == f"{failed['episode']}: {failed['outcome']} ({failed['reason']})"
     assert sum(line.startswith("│") for line in lines) >= failed["attempts"]
     assert failed["causes"][0][0] in said.out
+    (why,) = [line for line in lines if line.startswith("Why the last one: ")]
+    assert steve(*shlex.split(why)[5:]).code == 0
 
 
 def test_a_part_of_a_key_is_enough_where_it_says_which(

@@ -92,7 +92,7 @@ def test_the_same_command_again_prints_its_rows_and_runs_nothing(steve: Steve) -
     assert second.out == first.out
     assert (first.err.count("\n"), second.err) == (
         6,
-        "This was run already; --again runs it anew.\n",
+        "This was run already: its rows follow from what was known then; --again runs it anew.\n",
     )
 
 
