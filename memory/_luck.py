@@ -40,16 +40,9 @@ from memory._sightings import Sightings, by_sight, stood_at
 from memory._wording import doing, failing
 from memory.entries import Guardrail, Remedy, Skill
 from memory.patterns import Scalar, SubgoalPattern
+from memory.skills import LUCK
 
-IN_VAIN = frozenset(
-    {
-        Cause.out_of_time,
-        Cause.stuck,
-        Cause.target_not_found,
-        Cause.target_unreachable,
-        Cause.window_blocked,
-    }
-)
+IN_VAIN = LUCK | {Cause.window_blocked}
 """Causes that may lie in where and of what something was sought."""
 
 HARM = frozenset({Cause.hazard, Cause.killed})

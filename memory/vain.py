@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from math import hypot
 
-from diagnosis import Cause, Diagnosis
+from diagnosis import Diagnosis
 from envs import Attempt, Gather
 from memory.experience import Experience
 from memory.patterns import Tried
-
-VAIN = frozenset({Cause.out_of_time, Cause.stuck, Cause.target_not_found, Cause.target_unreachable})
-"""Causes that lie in where something was tried."""
+from memory.skills import LUCK
 
 HERE_BLOCKS = 48
 """What was tried within so many blocks was tried here."""
@@ -23,7 +21,7 @@ def was_vain_here(attempt: Attempt, diagnosis: Diagnosis) -> bool:
 
     A long tunnel ends before new ground, in which nothing was tried yet.
     """
-    in_vain = diagnosis.cause in VAIN and diagnosis.indicators.gain <= 0
+    in_vain = diagnosis.cause in LUCK and diagnosis.indicators.gain <= 0
     return in_vain and not _dug_on(attempt)
 
 
