@@ -24,6 +24,13 @@ from envs import InputError, PackUse, PublishedScore, load_suite
 from memory import KnowledgeView, Store
 from memory.knowledge import knowledge_at
 
+_RUN_ALREADY = (
+    "This was run already: its rows follow from what was known then; --again runs it anew."
+)
+
+# Later than any round: what is known by now.
+_NOW = 2**31
+
 
 def suite(
     suite: Annotated[str, typer.Argument(help="A shipped suite, or a YAML file.")],
@@ -162,20 +169,12 @@ def carry_out(
     return 3 if all(row.outcome == "broken" for row in result.rows) else 0
 
 
-_RUN_ALREADY = (
-    "This was run already: its rows follow from what was known then; --again runs it anew."
-)
-
-# Later than any round: what is known by now.
-_NOW = 2**31
-
-
 def _began(rounds: Mapping[str, int]) -> str:
     """Returns that arms began with what they had learned before, each by how many rounds of it."""
     said = ", ".join(f"{arm} {opt.counted(number, 'round')}" for arm, number in rounds.items())
     return (
-        f"Round 0 isn't before learning here: the store had of {said}. A new --store, or another "
-        "--scope, begins with nothing."
+        f"Round 0 isn't before learning here. Learned before in this store: {said}. "
+        "A new --store, or another --scope, begins with nothing."
     )
 
 
