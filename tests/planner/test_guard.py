@@ -104,7 +104,9 @@ def test_what_found_no_room_works_once_the_surplus_is_gone() -> None:
         plan = enforce(plan, now, provisional(history, words, "test"), ()).plan
 
     assert done == [("gather", Cause.inventory_full), ("discard", None), ("gather", None)]
-    assert attempt.post_state.inventory.count("oak_log") == 1  # type: ignore[union-attr]
+    carried = attempt.post_state.inventory
+    assert carried is not None
+    assert carried.count("oak_log") == 1
 
 
 def test_what_has_no_remedy_is_handed_back(
